@@ -1,0 +1,3 @@
+def main() -> None:
+    """Placeholder entry until the commands exist."""
+
