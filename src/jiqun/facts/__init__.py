@@ -1,0 +1,5 @@
+"""Facts: what was reported and published."""
+
+from jiqun.facts.observations import Observation, ObservationRow, Observations, collect, load_observations, observation_of
+
+__all__ = ["Observation", "ObservationRow", "Observations", "collect", "load_observations", "observation_of"]

@@ -1,0 +1,93 @@
+"""Published figures: what a statistical office, a government report or the press has printed, each with its source."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from jiqun.packs import Pack, Record, read_table
+from jiqun.values import Accumulation, Period, Quantity, Unit
+
+TRUST = ("official", "official_via_mirror", "plan_document", "press", "secondary")
+
+
+class ObservationRow(Record):
+    """A row of `observations.csv`."""
+
+    id: str
+    indicator: str
+    name: str
+    region: str
+    scope: str | None = None
+    period: str
+    value: Decimal
+    unit: str = ""
+    accumulation: Accumulation | None = None
+    status: str | None = None
+    definition_note: str | None = None
+    source: str
+    trust: str
+    comparable: bool = True
+    why: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One published figure. `to_verify` is set for sources that only retell."""
+
+    row: ObservationRow
+    period: Period
+    quantity: Quantity
+
+    @property
+    def to_verify(self) -> bool:
+        return self.row.trust == "secondary"
+
+    @property
+    def year(self) -> int | None:
+        """The calendar year, where the figure covers exactly one."""
+        start, end = self.period.start, self.period.end
+        whole = (start.month, start.day, end.month, end.day) == (1, 1, 12, 31) and start.year == end.year
+        return start.year if whole else None
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """Order of preference among figures for one period: trust first."""
+        return (TRUST.index(self.row.trust) if self.row.trust in TRUST else len(TRUST), not self.row.comparable)
+
+
+@dataclass(frozen=True, slots=True)
+class Observations:
+    """All published figures of a city, by indicator and region."""
+
+    all: tuple[Observation, ...]
+    by_series: Mapping[tuple[str, str], tuple[Observation, ...]]
+
+    def series(self, indicator: str, region: str) -> tuple[Observation, ...]:
+        """Figures of an indicator in a region, oldest first; the most trusted first within a period."""
+        return self.by_series.get((indicator, region), ())
+
+
+def observation_of(row: ObservationRow) -> Observation:
+    return Observation(row, Period.parse(row.period), Quantity(row.value, Unit.parse(row.unit)))
+
+
+def collect(observations: Iterable[Observation]) -> Observations:
+    everything = tuple(observations)
+    series: dict[tuple[str, str], list[Observation]] = defaultdict(list)
+    for observation in everything:
+        series[(observation.row.indicator, observation.row.region)].append(observation)
+    ordered = {
+        name: tuple(sorted(items, key=lambda item: (item.period.end, item.rank))) for name, items in series.items()
+    }
+    return Observations(everything, ordered)
+
+
+def load_observations(pack: Pack) -> Observations:
+    """The pack's `observations.csv`.
+
+    Raises PackFileInvalid with line and column of every wrong cell; UnreadablePeriod, UnknownUnit.
+    """
+    return collect(observation_of(row) for row in read_table(pack.path("observations.csv"), ObservationRow))

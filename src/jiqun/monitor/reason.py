@@ -1,0 +1,49 @@
+"""Why a verdict is as it is, in one sentence of either language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+SENTENCES: dict[str, tuple[str, str]] = {
+    "met": ("{year}年实际数已达到目标", "the {year} figure keeps the promise"),
+    "met_early": ("{year}年实际数已达到{due}年目标", "the {year} figure already reaches the goal for {due}"),
+    "missed": ("{year}年实际数未达到目标", "the {year} figure falls short of the goal"),
+    "on_track": ("{year}年实际数不低于按直线推算的应达进度", "the {year} figure is on or above the straight-line path"),
+    "behind": ("{year}年实际数低于按直线推算的应达进度", "the {year} figure is below the straight-line path"),
+    "on_track_yearly": ("{year}年当年数达到目标所要求的水平", "the {year} figure alone satisfies the goal"),
+    "behind_yearly": ("{year}年当年数未达到目标所要求的水平", "the {year} figure alone does not satisfy the goal"),
+    "stale": (
+        "最新数据为{newest}年，按公布日历应有{promised}年数，旧数不判断",
+        "the newest figure is for {newest}; the calendar promises {promised}; an old figure is not judged",
+    ),
+    "no_data": ("尚无公开数据", "no figure has been published"),
+    "no_year": ("文件未写明年份，无法判断", "the plan names no year, so it cannot be judged"),
+    "no_path": (
+        "{year}年尚未达到目标；文件未给基数，无法推算应达进度",
+        "not reached by {year}; the plan gives no baseline, so no path can be drawn",
+    ),
+    "definition": ("口径不同，不能直接比较：{why}", "defined differently, not comparable: {why}"),
+    "unit": ("单位不同（实际数{figure}，目标{goal}）", "units differ (figure {figure}, goal {goal})"),
+    "additions": (
+        "目标为规划期新增累计数，公开数为存量或当年数，不能相减",
+        "the goal counts additions since the plan began; the published figure is a stock or a yearly number",
+    ),
+    "deferred": ("“{words}”：具体数值由上级确定，尚未录入", "“{words}”: the number is set by the province and not on file"),
+    "qualitative": ("“{words}”：无数值，须人工评价", "“{words}”: no number; to be assessed by people"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code with its particulars; the sentence is made when somebody reads it."""
+
+    code: str
+    particulars: tuple[tuple[str, str], ...]
+
+    @staticmethod
+    def of(code: str, **particulars: object) -> Reason:
+        return Reason(code, tuple((name, str(value)) for name, value in particulars.items()))
+
+    def in_(self, language: str) -> str:
+        zh, en = SENTENCES[self.code]
+        return (en if language == "en" else zh).format(**dict(self.particulars))

@@ -1,0 +1,92 @@
+"""Two plans side by side: what was kept, raised, lowered, dropped and new."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from jiqun.plans.goal import Reach, amount, comparable
+from jiqun.plans.target import Target
+
+
+class Change(StrEnum):
+    """How the second plan treats a number of the first."""
+
+    SAME = "same"
+    HIGHER = "higher"
+    LOWER = "lower"
+    WORDING = "wording"  #: same number, other comparator or firmness
+    UNLIKE = "unlike"  #: units, accumulation or kind of goal differ: not the same promise
+    ONLY_FIRST = "only_first"
+    ONLY_SECOND = "only_second"
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One subject and year in two plans. `ratio` is second ÷ first where both are numbers of one measure."""
+
+    key: str
+    region: str
+    cluster: str | None
+    due: int | None
+    first: Target | None
+    second: Target | None
+    change: Change
+    ratio: Decimal | None
+
+
+def compare(first: Iterable[Target], second: Iterable[Target]) -> list[Comparison]:
+    """Targets of two plans matched by indicator, region, scope, cluster and year, in the order of the first plan."""
+    left, right = _by_subject(first), _by_subject(second)
+    order = [*left, *(subject for subject in right if subject not in left)]
+    return [row for subject in order for row in _rows(left.get(subject, []), right.get(subject, []))]
+
+
+def _by_subject(targets: Iterable[Target]) -> Mapping[tuple[object, ...], list[Target]]:
+    groups: dict[tuple[object, ...], list[Target]] = defaultdict(list)
+    for target in targets:
+        groups[(*target.subject, target.due)].append(target)
+    return groups
+
+
+def _rows(left: list[Target], right: list[Target]) -> list[Comparison]:
+    """Pair by measure first, then by position; what is left over stands alone."""
+    rest = list(right)
+    rows = []
+    for one in left:
+        other = next((item for item in rest if item.measure == one.measure), rest[0] if rest else None)
+        if other is not None:
+            rest.remove(other)
+        rows.append(_comparison(one, other))
+    return rows + [_comparison(None, other) for other in rest]
+
+
+def _comparison(first: Target | None, second: Target | None) -> Comparison:
+    known = first or second
+    if known is None:
+        raise ValueError("a comparison needs at least one target")
+    change, ratio = _change(first, second)
+    return Comparison(
+        known.key, known.region, known.statement.cluster, known.due, first, second, change, ratio
+    )
+
+
+def _change(first: Target | None, second: Target | None) -> tuple[Change, Decimal | None]:
+    if second is None:
+        return Change.ONLY_FIRST, None
+    if first is None:
+        return Change.ONLY_SECOND, None
+    one, other = first.goal, second.goal
+    if not isinstance(one, Reach) or not isinstance(other, Reach):
+        return (Change.SAME if str(one) == str(other) else Change.UNLIKE), None
+    if first.measure != second.measure or not comparable(one.quantity.unit, other.quantity.unit):
+        return Change.UNLIKE, None
+    before, after = amount(one.quantity), amount(other.quantity)
+    ratio = after / before if before else None
+    if after == before:
+        same = one.comparator == other.comparator and first.firmness == second.firmness
+        return (Change.SAME if same else Change.WORDING), ratio
+    return (Change.HIGHER if after > before else Change.LOWER), ratio

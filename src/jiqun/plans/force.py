@@ -1,0 +1,88 @@
+"""What is in force on a date, and what it superseded."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from jiqun.plans.records import PlanKind
+from jiqun.plans.target import Target
+
+
+class Standing(StrEnum):
+    """The standing of a target on a date."""
+
+    IN_FORCE = "in_force"
+    SUPERSEDED = "superseded"  #: a later plan set another number for the same thing and year
+    REPORTED = "reported"  #: a news report's number beside the plan's own
+    EXPIRED = "expired"  #: in force until its year ended
+    NOT_YET = "not_yet"  #: its plan had not been issued
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """A target on a date: its standing, what replaced it and what it replaced."""
+
+    target: Target
+    standing: Standing
+    by: Target | None
+    replaced: tuple[Target, ...]
+    reason: str
+
+
+def standings(targets: Iterable[Target], on: dt.date) -> list[Standings]:
+    """Every target with its standing on `on`, in the order given.
+
+    Among targets of one subject, measure and year the strongest is in force: a plan outranks a news report of
+    it; between plans the one issued last (`lex posterior`). The rule is jiqun's: the documents themselves do not say
+    that an earlier number is abolished, so the earlier one is shown, never dropped.
+    """
+    targets = list(targets)
+    rivals: dict[tuple[object, ...], list[Target]] = defaultdict(list)
+    for target in targets:
+        if _issued(target, on):
+            rivals[_contest(target)].append(target)
+    return [_standing(target, rivals.get(_contest(target), []), on) for target in targets]
+
+
+def _contest(target: Target) -> tuple[object, ...]:
+    return (*target.subject, target.measure, target.due, target.statement.period)
+
+
+def _issued(target: Target, on: dt.date) -> bool:
+    until = target.plan.in_force.until
+    return target.plan.starts <= on and (until is None or on < until)
+
+
+def _strength(target: Target) -> tuple[bool, dt.date, int]:
+    return (
+        target.plan.kind is not PlanKind.NEWS,
+        target.plan.starts,
+        1 if target.statement.source == "table" else 0,
+    )
+
+
+def _standing(target: Target, rivals: list[Target], on: dt.date) -> Standings:
+    if not _issued(target, on):
+        start, until = target.plan.starts, target.plan.in_force.until
+        if start > on:
+            return Standings(target, Standing.NOT_YET, None, (), f"{target.plan.short.zh}自{start}起施行")
+        return Standings(target, Standing.SUPERSEDED, None, (), f"{target.plan.short.zh}于{until}废止")
+    strongest = max(rivals, key=_strength)
+    if _strength(strongest) > _strength(target):
+        return _outranked(target, strongest)
+    others = tuple(rival for rival in rivals if _strength(rival) < _strength(target))
+    if target.due is not None and target.due < on.year:
+        return Standings(target, Standing.EXPIRED, None, others, f"{target.due}年已结束")
+    return Standings(target, Standing.IN_FORCE, None, others, "未被后续规划改写")
+
+
+def _outranked(target: Target, by: Target) -> Standings:
+    if target.plan.kind is PlanKind.NEWS and by.plan.starts <= target.plan.starts:
+        return Standings(target, Standing.REPORTED, by, (), f"新闻所载，以{by.plan.short.zh}原文为准")
+    if by.plan.id == target.plan.id:
+        return Standings(target, Standing.IN_FORCE, None, (by,), "同一文件另处亦载，以指标表为准")
+    return Standings(target, Standing.SUPERSEDED, by, (), f"{by.plan.short.zh}对同一年份另定数值")

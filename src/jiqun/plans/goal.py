@@ -1,0 +1,138 @@
+"""What a target asks for. A target is a sum type: a number to reach is only one of its forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from jiqun.plans.records import StatementRecord
+from jiqun.values import Comparator, Quantity, Unit
+
+
+class Verdict(StrEnum):
+    """Whether a figure satisfies a goal."""
+
+    YES = "yes"
+    NO = "no"
+    UNDECIDABLE = "undecidable"
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """A number with its comparator: `>= 120 家`, `> 1万亿元`, `~ 25 %`."""
+
+    comparator: Comparator
+    quantity: Quantity
+
+    def satisfied_by(self, figure: Quantity, *, lower_is_better: bool = False) -> Verdict:
+        """`=` in a plan means "at least that good": a plan that says 达到100家 is kept by 104.
+
+        `~` (左右, 约) is kept from 95 % of the number on; the tolerance is jiqun's own reading, not a rule of the plan.
+        """
+        if not comparable(figure.unit, self.quantity.unit):
+            return Verdict.UNDECIDABLE
+        actual, wanted = amount(figure), amount(self.quantity)
+        match self.comparator:
+            case Comparator.AT_LEAST:
+                kept = actual >= wanted
+            case Comparator.ABOVE:
+                kept = actual > wanted
+            case Comparator.AT_MOST:
+                kept = actual <= wanted
+            case Comparator.BELOW:
+                kept = actual < wanted
+            case Comparator.RANK:
+                kept = actual <= wanted
+            case Comparator.ABOUT:
+                slack = abs(wanted) * ABOUT_TOLERANCE
+                kept = actual <= wanted + slack if lower_is_better else actual >= wanted - slack
+            case _:
+                kept = actual <= wanted if lower_is_better else actual >= wanted
+        return Verdict.YES if kept else Verdict.NO
+
+    def __str__(self) -> str:
+        sign = {Comparator.EQUAL: "", Comparator.RANK: "第", Comparator.ABOUT: "约"}.get(
+            self.comparator, SIGNS.get(self.comparator, "")
+        )
+        return f"{sign}{self.quantity}"
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """A range: between two numbers, both included."""
+
+    low: Quantity
+    high: Quantity
+
+    def satisfied_by(self, figure: Quantity) -> Verdict:
+        if not comparable(figure.unit, self.low.unit):
+            return Verdict.UNDECIDABLE
+        return Verdict.YES if amount(self.low) <= amount(figure) <= amount(self.high) else Verdict.NO
+
+    def __str__(self) -> str:
+        return f"{self.low}—{self.high}"
+
+
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """The number is set elsewhere (完成省定目标) and not known to this plan."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Qualitative:
+    """A direction without a number: keep stable, improve the rank, stay in the lead, go up."""
+
+    comparator: Comparator
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+@dataclass(frozen=True, slots=True)
+class Unstated:
+    """The cell says that there is no number ("/")."""
+
+    words: str
+
+    def __str__(self) -> str:
+        return self.words
+
+
+Goal = Reach | Within | Deferred | Qualitative | Unstated
+
+ABOUT_TOLERANCE = Decimal("0.05")
+SIGNS = {Comparator.AT_LEAST: "≥", Comparator.ABOVE: ">", Comparator.AT_MOST: "≤", Comparator.BELOW: "<"}
+
+
+def comparable(one: Unit, other: Unit) -> bool:
+    """Whether two printed units measure the same thing: convertible, or counting words that count alike."""
+    return one.dimension == other.dimension or one.counts_alike(other)
+
+
+def amount(quantity: Quantity) -> Decimal:
+    """The number in the base unit of its family."""
+    return quantity.value * quantity.unit.factor
+
+
+def goal_of(record: StatementRecord) -> Goal:
+    """The goal behind a reviewed statement."""
+    unit = Unit.parse(record.unit or "")
+    match record.comparator:
+        case Comparator.COMPLETE_PROVINCIAL:
+            return Deferred(record.value_text)
+        case Comparator.MISSING:
+            return Unstated(record.value_text)
+        case comparator if record.value is None or not comparator.has_number:
+            return Qualitative(comparator, record.value_text)
+        case comparator:
+            low = Quantity(Decimal(str(record.value)), unit)
+            if record.value2 is not None:
+                return Within(low, Quantity(Decimal(str(record.value2)), unit))
+            return Reach(comparator, low)
