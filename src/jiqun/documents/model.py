@@ -130,7 +130,8 @@ class Table:
             (
                 cell
                 for cell in self.cells
-                if cell.row <= row < cell.row + cell.rows and cell.column <= column < cell.column + cell.columns
+                if cell.row <= row < cell.row + cell.rows
+                and cell.column <= column < cell.column + cell.columns
             ),
             None,
         )

@@ -1,0 +1,61 @@
+"""Plans: what was promised, by whom, in force when, and where plans contradict each other."""
+
+from jiqun.plans.cascade import Link, Nature, Pair, cascade
+from jiqun.plans.compare import Change, Comparison, compare
+from jiqun.plans.force import Standing, Standings, standings
+from jiqun.plans.goal import Deferred, Goal, Qualitative, Reach, Unstated, Verdict, Within, amount, comparable, goal_of
+from jiqun.plans.library import Library, Manifest, Plan, load_library
+from jiqun.plans.organisations import Organisation, Organisations, Region, Regions
+from jiqun.plans.records import PlanKind, PlanRecord, Responsible, StatementRecord, TaskRecord, Trust
+from jiqun.plans.statement import Statement, StatementKind
+from jiqun.plans.target import Duty, Firmness, Target
+from jiqun.plans.taxonomy import Cluster, Correspondence, Taxonomies, Taxonomy, Tier
+from jiqun.values import Accumulation
+
+__all__ = [
+    "Accumulation",
+    "Change",
+    "Cluster",
+    "Comparison",
+    "Correspondence",
+    "Deferred",
+    "Duty",
+    "Firmness",
+    "Goal",
+    "Library",
+    "Link",
+    "Manifest",
+    "Nature",
+    "Organisation",
+    "Organisations",
+    "Pair",
+    "Plan",
+    "PlanKind",
+    "PlanRecord",
+    "Qualitative",
+    "Reach",
+    "Region",
+    "Regions",
+    "Responsible",
+    "Standing",
+    "Standings",
+    "Statement",
+    "StatementKind",
+    "StatementRecord",
+    "Target",
+    "TaskRecord",
+    "Taxonomies",
+    "Taxonomy",
+    "Tier",
+    "Trust",
+    "Unstated",
+    "Verdict",
+    "Within",
+    "amount",
+    "cascade",
+    "comparable",
+    "compare",
+    "goal_of",
+    "load_library",
+    "standings",
+]

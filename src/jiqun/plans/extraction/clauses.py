@@ -1,0 +1,183 @@
+"""Sentences, clauses and asides of a paragraph, and which values stand in each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from jiqun.plans.extraction.tokens import ValueForm, ValueMark, YearMark
+
+_SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
+_JOINT = re.compile(r"[、和及]|以及|并|与")
+_FROM_TO = re.compile(r"^(?:（[^（）]*）)?(?:分别)?(?:上升|增长|提高|提升|增加|下降|降低|减少|增|升|降|扩大|跃升|发展|减|缩短|调整|压减)(?:至|到|为)|^(?:至|到)")
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A bracket that holds values: `start:end` with its brackets. `lone`: it is the value of the name before it."""
+
+    start: int
+    end: int
+    lone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A clause between commas, with its own values and years; `asides` hang on it."""
+
+    start: int
+    end: int
+    values: tuple[ValueMark, ...]
+    years: tuple[YearMark, ...]
+    asides: tuple[Aside, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of a piece with one value (thresholds before it are part of its name)."""
+
+    start: int
+    end: int
+    value: ValueMark
+    thresholds: tuple[ValueMark, ...] = ()
+
+
+def sentences(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of every sentence, end marks included; marks within brackets do not end one."""
+    start, depth = 0, 0
+    for place, char in enumerate(text):
+        depth += (char == "（") - (char == "）" and depth > 0)
+        if char in "。；！？" and depth == 0:
+            yield start, place + 1
+            start = place + 1
+    if start < len(text):
+        yield start, len(text)
+
+
+def brackets(text: str) -> list[tuple[int, int]]:
+    """Outermost brackets as start and end."""
+    found, start, depth = [], 0, 0
+    for place, char in enumerate(text):
+        if char == "（":
+            start = place if depth == 0 else start
+            depth += 1
+        elif char == "）" and depth:
+            depth -= 1
+            if depth == 0:
+                found.append((start, place + 1))
+    return found
+
+
+def asides(text: str, values: list[ValueMark]) -> list[Aside]:
+    """The brackets that hold values."""
+    found = []
+    for start, end in brackets(text):
+        inside = [value for value in values if start < value.start and value.end < end]
+        if not inside:
+            continue
+        whole = inside[0]
+        lone = len(inside) == 1 and text[start + 1 : whole.left] == "" and text[whole.right : end - 1] == ""
+        found.append(Aside(start, end, lone))
+    return found
+
+
+def pieces(
+    text: str, start: int, end: int, values: list[ValueMark], years: list[YearMark], hung: list[Aside]
+) -> Iterator[Piece]:
+    """The clauses of a sentence. Commas within brackets do not part them."""
+    cuts, depth = [start], 0
+    for place in range(start, end):
+        char = text[place]
+        depth += (char == "（") - (char == "）" and depth > 0)
+        if char in "，。；！？" or (char == "：" and depth == 0):
+            if depth == 0:
+                cuts.append(place + 1)
+    cuts.append(end)
+    for left, right in zip(cuts, cuts[1:], strict=False):
+        stop = right - 1 if right > left and text[right - 1] in "，。；：！？" else right
+        if stop <= left:
+            continue
+        inside = [aside for aside in hung if left <= aside.start < stop]
+        hidden = [aside for aside in inside if not aside.lone]
+        yield Piece(
+            left,
+            stop,
+            tuple(v for v in values if left <= v.start < stop and not any(a.start < v.start < a.end for a in hidden)),
+            tuple(y for y in years if left <= y.start < stop and not any(a.start < y.start < a.end for a in inside)),
+            tuple(inside),
+        )
+
+
+def segments(text: str, piece: Piece) -> list[Segment]:
+    """The piece parted so that each part has one value; thresholds stay with the value they qualify."""
+    plain = [value for value in piece.values if not value.threshold]
+    if not plain:
+        return []
+    found, start = [], piece.start
+    for number, value in enumerate(plain):
+        after = plain[number + 1] if number + 1 < len(plain) else None
+        stop = piece.end if after is None else _cut(text, value, _first_of(piece, value, after))
+        bounds = tuple(v for v in piece.values if v.threshold and start <= v.start < stop)
+        found.append(Segment(start, stop, value, bounds))
+        start = _after_joint(text, stop)
+    return found
+
+
+def _first_of(piece: Piece, value: ValueMark, after: ValueMark) -> ValueMark:
+    """The next value, or the threshold that opens its name."""
+    return next((v for v in piece.values if v.threshold and value.end <= v.start < after.start), after)
+
+
+def _cut(text: str, value: ValueMark, after: ValueMark) -> int:
+    """Where the stretch of one value ends and that of the next begins."""
+    right = _beyond_bracket(text, value.right)
+    between = text[right : after.left]
+    joint = _JOINT.match(between)
+    if joint:
+        return right
+    behind = re.search(r"(?:、|和|及|以及|与|并)$", between)
+    if behind:
+        return right + behind.start()
+    if _FROM_TO.match(between) or value.form is ValueForm.TIER:
+        return right
+    comma = between.find("、")
+    verb = re.search(r"(?:实施|拥有|建成|获得|其中|涉及|实现|达|超)", between)
+    if verb:
+        return right + verb.start()
+    return right + comma if comma >= 0 else right
+
+
+def _beyond_bracket(text: str, place: int) -> int:
+    """Past the brackets that follow a value at once."""
+    while place < len(text) and text[place] == "（":
+        close = text.find("）", place)
+        if close < 0:
+            return place
+        place = close + 1
+    return place + 1 if text[place : place + 1] == "）" else place
+
+
+def _after_joint(text: str, place: int) -> int:
+    match = re.compile(r"以及|[、和及与并]").match(text, place)
+    return match.end() if match else place
+
+
+def is_from_to(text: str, first: ValueMark, second: ValueMark) -> bool:
+    """由29.39上升至37.32%: the first number is where the second came from."""
+    between = text[_beyond_bracket(text, first.right) : second.start]
+    between = re.sub(r"^，", "", between)
+    return bool(_FROM_TO.match(between)) and bool(re.search(r"(?:由|从)[^，。；]*$", text[: first.left]))
+
+
+def runs(text: str, piece: Piece) -> list[list[ValueMark]]:
+    """Lists of values that follow one another with nothing but 、 or 和 between: 200家、22家."""
+    found: list[list[ValueMark]] = []
+    for value in piece.values:
+        if value.threshold or value.form is not ValueForm.NUMBER:
+            continue
+        if found and re.fullmatch(r"、|和|及|以及|与", text[found[-1][-1].right : value.start]):
+            found[-1].append(value)
+        else:
+            found.append([value])
+    return [run for run in found if len(run) > 1]

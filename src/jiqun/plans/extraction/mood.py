@@ -1,0 +1,55 @@
+"""Whether a number is aimed at, was achieved, or rules: by year, heading, and words around it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from jiqun.documents import Heading
+from jiqun.plans.extraction.setting import Setting
+from jiqun.plans.extraction.tokens import ValueMark, YearMark, YearUse
+from jiqun.plans.extraction.vocabulary import (
+    AIM_SIGNS,
+    GOAL_HEADINGS,
+    PRESENT_HEADINGS,
+    RESULT_SIGNS,
+    REWARD_SIGNS,
+)
+from jiqun.plans.statement import StatementKind
+from jiqun.values import Comparator
+
+_RULE = re.compile(r"原则上|不得(?:低|少|超|高|多|大|小)|须达|方可|应(?:不低于|达到|控制)|准入|(?:容积率|投资强度|限额)[^，。；]{0,6}(?:不低于|不超过|不高于|在)")
+_LIMIT = frozenset({Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.BELOW, Comparator.ABOVE})
+
+
+def is_present(section: Sequence[Heading]) -> bool:
+    """Whether headings say that a passage tells the present state."""
+    return any(PRESENT_HEADINGS.search(heading.title) for heading in section) and not any(
+        re.search(r"主要任务|重点任务|发展目标|主要目标", heading.title) for heading in section
+    )
+
+
+def kind_of(
+    clause: str, sentence: str, mark: ValueMark, year: YearMark | None, present: bool, setting: Setting
+) -> tuple[StatementKind, str]:
+    """The kind and the name of the rule that gave it."""
+    if mark.threshold:
+        return StatementKind.THRESHOLD, "bound of a counted thing"
+    if REWARD_SIGNS.search(clause) and not re.search(r"安排|设立|规模", clause):
+        return StatementKind.THRESHOLD, "reward"
+    if _RULE.search(clause) and not present:
+        return StatementKind.THRESHOLD, "rule by its modal"
+    if year is not None and year.use is YearUse.AIM and not setting.has_passed(year.year):
+        return StatementKind.TARGET, "year aimed at"
+    if year is not None and setting.base is not None:
+        passed = setting.has_passed(year.year)
+        return (StatementKind.RESULT, "year passed") if passed else (StatementKind.TARGET, "year ahead")
+    if present:
+        return StatementKind.RESULT, "heading of the present state"
+    if RESULT_SIGNS.search(sentence) and not AIM_SIGNS.search(sentence):
+        return StatementKind.RESULT, "words of achievement"
+    return StatementKind.TARGET, "plan speaks"
+
+
+def is_goal(section: Sequence[Heading]) -> bool:
+    return any(GOAL_HEADINGS.search(heading.title) for heading in section[-2:])

@@ -1,0 +1,247 @@
+"""Which words name a value: those before it, those behind it, or the subject named earlier."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from jiqun.documents import Flow
+from jiqun.plans.extraction.clauses import Piece, Segment
+from jiqun.plans.extraction.memory import Memory, head_of
+from jiqun.plans.extraction.names import Name, is_place, name_after, name_before
+from jiqun.plans.extraction.passage import Passage
+from jiqun.plans.extraction.ranks import rank_naming
+from jiqun.plans.extraction.strand import plain_name, strand
+from jiqun.plans.extraction.tokens import ValueForm, ValueMark
+from jiqun.plans.extraction.vocabulary import ACHIEVING, GROUP_NOUN
+
+CARRIED = ("累计", "新增", "净增", "每年", "当年")
+_LISTED = re.compile(r"[、和及]|等$")
+_VERB_END = re.compile(rf"(?:{ACHIEVING})(?:了)?$")
+_LINKED = re.compile(r"(?:达到|达|突破|超过|超|为|至|到|保持|实现|增加|占|控制在|不低于|不少于|不超过|仅|共|居)$")
+_TIERED = re.compile(r"^(?:[^，。；]*?的)?(?P<noun>[一二三四五六七八九十百千]*[万千百十]亿级[^，。；、]{0,10}集群)$")
+_AMOUNT = re.compile(r"元$|^%|亩|平方|千瓦|吨")
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """`quote` is the clause that carries the value and its name."""
+
+    indicator: str
+    quote: tuple[int, int]
+    qualifier: str | None = None
+    unit: str | None = None
+    ambiguous: bool = False
+    why: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words before and behind a value, holes cut out."""
+
+    before: Flow
+    behind: Flow
+    quote: tuple[int, int]
+    wide: tuple[int, int]
+
+
+def around(text: str, piece: Piece, part: Segment) -> Around:
+    """The words of a segment on both sides of its value."""
+    mark = part.value
+    holes = [(year.start, year.end) for year in piece.years]
+    holes += [(aside.start, aside.end) for aside in piece.asides if not aside.lone]
+    left, right = mark.left, mark.right
+    if text[left - 1 : left] == "（" and text[right : right + 1] == "）":
+        left, right = left - 1, right + 1
+    start = part.start
+    while start < left and text[start] in "、，：；和及与并 　—":
+        start += 1
+    before = strand(text, start, left, holes)
+    behind = strand(text, right, part.end, holes)
+    return Around(before, behind, (start, right), (start, max(right, part.end)))
+
+
+def name_value(
+    passage: Passage, text: str, piece: Piece, part: Segment, memory: Memory, *, first: bool
+) -> list[Naming]:
+    """The namings of a value: one, or several where one phrase serves an enumeration."""
+    words = around(text, piece, part)
+    reader = _READERS.get(part.value.form, _number)
+    namings = reader(passage, words, part.value, memory)
+    if part.value.form is ValueForm.NUMBER:
+        namings = [_carry(naming, words, memory, first, passage.present) for naming in namings]
+    if len(namings) == 1 and part.value.form is not ValueForm.RANK:
+        memory.name(namings[0].indicator)
+    return namings
+
+
+def _carry(naming: Naming, words: Around, memory: Memory, first: bool, present: bool) -> Naming:
+    """累计 before the first of an enumeration counts for all of it; 每年 and, among results, 累计 beyond commas."""
+    if naming.qualifier is not None:
+        memory.carried = naming.qualifier if naming.qualifier in CARRIED else None
+        return naming
+    carried = memory.carried
+    if carried is None or "change" in naming.why:
+        return naming
+    linked = bool(_LINKED.search(words.before.text))
+    if first and not _passes_comma(carried, words, linked, present):
+        memory.carried = None
+        return naming
+    if linked and first:
+        return naming
+    return replace(naming, qualifier=carried, why=(*naming.why, "qualifier carried on"))
+
+
+def _passes_comma(carried: str, words: Around, linked: bool, present: bool) -> bool:
+    if linked:
+        return False
+    if carried == "每年":
+        return not re.match(rf"(?:{ACHIEVING})", words.before.text)
+    return carried == "累计" and present
+
+
+def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) -> list[Naming]:
+    raw = passage.flow.text
+    name = _printed(words.before, raw)
+    behind = name_after(words.behind) if words.behind.text else ""
+    behind = _as_printed(behind, words.behind, raw)
+    if name.change and (name.text or memory.subject):
+        return [_changed(name, words, memory)]
+    if behind and not (name.text and _AMOUNT.search(mark.unit or "") and not words.behind.text.startswith("的")):
+        return [_counted(name, behind, words, mark)]
+    if name.text.startswith("占"):
+        return [_shared(name, words, memory)]
+    if name.text:
+        return [Naming(share_ended(name.text, name.share), words.quote, name.qualifier, why=("name before",))]
+    return [_inherited(name, words, memory)]
+
+
+def _printed(flow: Flow, raw: str) -> Name:
+    """The name before a value, with the characters of the document."""
+    name = name_before(flow)
+    return replace(name, text=_as_printed(name.text, flow, raw))
+
+
+def _as_printed(name: str, flow: Flow, raw: str) -> str:
+    place = flow.text.find(name)
+    if not name or place < 0:
+        return name
+    return plain_name(flow.slice(place, place + len(name)), raw)
+
+
+def _changed(name: Name, words: Around, memory: Memory) -> Naming:
+    subject = name.text
+    if subject.startswith("占") or not subject:
+        subject = memory.subject
+    if name.change in ("高于", "低于") and memory.subject:
+        subject = f"{memory.subject}{name.change}{name.text}" if name.text else memory.subject
+    return Naming(subject, words.quote, name.change if name.change else name.qualifier, why=("change",))
+
+
+def _counted(name: Name, behind: str, words: Around, mark: ValueMark) -> Naming:
+    """建成30个某某: the noun behind is counted; 注册资本50亿元的公司: the noun behind owns the amount."""
+    tiered = _TIERED.match(behind)
+    before = "" if _VERB_END.search(words.before.text) else name.text
+    why = ("noun behind",)
+    if tiered and ("、" in words.before.text or not before or before.endswith("的")):
+        return Naming(f"{tiered['noun']}数", words.wide, name.qualifier, why=("count of clusters",))
+    if not before or is_place(before) or _LISTED.search(before) or before.endswith("年有"):
+        return Naming(behind, words.wide, name.qualifier, why=why)
+    if words.behind.text.startswith("的") and _AMOUNT.search(mark.unit or ""):
+        return Naming(behind + before, words.wide, name.qualifier, why=("owner behind",))
+    return Naming(before + behind, words.wide, name.qualifier, why=("name on both sides",))
+
+
+def _shared(name: Name, words: Around, memory: Memory) -> Naming:
+    owner = head_of(memory.subject)
+    return Naming(owner + share_ended(name.text, True), words.quote, "比重", why=("share of the subject",))
+
+
+def share_ended(text: str, share: bool) -> str:
+    if not share:
+        return text
+    joined = re.sub(r"的(?=(?:比重|比例|份额)$)", "", text) if text.startswith("占") else text
+    return joined if re.search(r"(?:比重|比例|份额|占比)$", joined) else joined + "比重"
+
+
+def _inherited(name: Name, words: Around, memory: Memory) -> Naming:
+    return Naming(memory.subject, words.quote, name.qualifier, why=("subject inherited",))
+
+
+def _phrase(passage: Passage, words: Around, mark: ValueMark, memory: Memory) -> list[Naming]:
+    raw = passage.flow.text
+    name = _printed(words.before, raw)
+    phrase = mark.words[0]
+    text = name.text or memory.subject
+    if "覆盖" in phrase:
+        return _covered(text, words)
+    if phrase.startswith("破"):
+        return [Naming(_unquoted(text), words.wide, "总量", "家", why=("breaking a mark",))]
+    if "突破" in phrase or mark.unit == "倍":
+        return [
+            Naming(part, words.quote, name.qualifier, _unit_of(part) if mark.unit is None else None, why=("goal phrase",))
+            for part in _parted(text)
+        ]
+    return [_wordlike(text, phrase, words, name)]
+
+
+def _unquoted(text: str) -> str:
+    return text.removesuffix("“").strip()
+
+
+def _covered(text: str, words: Around) -> list[Naming]:
+    parts = [text]
+    if "、" in text and all(re.search(r"企业|园区|乡镇|社区|区域", part) for part in text.split("、")):
+        parts = text.split("、")
+    namings = []
+    for part in parts:
+        shift = words.before.text.find(part)
+        quote = (words.before.origin[shift], words.quote[1]) if shift > 0 and len(parts) > 1 else words.quote
+        namings.append(Naming(f"{part}覆盖率", quote, "覆盖率", why=("coverage",)))
+    return namings
+
+
+def _parted(text: str) -> list[str]:
+    return [part for part in text.split("、") if part] if "、" in text else [text]
+
+
+def _unit_of(text: str) -> str:
+    return "家" if re.search(r"(?:企业|中心|机构|公司|院|所|厂)$", text) else "个"
+
+
+def _wordlike(text: str, phrase: str, words: Around, name: Name) -> Naming:
+    """保持稳定, 争先进位, 完成省定目标, 动态清零: the unit follows from the name."""
+    if "位" in phrase:
+        text = text if text.endswith(("位次", "排名")) else text.removesuffix("中") + "位次"
+        return Naming(text, words.quote, "位次", "位", why=("rank to improve",))
+    unit = "%" if re.search(r"(?:率|比重|占比|比例|增长|下降|降低)$", text) else None
+    if "清零" in phrase:
+        unit = "元" if re.search(r"款|债|欠", text) else "个"
+    qualifier = name.qualifier or ("下降" if re.search(r"(?:降低|下降)率?$", text) else None)
+    return Naming(text, words.quote, qualifier, unit, why=("goal phrase",))
+
+
+def _group(passage: Passage, words: Around, mark: ValueMark, memory: Memory) -> list[Naming]:
+    noun = GROUP_NOUN.match(words.behind.text)
+    text = noun[0] if noun else words.behind.text
+    end = words.behind.origin[len(text) - 1] + 1 if text else words.quote[1]
+    return [Naming(f"{text}数", (words.quote[0], end), why=("named group",))]
+
+
+def _tier(passage: Passage, words: Around, mark: ValueMark, memory: Memory) -> list[Naming]:
+    behind = name_after(words.behind)
+    return [Naming(f"{behind}规模", words.wide, why=("tier",))]
+
+
+def _rank(passage: Passage, words: Around, mark: ValueMark, memory: Memory) -> list[Naming]:
+    indicator = rank_naming(words.before.text, memory)
+    return [Naming(indicator, words.quote, "位次", "位", why=("rank",))]
+
+
+_READERS: dict[ValueForm, Callable[[Passage, Around, ValueMark, Memory], list[Naming]]] = {
+    ValueForm.PHRASE: _phrase,
+    ValueForm.GROUP: _group,
+    ValueForm.TIER: _tier,
+    ValueForm.RANK: _rank,
+}

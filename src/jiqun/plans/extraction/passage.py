@@ -1,0 +1,28 @@
+"""A paragraph (or table cell) with what surrounds it: section, cluster, duties, setting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from jiqun.documents import Flow, Heading
+from jiqun.plans.extraction.setting import Setting
+from jiqun.plans.extraction.surface import compact, surface
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """`flow` without blanks; `text` its surface, of the same length."""
+
+    flow: Flow
+    text: str
+    setting: Setting
+    section: tuple[Heading, ...] = ()
+    present: bool = False
+    passed: int | None = None  #: year that numbers of the present state belong to where none is printed
+
+    @classmethod
+    def of(
+        cls, flow: Flow, setting: Setting, section: tuple[Heading, ...] = (), present: bool = False
+    ) -> Passage:
+        clean = compact(flow)
+        return cls(clean, surface(clean.text), setting, section, present, setting.base)

@@ -1,0 +1,150 @@
+"""Reads a paragraph: every value becomes a finding with its name, year, kind and clause."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from jiqun.plans.extraction.asides import read_aside
+from jiqun.plans.extraction.clauses import Aside, Piece, Segment, asides, is_from_to, pieces, runs, segments, sentences
+from jiqun.plans.extraction.finding import Finding
+from jiqun.plans.extraction.lexer import find_values
+from jiqun.plans.extraction.lists import read_run
+from jiqun.plans.extraction.memory import Memory
+from jiqun.plans.extraction.mood import kind_of
+from jiqun.plans.extraction.naming import Naming, name_value
+from jiqun.plans.extraction.passage import Passage
+from jiqun.plans.extraction.timing import put_time
+from jiqun.plans.extraction.thresholds import read_threshold
+from jiqun.plans.extraction.tokens import ValueMark, YearMark
+from jiqun.plans.extraction.years import find_years
+from jiqun.plans.statement import StatementKind
+
+_SCOPES = re.compile(r"[市区县州]本级|全大[市区]")
+_HEDGE = re.compile(r"力争|争创|争取|努力实现|力求")
+_DUTY = re.compile(r"（(?:牵头|责任|配合|参与|负责|主办|协办|实施|主管)(?:单位|部门|处室|科室)?[：:].*?）(?:。|$)|（(?:牵头|责任|配合)[^）]*$")
+
+
+def read_passage(passage: Passage) -> list[Finding]:
+    """All findings of a paragraph in order of their values."""
+    text = _blank_duties(passage.text)
+    years = find_years(text)
+    values = find_values(text, years)
+    if not values:
+        return []
+    hung = asides(text, values)
+    memory = Memory()
+    found: list[Finding] = []
+    for number, (start, end) in enumerate(sentences(text)):
+        memory.sentence = number
+        memory.carried, memory.every = None, False
+        memory.tentative = False
+        for piece in pieces(text, start, end, values, years, hung):
+            reader = _PieceReader(passage, text, text[start:end], piece, memory, values, years)
+            found.extend(reader.read())
+            memory.meet_years(piece.years, piece.end)
+    return sorted(found, key=lambda finding: (finding.mark.start, finding.quote[0]))
+
+
+def _blank_duties(text: str) -> str:
+    """Responsible units are read elsewhere: their brackets hold no values."""
+    return _DUTY.sub(lambda match: "　" * len(match[0]), text)
+
+
+class _PieceReader:
+    """One clause between commas."""
+
+    def __init__(
+        self,
+        passage: Passage,
+        text: str,
+        sentence: str,
+        piece: Piece,
+        memory: Memory,
+        values: list[ValueMark],
+        years: list[YearMark],
+    ) -> None:
+        self.passage, self.text, self.sentence = passage, text, sentence
+        self.piece, self.memory, self.values, self.years = piece, memory, values, years
+        self.clause = text[piece.start : piece.end]
+
+    def read(self) -> Iterator[Finding]:
+        if _HEDGE.search(self.clause):
+            self.memory.tentative = True
+        scope = _SCOPES.search(self.clause)
+        lists = {run[0].start: run for run in runs(self.text, self.piece)}
+        listed = {value.start for run in lists.values() for value in run}
+        done: list[Finding] = []
+        parts = segments(self.text, self.piece)
+        for number, part in enumerate(parts):
+            value = part.value
+            self.memory.meet_years(self.piece.years, value.start)
+            for bound in part.thresholds:
+                done.append(self._dress(read_threshold(self.text, part, bound), bound))
+            if value.start in lists and self._is_list(lists[value.start]):
+                start = parts[number].start
+                done.extend(self._dress(f, f.mark) for f in self._list(lists[value.start], start))
+                continue
+            if value.start in listed and any(f.mark.start == value.start for f in done):
+                continue
+            if scope and scope.start() + self.piece.start < value.start:
+                self.memory.scope = scope[0]
+            done.extend(self._single(part, parts, number))
+            self._hang(part, done)
+        yield from done
+
+    def _is_list(self, run: list[ValueMark]) -> bool:
+        return len(run) > 1
+
+    def _list(self, run: list[ValueMark], start: int) -> list[Finding]:
+        return read_run(self.passage, self.text, self.piece, run, start, self.memory)
+
+    def _single(self, part: Segment, parts: list[Segment], number: int) -> list[Finding]:
+        namings = name_value(self.passage, self.text, self.piece, part, self.memory, first=number == 0)
+        return [self._finding(part, naming, parts, number) for naming in namings]
+
+    def _finding(self, part: Segment, naming: Naming, parts: list[Segment], number: int) -> Finding:
+        finding = Finding(
+            part.value, naming.quote, naming.indicator, naming.qualifier, unit=naming.unit or part.value.unit
+        )
+        finding.why.extend([*part.value.why, *naming.why])
+        finding.ambiguous = naming.ambiguous
+        self._dress(finding, part.value)
+        if number + 1 < len(parts) and is_from_to(self.text, part.value, parts[number + 1].value):
+            finding.why.append("where it came from")
+            base = next((y for y in self.piece.years if y.start < part.value.start), None)
+            if base:
+                finding.year = base.year
+                ahead = not self.passage.setting.has_passed(base.year)
+                finding.kind = StatementKind.TARGET if ahead else StatementKind.RESULT
+        return finding
+
+    def _dress(self, finding: Finding, value: ValueMark) -> Finding:
+        """Kind, time, scope and hedge."""
+        year = self.memory.year
+        clause = self.text[finding.quote[0] : finding.quote[1]]
+        wide = self.clause if len(self.clause) < 80 else clause
+        kind, rule = kind_of(wide, self.sentence, value, year, self.passage.present, self.passage.setting)
+        finding.kind = kind
+        finding.why.append(rule)
+        finding.scope = self.memory.scope
+        finding.tentative = self.memory.tentative and kind is StatementKind.TARGET
+        put_time(finding, self.piece, year, self.passage, self.clause)
+        return finding
+
+    def _hang(self, part: Segment, done: list[Finding]) -> None:
+        """Brackets behind a value or its name speak of the same subject."""
+        for aside in self.piece.asides:
+            if aside.lone or not part.start <= aside.start < part.end:
+                continue
+            for finding in self._aside(aside):
+                if not any(f.mark.start == finding.mark.start for f in done):
+                    done.append(finding)
+
+    def _aside(self, aside: Aside) -> list[Finding]:
+        return read_aside(
+            self.passage, self.text, self.sentence, aside, self.memory,
+            [v for v in self.values if aside.start < v.start < aside.end],
+            [y for y in self.years if aside.start < y.start < aside.end],
+        )  # fmt: skip
+

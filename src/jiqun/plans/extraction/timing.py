@@ -1,0 +1,54 @@
+"""The year, period or horizon of a finding."""
+
+from __future__ import annotations
+
+import re
+
+from jiqun.plans.extraction.clauses import Piece
+from jiqun.plans.extraction.finding import Finding
+from jiqun.plans.extraction.passage import Passage
+from jiqun.plans.extraction.tokens import YearMark, YearUse
+from jiqun.plans.statement import StatementKind
+
+_YEARLY = ("每年", "年均", "年均增速", "年均新增", "年均提高", "年均下降")
+_NOW = re.compile(r"今年|本年|全年|年内")
+_LAST = re.compile(r"去年|上年|过去一年")
+
+
+def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Passage, clause: str) -> None:
+    """Set year, period, horizon and base year in place."""
+    base = [mark for mark in piece.years if mark.use is YearUse.BASE and mark.start < finding.mark.start]
+    if base and finding.qualifier:
+        finding.base_year = base[-1].year
+    if finding.kind is StatementKind.THRESHOLD:
+        return
+    if finding.qualifier in _YEARLY and not (finding.kind is StatementKind.RESULT and year and not year.period):
+        _yearly(finding, year, passage)
+        return
+    if year is not None:
+        _from_mark(finding, year)
+    elif finding.kind is StatementKind.RESULT and passage.passed is not None:
+        finding.year, finding.year_inferred = passage.passed, True
+    elif passage.setting.report and passage.setting.current is not None:
+        finding.year = passage.setting.current
+    if finding.qualifier and "同比" in clause and finding.year:
+        finding.base_year = finding.year - 1
+
+
+def _yearly(finding: Finding, year: YearMark | None, passage: Passage) -> None:
+    """每年 and 年均 hold for all years up to a horizon."""
+    if year is not None and year.use is YearUse.SPAN:
+        finding.period = year.period
+        if finding.kind is StatementKind.TARGET:
+            finding.horizon = year.year
+    elif year is not None:
+        finding.horizon = year.year
+    elif finding.kind is StatementKind.RESULT:
+        finding.year, finding.year_inferred = passage.passed, passage.passed is not None
+
+
+def _from_mark(finding: Finding, year: YearMark) -> None:
+    if year.period and year.use is YearUse.SPAN or (year.first and year.first != year.year):
+        finding.period = year.period
+        return
+    finding.year = year.year

@@ -1,0 +1,67 @@
+"""Years and five-year plans in running text, and how each is used."""
+
+from __future__ import annotations
+
+import re
+
+from jiqun.plans.extraction.tokens import YearMark, YearUse
+from jiqun.values import UnreadableNumber, five_year_plan, parse_number
+
+_Y = r"(?:19|20)\d\d"
+_YEAR = re.compile(
+    rf"(?P<lead>(?:力争|确保|争取|计划|预计)?(?:到|至)|截至|截止|截止到|截至到|比|较|与|从|由|自|相比|是|为|相对于)?"
+    rf"(?:(?P<first>{_Y})年?(?:[-—–－~～]|至|到)(?P<last>{_Y})年?"
+    rf"|(?P<one>{_Y})(?:、{_Y})*年(?!代)(?:年?底|年?末|年度|末|底|年初|[上下]半年|以前|之前|前)?"
+    rf"|(?P<bare>{_Y})(?=[、，]{_Y}))"
+    rf"(?P<tail>以来|起|相比|为基期|的|基础上|间|期间)?"
+)
+_PLAN = re.compile(
+    r"(?P<lead>到|至|比|较|从)?(?P<a>“?)(?P<n>[一二三四五六七八九十]{1,3})五(?P<b>”?)(?:时期|规划)?(?P<tail>末年|末|期末|期间|以来|时期|初|前|后)?"
+)
+_BASE_LEADS = ("比", "较", "与", "从", "由", "自", "相比", "相对于", "是", "为")
+
+
+def find_years(text: str) -> list[YearMark]:
+    """Every year of a clean string in order.
+
+    >>> [(mark.year, mark.use.value) for mark in find_years("到2027年，比2020年增长；“十三五”期间")]
+    [(2027, 'aim'), (2020, 'base'), (2020, 'span')]
+    """
+    marks = [mark for match in _YEAR.finditer(text) if (mark := _year(match))]
+    taken = {place for mark in marks for place in range(mark.start, mark.end)}
+    for match in _PLAN.finditer(text):
+        plan = _plan(match)
+        if plan and plan.start not in taken:
+            marks.append(plan)
+    return sorted(marks, key=lambda mark: mark.start)
+
+
+def _year(match: re.Match[str]) -> YearMark | None:
+    lead, tail = match["lead"] or "", match["tail"] or ""
+    if match["first"]:
+        first, last = int(match["first"]), int(match["last"])
+        return YearMark(*match.span(), last, YearUse.SPAN, first) if first < last else None
+    years = re.findall(_Y, match[0])
+    use = YearUse.CONTEXT
+    if lead.endswith(("到", "至")) and not lead.startswith("截"):
+        use = YearUse.AIM
+    elif lead in _BASE_LEADS or tail in ("相比", "为基期", "基础上", "以来", "起"):
+        use = YearUse.BASE
+    return YearMark(*match.span(), int(years[-1]), use, int(years[0]) if len(years) > 1 else None)
+
+
+def _plan(match: re.Match[str]) -> YearMark | None:
+    """“十四五”末 is its last year, 期间 the span; a bare 十四五 in a name is nothing."""
+    if not (match["a"] and match["b"]) and not match["tail"]:
+        return None
+    try:
+        first, last = five_year_plan(int(parse_number(match["n"])))
+    except UnreadableNumber:
+        return None
+    tail, lead = match["tail"] or "", match["lead"] or ""
+    if tail in ("末", "末年", "期末"):
+        use = YearUse.BASE if lead in ("比", "较", "从") else YearUse.AIM
+        return YearMark(*match.span(), last, use)
+    if tail in ("期间", "以来", "时期") and 1950 < first < 2100:
+        return YearMark(*match.span(), last, YearUse.SPAN, first)
+    return None

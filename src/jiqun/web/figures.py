@@ -1,0 +1,153 @@
+"""Names, figures and dates in the language of the reader."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from markupsafe import Markup
+
+from jiqun.monitor import Progress
+from jiqun.plans import Deferred, Goal, PlanRecord, Qualitative, Reach, StatementRecord, Target, Unstated, Within, goal_of
+from jiqun.values import Accumulation, Comparator, Quantity, Unit, format_en, format_zh
+from jiqun.workspace import City
+
+WORDED_GOALS_EN = {
+    Comparator.STABLE: "keep stable",
+    Comparator.RANK: "rank",
+    Comparator.RANK_IMPROVE: "improve rank",
+    Comparator.UP: "raise",
+    Comparator.LEADING: "stay in the lead",
+    Comparator.COMPLETE_PROVINCIAL: "as set by the province",
+    Comparator.MISSING: "not stated",
+}
+
+SIGNS = {
+    Comparator.AT_LEAST: "≥ ",
+    Comparator.ABOVE: "> ",
+    Comparator.AT_MOST: "≤ ",
+    Comparator.BELOW: "< ",
+    Comparator.ABOUT: "≈ ",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shower:
+    """Shows things of one city in one language."""
+
+    city: City
+    language: str
+
+    @property
+    def english(self) -> bool:
+        return self.language == "en"
+
+    def quantity(self, quantity: Quantity, digits: int = 2) -> str:
+        return format_en(quantity, digits) if self.english else format_zh(quantity, digits)
+
+    def base(self, value: Decimal, like: Unit, digits: int = 2) -> str:
+        """A number in base units, shown as the unit `like` is shown."""
+        return self.quantity(Quantity(value, like.base), digits)
+
+    def goal(self, goal: Goal) -> str:
+        match goal:
+            case Reach(Comparator.RANK, quantity):
+                return f"no. {quantity.value}" if self.english else f"第{quantity.value}位"
+            case Reach(comparator, quantity):
+                return SIGNS.get(comparator, "") + self.quantity(quantity)
+            case Within(low, high):
+                return f"{self.quantity(low)}–{self.quantity(high)}"
+            case Qualitative(comparator, words):
+                return f"“{words}” ({WORDED_GOALS_EN.get(comparator, comparator)})" if self.english else f"“{words}”"
+            case Deferred(words):
+                return WORDED_GOALS_EN[Comparator.COMPLETE_PROVINCIAL] if self.english else words
+            case Unstated():
+                return "—"
+
+    def statement(self, item: StatementRecord) -> str:
+        return self.goal(goal_of(item))
+
+    def due(self, target: Target) -> str:
+        """The year of a target, or the years it binds."""
+        year, horizon, period = target.statement.year, target.statement.horizon_year, target.statement.period
+        if period:
+            return period.replace("/", "–")
+        if year is None and horizon is not None:
+            return f"yearly to {horizon}" if self.english else f"每年（至{horizon}）"
+        if year is None and target.accumulation is Accumulation.EVERY_YEAR:
+            return "yearly" if self.english else "每年"
+        if year is None:
+            return "no year given" if self.english else "未写年份"
+        return str(year)
+
+    def indicator(self, target: Target | StatementRecord) -> str:
+        """The catalogue's name, or the printed one; a cluster's own number names the cluster."""
+        item = target.statement if isinstance(target, Target) else target
+        name = self.city.catalogue.name(item.key or item.indicator, self.language)
+        if name == item.key:
+            name = item.indicator
+        cluster = self.cluster(item.cluster)
+        return f"{name} — {cluster}" if cluster and cluster not in name else name
+
+    def key(self, key: str) -> str:
+        return self.city.catalogue.name(key, self.language)
+
+    def cluster(self, name: str | None) -> str:
+        if not name or not self.english:
+            return name or ""
+        for taxonomy in self.city.library.taxonomies.all:
+            for cluster in taxonomy.clusters:
+                if cluster.name.zh == name:
+                    return cluster.name.en or name
+        return name
+
+    def organisation(self, name: str) -> str:
+        return self.city.library.organisations.name(name, self.language)
+
+    def region(self, name: str) -> str:
+        return self.city.library.regions.name(name, self.language)
+
+    def scope(self, word: str | None) -> str:
+        return self.city.library.regions.scope(word, self.language) if word else ""
+
+    def plan(self, plan: PlanRecord | str) -> str:
+        record = self.city.library.plans[plan].record if isinstance(plan, str) else plan
+        return record.short.in_(self.language)
+
+    def title(self, plan: PlanRecord) -> str:
+        return plan.title.in_(self.language)
+
+    def percent(self, share: Decimal | None, digits: int = 1) -> str:
+        return "—" if share is None else f"{share * 100:.{digits}f}%"
+
+    def date(self, day: dt.date | None) -> str:
+        if day is None:
+            return "—"
+        return f"{day.day} {day:%B} {day.year}" if self.english else f"{day.year}年{day.month}月{day.day}日"
+
+    def actual(self, item: Progress) -> str:
+        return self.quantity(item.figure.quantity) if item.figure else "—"
+
+    def names(self, units: Sequence[str]) -> str:
+        return (", " if self.english else "、").join(self.organisation(unit) for unit in units)
+
+    def sparkline(self, points: Sequence[tuple[int, Decimal]], goal: Decimal | None) -> Markup:
+        """A tiny line of figures with the goal as a dashed level; nothing below two figures."""
+        if len(points) < 2:
+            return Markup("")
+        values = [value for _, value in points] + ([goal] if goal is not None else [])
+        low, high = min(values), max(values)
+        first, span = points[0][0], max(points[-1][0] - points[0][0], 1)
+
+        def across(year: int) -> float:
+            return 3 + 86 * (year - first) / span
+
+        def up(value: Decimal) -> float:
+            return 19 - 16 * float((value - low) / (high - low)) if high > low else 11
+
+        line = "L".join(f"{across(year):.1f} {up(value):.1f}" for year, value in points)
+        level = f'<line x1="0" x2="92" y1="{up(goal):.1f}" y2="{up(goal):.1f}"/>' if goal is not None else ""
+        end = f'<circle cx="{across(points[-1][0]):.1f}" cy="{up(points[-1][1]):.1f}" r="2"/>'
+        return Markup(f'<svg class="spark" viewBox="0 0 92 22" aria-hidden="true">{level}<path d="M{line}"/>{end}</svg>')  # noqa: S704 (numbers only)

@@ -1,0 +1,32 @@
+"""One module per area of pages."""
+
+from jiqun.web.pages import (
+    about,
+    clusters,
+    findings,
+    mechanisms,
+    observations,
+    overview,
+    plans,
+    reader,
+    review,
+    targets,
+    tasks,
+)
+
+ROUTERS = [
+    module.router
+    for module in (
+        overview,
+        plans,
+        reader,
+        targets,
+        tasks,
+        clusters,
+        findings,
+        mechanisms,
+        review,
+        observations,
+        about,
+    )
+]

@@ -1,0 +1,173 @@
+"""Targets: the list with its filters and downloads, and one target with everything about it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import Annotated
+
+from fastapi import APIRouter, HTTPException, Query, Response
+
+from jiqun.facts import Observation
+from jiqun.plans import Standing, Target
+from jiqun.web import charts, exports
+from jiqun.web.pages.visiting import Visiting
+from jiqun.web.rendering import Visit
+from jiqun.workspace import answers
+
+router = APIRouter()
+
+Text = Annotated[str, Query(max_length=120)]
+
+#: The list opens with what binds today and what fell due; superseded numbers are a click away.
+CURRENT = (Standing.IN_FORCE, Standing.EXPIRED)
+
+
+def _choice(
+    plan: Text = "",
+    indicator: Text = "",
+    region: Text = "",
+    department: Text = "",
+    cluster: Text = "",
+    year: Annotated[str, Query(pattern=r"^\d{0,4}$")] = "",
+    status: Text = "",
+    standing: Text = "",
+    q: Text = "",
+) -> answers.Choice:
+    return answers.Choice(
+        plan=plan or None, indicator=indicator or None, region=region or None, department=department or None,
+        cluster=cluster or None, year=int(year) if year else None, status=status or None,
+        standing=None if standing in ("", "all") else standing, query=q or None,
+    )  # fmt: skip
+
+
+def _asked(visit: Visit) -> dict[str, str]:
+    return {name: value for name, value in visit.request.query_params.items() if name != "on" and value}
+
+
+def _chosen(visit: Visit) -> list[Target]:
+    asked = _asked(visit)
+    known = {name: asked[name] for name in asked if name in {*asdict(answers.Choice()), "q"} and name != "query"}
+    try:
+        found = answers.choose(visit.city, visit.day, _choice(**known))
+    except ValueError as error:
+        raise HTTPException(422, f"year 应为四位年份 / year must have four digits: {known.get('year')}") from error
+    if not asked.get("standing"):
+        found = [target for target in found if visit.day.standings[target.id].standing in CURRENT]
+    return found
+
+
+@router.get("/targets")
+def targets(visit: Visiting) -> Response:
+    found, day = _chosen(visit), visit.day
+    part = "parts/target_table.html" if visit.request.headers.get("hx-request") else "targets.html"
+    return visit.page(
+        part,
+        rows=[(target, day.standings[target.id], day.progress[target.id]) for target in found],
+        counts=Counter(day.progress[target.id].status.value for target in found),
+        options=_options(visit),
+        asked=_asked(visit),
+        sparks={target.id: _spark(visit, target) for target in found},
+    )
+
+
+def _options(visit: Visit) -> dict[str, list[tuple[str, str]]]:
+    """What can be chosen in every filter: only what occurs."""
+    city, show = visit.city, visit._shower()
+    everything = city.library.targets
+    units = Counter(duty.unit for target in everything for duty in target.duties)
+    return {
+        "plan": [(plan.id, show.plan(plan.record)) for plan in city.library.plans.values()],
+        "region": [(name, show.region(name)) for name in dict.fromkeys(t.region for t in everything)],
+        "department": [(unit, f"{show.organisation(unit)} ({count})") for unit, count in units.most_common()],
+        "cluster": [
+            (name, show.cluster(name))
+            for name in dict.fromkeys(t.statement.cluster for t in everything)
+            if name is not None
+        ],
+        "year": [(str(year), str(year)) for year in sorted({t.due for t in everything if t.due is not None})],
+        "status": [(code, visit.word("status", code)) for code in ("missed", "behind", "on_track", "met", "stale", "not_comparable", "no_data", "deferred", "qualitative")],
+        "standing": [("all", visit.word("standing", "all")), *((item.value, visit.word("standing", item.value)) for item in Standing)],
+    }  # fmt: skip
+
+
+def _figures(visit: Visit, target: Target) -> list[Observation]:
+    """Annual figures of a target's series, one per year, the most trusted."""
+    found: dict[int, Observation] = {}
+    for item in visit.city.observations.series(target.key, target.region):
+        if item.year is not None and item.period.end <= visit.on:
+            found.setdefault(item.year, item)
+    return [found[year] for year in sorted(found)]
+
+
+def _spark(visit: Visit, target: Target) -> object:
+    from jiqun.plans import Reach, amount, comparable
+
+    goal = target.goal
+    if not isinstance(goal, Reach):
+        return ""
+    alike = [item for item in _figures(visit, target) if comparable(item.quantity.unit, goal.quantity.unit)]
+    return visit._shower().sparkline([(item.year or 0, amount(item.quantity)) for item in alike], amount(goal.quantity))
+
+
+@router.get("/targets.csv")
+def targets_csv(visit: Visiting) -> Response:
+    return exports.csv_response(_table(visit), "targets.csv")
+
+
+@router.get("/targets.xlsx")
+def targets_xlsx(visit: Visiting) -> Response:
+    return exports.xlsx_response(_table(visit), "targets.xlsx", visit.city, visit.language)
+
+
+def _table(visit: Visit) -> exports.Table:
+    return exports.target_table(visit.city, visit.day, _chosen(visit), visit._shower(), visit)
+
+
+@router.get("/targets/{name}")
+def target(visit: Visiting, name: str) -> Response:
+    held = visit.city.library.target(name)
+    if held is None:
+        raise HTTPException(404, f"没有目标“{name}” / no target “{name}”")
+    city, day = visit.city, visit.day
+    family = city.series(held)
+    plan = city.library.plans[held.plan.id]
+    return visit.page(
+        "target.html",
+        target=held,
+        item=held.statement,
+        plan=plan,
+        standing=day.standings[name],
+        now=day.progress[name],
+        indicator=city.catalogue.get(held.key),
+        family=[(other, day.standings[other.id], day.progress[other.id]) for other in _ordered(family)],
+        figures=[item for item in city.observations.series(held.key, held.region)][::-1],
+        mentions=_mentions(visit, held),
+        tasks=plan.tasks_of.get(name, ()),
+        chart=charts.trajectory(held, family, _figures(visit, held), day.progress[name].path, visit._shower(), visit.on),
+        findings=[item for item in city.findings if _touches(item.places, family)],
+    )
+
+
+def _ordered(family: Iterable[Target]) -> list[Target]:
+    return sorted(family, key=lambda item: (item.due or 9999, item.plan.starts))
+
+
+def _mentions(visit: Visit, held: Target) -> list[tuple[str, object]]:
+    """Baselines, results and thresholds of the same indicator in any plan."""
+    return [
+        (plan.id, item)
+        for plan in visit.city.library.plans.values()
+        for item in plan.statements
+        if item.key == held.statement.key and item.key is not None and item.kind.value != "target"
+    ]
+
+
+def _touches(places: Iterable[object], family: Iterable[Target]) -> bool:
+    spans = [(item.plan.id, item.statement.span) for item in family]
+    return any(
+        getattr(place, "document", None) == plan and getattr(place, "start", 0) < span[1] and span[0] < getattr(place, "end", 0)
+        for place in places
+        for plan, span in spans
+    )

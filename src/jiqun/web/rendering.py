@@ -1,0 +1,121 @@
+"""Rendering: templates with the words, names and figures of one language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+
+import jiqun
+from jiqun.web import figures
+from jiqun.web.language import LANGUAGES, address, sayer
+from jiqun.web.site import Site
+from jiqun.web.wording import (
+    ACCUMULATION_WORDS,
+    CHANGE_WORDS,
+    FIRMNESS_WORDS,
+    KIND_WORDS,
+    NATURE_WORDS,
+    PLAN_KIND_WORDS,
+    RELATION_WORDS,
+    ROLE_WORDS,
+    SEVERITY_WORDS,
+    STANDING_WORDS,
+    STATUS_WORDS,
+    TASK_WORDS,
+    TRUST_WORDS,
+)
+from jiqun.workspace import City, Day
+
+STATIC = Path(__file__).parent / "static"
+
+WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "accumulation": ACCUMULATION_WORDS,
+    "change": CHANGE_WORDS,
+    "firmness": FIRMNESS_WORDS,
+    "kind": KIND_WORDS,
+    "nature": NATURE_WORDS,
+    "plan_kind": PLAN_KIND_WORDS,
+    "relation": RELATION_WORDS,
+    "role": ROLE_WORDS,
+    "severity": SEVERITY_WORDS,
+    "standing": STANDING_WORDS,
+    "status": STATUS_WORDS,
+    "task": TASK_WORDS,
+    "trust": TRUST_WORDS,
+}
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    env = Environment(
+        loader=PackageLoader("jiqun.web"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.globals["version"] = jiqun.__version__
+    return env
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request: the language, the city, the day."""
+
+    request: Request
+    site: Site
+
+    @property
+    def language(self) -> str:
+        return str(self.request.scope.get("state", {}).get("language", "zh"))
+
+    @property
+    def city(self) -> City:
+        return self.site.city()
+
+    @property
+    def on(self) -> dt.date:
+        return self.site.date(self.request.query_params.get("on"))
+
+    @property
+    def day(self) -> Day:
+        return self.city.day(self.on)
+
+    def url(self, path: str, **query: Any) -> str:
+        """Address of a page in the visit's language; keeps the day when one was asked for."""
+        asked = self.request.query_params.get("on")
+        given = {name: value for name, value in query.items() if value not in (None, "")}
+        if asked and path.startswith("/") and not path.startswith("/static"):
+            given.setdefault("on", asked)
+        target, hash_, fragment = path.partition("#")
+        return address(target, self.language) + (f"?{urlencode(given)}" if given else "") + hash_ + fragment
+
+    def page(self, template: str, *, status: int = 200, **content: Any) -> HTMLResponse:
+        say = sayer(self.language)
+        html = environment().get_template(template).render(
+            _=say, visit=self, city=self.city, lang=self.language, on=self.on, url=self.url, show=self._shower(),
+            word=self.word, others=self._other_languages(), path=self.request.url.path, **content,
+        )  # fmt: skip
+        return HTMLResponse(html, status_code=status)
+
+    def word(self, family: str, code: object) -> str:
+        """The word for a code, such as a status; an unknown code stands for itself."""
+        zh, en = WORDS[family].get(str(code), (str(code), str(code)))
+        return en if self.language == "en" else zh
+
+    def _shower(self) -> figures.Shower:
+        return figures.Shower(self.city, self.language)
+
+    def _other_languages(self) -> list[tuple[str, str]]:
+        query = f"?{self.request.url.query}" if self.request.url.query else ""
+        path = self.request.scope["path"]
+        return [(name, address(path, name) + query) for name in LANGUAGES if name != self.language]

@@ -1,0 +1,42 @@
+"""The site's hold on its city: read again as soon as a file of the pack has changed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from pathlib import Path
+from threading import Lock
+
+from jiqun.workspace import City, open_city
+
+
+@dataclass
+class Site:
+    """`pack` is a name or folder; `texts` a folder for documents that are not shipped; `today` can be pinned."""
+
+    pack: str | Path
+    texts: Path | None = None
+    today: dt.date | None = None
+    _city: City | None = field(default=None, init=False, repr=False)
+    _stamp: tuple[int, int] | None = field(default=None, init=False, repr=False)
+    _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+
+    def city(self) -> City:
+        """The city as the files are now. The stamp (newest change, number of files) is cheap, the hash is not."""
+        with self._lock:
+            if self._city is None or self._stamp != _stamp(self._city):
+                self._city = open_city(self.pack, self.texts)
+                self._stamp = _stamp(self._city)
+            return self._city
+
+    def date(self, asked: str | None) -> dt.date:
+        """The day a page shows: the one asked for, or today.
+
+        Raises ValueError when the words are no date.
+        """
+        return dt.date.fromisoformat(asked) if asked else (self.today or dt.date.today())
+
+
+def _stamp(city: City) -> tuple[int, int]:
+    changes = [path.stat().st_mtime_ns for path in city.pack.root.rglob("*") if path.is_file()]
+    return (max(changes, default=0), len(changes))

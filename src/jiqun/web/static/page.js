@@ -1,0 +1,18 @@
+// Small comforts; every page works without them.
+"use strict";
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-live]");
+  if (form) form.requestSubmit();
+});
+document.addEventListener("click", (event) => {
+  const mark = event.target.closest("a.st");
+  if (!mark) return;
+  document.querySelectorAll(".on").forEach((other) => other.classList.remove("on"));
+  mark.classList.add("on");
+});
+const focus = () => {
+  const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (found) { found.classList.add("on"); found.scrollIntoView({ block: "center" }); }
+};
+addEventListener("hashchange", focus);
+addEventListener("load", focus);

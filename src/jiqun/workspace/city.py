@@ -1,0 +1,93 @@
+"""A built city: everything the faces show, read once per version of the pack."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+from jiqun.facts import Observations, load_observations
+from jiqun.indicators import Catalogue, load_catalogue
+from jiqun.monitor import Calendar, Ground, Progress, load_calendar, progress
+from jiqun.packs import Pack, find_pack
+from jiqun.plans import Library, Standing, Standings, Target, load_library, standings
+from jiqun.workspace.mechanisms import Mechanisms, load_mechanisms
+
+
+@dataclass(frozen=True)
+class Day:
+    """The city on one day: the standing and the progress of every target."""
+
+    on: dt.date
+    standings: Mapping[str, Standings]
+    progress: Mapping[str, Progress]
+
+    def select(self, *standing: Standing) -> list[Target]:
+        return [item.target for item in self.standings.values() if not standing or item.standing in standing]
+
+
+@dataclass(frozen=True)
+class City:
+    """A pack read and ready to answer. Immutable: a changed pack is another City."""
+
+    pack: Pack
+    fingerprint: str
+    library: Library
+    catalogue: Catalogue
+    observations: Observations
+    calendar: Calendar
+    mechanisms: Mechanisms
+    _days: dict[dt.date, Day] = field(default_factory=dict, repr=False)
+
+    def day(self, on: dt.date) -> Day:
+        """The city on a day; the last few days asked for are kept."""
+        if on not in self._days:
+            if len(self._days) >= 16:
+                self._days.pop(next(iter(self._days)))
+            self._days[on] = self._reckon(on)
+        return self._days[on]
+
+    def _reckon(self, on: dt.date) -> Day:
+        targets = self.library.targets
+        ground = Ground(self.observations, self.catalogue, self.calendar, on)
+        return Day(
+            on,
+            {item.target.id: item for item in standings(targets, on)},
+            {item.target.id: item for item in progress(targets, ground)},
+        )
+
+    @cached_property
+    def home(self) -> str:
+        return self.library.manifest.region
+
+    def series(self, target: Target) -> list[Target]:
+        """Targets of every plan about the same indicator, region, scope and cluster, by plan and year."""
+        return [item for item in self.library.targets if item.subject == target.subject]
+
+
+def open_city(name: str | Path, texts: Path | None = None) -> City:
+    """Read a pack by name or folder. `texts` may hold documents that are not shipped (a newspaper's article).
+
+    Raises PackError with file and line of every mistake.
+    """
+    pack = find_pack(name)
+    return _open(pack, pack.fingerprint(), texts)
+
+
+@lru_cache(maxsize=4)
+def _open(pack: Pack, fingerprint: str, texts: Path | None) -> City:
+    return City(
+        pack,
+        fingerprint,
+        load_library(pack, texts),
+        load_catalogue(pack),
+        load_observations(pack),
+        load_calendar(pack),
+        load_mechanisms(pack),
+    )
+
+
+def regions_of(targets: Iterable[Target]) -> list[str]:
+    return list(dict.fromkeys(target.region for target in targets))
