@@ -6,6 +6,7 @@ import html
 import io
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import docx
 import openpyxl
@@ -85,7 +86,7 @@ def to_html(blocks: list[Block]) -> bytes:
         body.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
     menu = "<nav><a href='/'>首页</a><a href='/zw'>政务公开</a></nav>"
     foot = "<div class='footer'><p>版权所有 某某市人民政府</p></div>"
-    page = f"<!DOCTYPE html><html><head><meta charset='gb18030'><title>x</title></head><body>{menu}{''.join(body)}{foot}</body></html>"
+    page = f"<!DOCTYPE html><html><head><meta charset='gb18030'><title>x</title></head><body>{menu}{''.join(body)}{foot}</body></html>"  # noqa: E501
     return page.encode("gb18030")
 
 
@@ -93,7 +94,9 @@ def to_pdf(blocks: list[Block], indent: int = 2) -> bytes:
     """Typeset by reportlab with page numbers; `indent` of first lines in characters."""
     if "STSong-Light" not in pdfmetrics.getRegisteredFontNames():
         pdfmetrics.registerFont(UnicodeCIDFont("STSong-Light"))
-    body = ParagraphStyle("b", fontName="STSong-Light", fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=12 * indent)
+    body = ParagraphStyle(
+        "b", fontName="STSong-Light", fontSize=12, leading=20, wordWrap="CJK", firstLineIndent=12 * indent
+    )
     head = ParagraphStyle("h", parent=body, fontSize=18, leading=28, alignment=TA_CENTER, firstLineIndent=0)
     small = ParagraphStyle("s", parent=body, fontSize=8, leading=11, firstLineIndent=0)
     flowables = []
@@ -104,7 +107,9 @@ def to_pdf(blocks: list[Block], indent: int = 2) -> bytes:
             continue
         width = (A4[1] - 120) / len(block[0])
         longest = [max(len(row[column]) for row in block) for column in range(len(block[0]))]
-        widths = [(A4[1] - 120) * min(max(n, 4), 40) / sum(min(max(m, 4), 40) for m in longest) for n in longest] or [width]
+        widths = [
+            (A4[1] - 120) * min(max(n, 4), 40) / sum(min(max(m, 4), 40) for m in longest) for n in longest
+        ] or [width]
         cells = [[Flowable(html.escape(text), small) for text in row] for row in block]
         grid = Table(cells, colWidths=widths, repeatRows=1)
         grid.setStyle(TableStyle([("GRID", (0, 0), (-1, -1), 0.5, colors.black)]))
@@ -152,7 +157,10 @@ def clean_tables(document: Document) -> list[tuple]:
             block.width,
             block.header_rows,
             block.caption,
-            [(cell.row, cell.column, cell.rows, cell.columns, cell.text.replace(" ", "")) for cell in block.cells],
+            [
+                (cell.row, cell.column, cell.rows, cell.columns, cell.text.replace(" ", ""))
+                for cell in block.cells
+            ],
             [note.text for note in block.notes],
         )
         for block in document.blocks
@@ -166,3 +174,17 @@ def plan(request) -> Path:
     if not path.exists():
         pytest.skip(f"the pack does not ship {path.name}")
     return path
+
+
+@pytest.fixture(scope="session")
+def office() -> SimpleNamespace:
+    """What an office does with a plan: copies it, and what the copies are compared by."""
+    return SimpleNamespace(
+        to=CONVERTERS,
+        to_pdf=to_pdf,
+        to_xlsx=to_xlsx,
+        blocks=blocks_of,
+        lines=lines_and_tables,
+        paragraphs=clean_paragraphs,
+        tables=clean_tables,
+    )

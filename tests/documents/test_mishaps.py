@@ -1,4 +1,5 @@
-"""Every way a file can fail to be a plan ends in its own error, bilingual, with the place and a way to mend it."""
+"""Every way a file can fail to be a plan ends in its own error, bilingual, with the place and a way to mend
+it."""
 
 from __future__ import annotations
 
@@ -27,7 +28,9 @@ def package(**parts: str | bytes) -> bytes:
 
 def word(text: str = "一、总体要求", body: str = "") -> bytes:
     paragraph = f"<w:p><w:r><w:t>{text}</w:t></w:r></w:p>"
-    return package(word__document_xml=f'<w:document xmlns:w="{DOCUMENT}"><w:body>{paragraph}{body}</w:body></w:document>')
+    return package(
+        word__document_xml=f'<w:document xmlns:w="{DOCUMENT}"><w:body>{paragraph}{body}</w:body></w:document>'
+    )
 
 
 def pdf(text: str = "plan 2027", pages: int = 1, **options) -> bytes:
@@ -95,24 +98,47 @@ MISHAPS = [
     pytest.param(package(ppt__presentation_xml="<p/>"), "方案.pptx", errors.UnsupportedDocument, id="slides"),
     pytest.param(package(a="b"), "方案.zip", errors.UnsupportedDocument, id="archive"),
     pytest.param(b"\x89PNG\r\n\x1a\n" + b"\x00" * 64, "方案.png", errors.UnsupportedDocument, id="picture"),
-    pytest.param(b"\xff\xd8\xff\xe0" + b"\x00" * 64, "方案.pdf", errors.UnsupportedDocument, id="picture-named-pdf"),
-    pytest.param(b"BM" + struct.pack("<IHHI", 70, 0, 0, 54) + b"\x00" * 64, "a.bmp", errors.UnsupportedDocument, id="bitmap"),
+    pytest.param(
+        b"\xff\xd8\xff\xe0" + b"\x00" * 64, "方案.pdf", errors.UnsupportedDocument, id="picture-named-pdf"
+    ),
+    pytest.param(
+        b"BM" + struct.pack("<IHHI", 70, 0, 0, 54) + b"\x00" * 64,
+        "a.bmp",
+        errors.UnsupportedDocument,
+        id="bitmap",
+    ),
     pytest.param(b"{\\rtf1\\ansi plan}", "方案.doc", errors.UnsupportedDocument, id="rtf"),
-    pytest.param(b"\x7fELF" + b"\x01\x00" * 64, "方案.txt", errors.UnsupportedDocument, id="program-named-txt"),
+    pytest.param(
+        b"\x7fELF" + b"\x01\x00" * 64, "方案.txt", errors.UnsupportedDocument, id="program-named-txt"
+    ),
     pytest.param(bytes(range(256)) * 8, "方案.txt", errors.UnsupportedDocument, id="binary-named-txt"),
     pytest.param(flagged_as_encrypted(word()), "方案.docx", errors.EncryptedDocument, id="zip-with-password"),
-    pytest.param(pdf(encrypt=StandardEncryption("secret")), "方案.pdf", errors.EncryptedDocument, id="pdf-with-password"),
+    pytest.param(
+        pdf(encrypt=StandardEncryption("secret")),
+        "方案.pdf",
+        errors.EncryptedDocument,
+        id="pdf-with-password",
+    ),
     pytest.param(pdf("", pages=3), "方案.pdf", errors.NoTextLayer, id="scanned-pdf"),
     pytest.param(real_docx()[:-200], "方案.docx", errors.CorruptDocument, id="docx-cut-at-the-end"),
     pytest.param(real_docx()[:2000], "方案.docx", errors.CorruptDocument, id="docx-half-downloaded"),
-    pytest.param(package(word__document_xml="<w:document"), "方案.docx", errors.CorruptDocument, id="docx-broken-xml"),
+    pytest.param(
+        package(word__document_xml="<w:document"), "方案.docx", errors.CorruptDocument, id="docx-broken-xml"
+    ),
     pytest.param(b"%PDF-1.7\n" + b"\x01" * 300, "方案.pdf", errors.CorruptDocument, id="pdf-garbage"),
     pytest.param(workbook()[:3000], "指标.xlsx", errors.CorruptDocument, id="xlsx-half-downloaded"),
     pytest.param(b"", "方案.txt", errors.EmptyDocument, id="no-bytes"),
     pytest.param("\ufeff \r\n\u3000\n".encode(), "方案.txt", errors.EmptyDocument, id="only-blanks"),
     pytest.param(word(""), "方案.docx", errors.EmptyDocument, id="docx-without-text"),
-    pytest.param(b"<html><body><script>x</script></body></html>", "a.html", errors.EmptyDocument, id="page-without-text"),
-    pytest.param(b"\x81\xff\xfe\x80\x81\xff" * 30, "方案.txt", errors.UndecodableText, id="no-known-encoding"),
+    pytest.param(
+        b"<html><body><script>x</script></body></html>",
+        "a.html",
+        errors.EmptyDocument,
+        id="page-without-text",
+    ),
+    pytest.param(
+        b"\x81\xff\xfe\x80\x81\xff" * 30, "方案.txt", errors.UndecodableText, id="no-known-encoding"
+    ),
 ]
 
 
@@ -129,7 +155,7 @@ def test_each_mishap_has_its_error(data, name, error):
 
 
 def test_scan_says_how_many_pages_and_advises_ocr():
-    with pytest.raises(errors.NoTextLayer, match="共 3 页.*OCR"):
+    with pytest.raises(errors.NoTextLayer, match=r"共 3 页.*OCR"):
         read(pdf("", pages=3), "扫描.pdf")
 
 
@@ -158,7 +184,12 @@ LARGE = [
     pytest.param("产值达到100亿元。\n".encode() * 100, "a.txt", Limits(bytes=1000), id="bytes"),
     pytest.param(pdf(pages=5), "a.pdf", Limits(pages=4), id="pages"),
     pytest.param("第一条。\n".encode() * 30, "a.txt", Limits(paragraphs=20), id="text-paragraphs"),
-    pytest.param(word(body="<w:p><w:r><w:t>第一条。</w:t></w:r></w:p>" * 30), "a.docx", Limits(paragraphs=20), id="word-paragraphs"),
+    pytest.param(
+        word(body="<w:p><w:r><w:t>第一条。</w:t></w:r></w:p>" * 30),
+        "a.docx",
+        Limits(paragraphs=20),
+        id="word-paragraphs",
+    ),
     pytest.param(workbook(200), "a.xlsx", Limits(cells=100), id="cells"),
     pytest.param(
         b"<html><table><tr><td>a<td>b</tr><tr><td colspan=1000 rowspan=1000>1<td>2</tr></table></html>" * 1,
@@ -179,7 +210,7 @@ def test_external_entities_are_not_read(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("泄露", encoding="utf-8")
     part = (
-        f'<!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY y "内部">]><w:document xmlns:w="{DOCUMENT}"><w:body><w:p>'
+        f'<!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY y "内部">]><w:document xmlns:w="{DOCUMENT}"><w:body><w:p>'  # noqa: E501
         "<w:r><w:t>产值&x;达到&y;100亿元。</w:t></w:r></w:p></w:body></w:document>"
     )
     document = read(package(word__document_xml=part), "方案.docx")
@@ -194,7 +225,9 @@ def test_endless_nesting_is_refused_not_lost():
 MISNAMED = [
     pytest.param(word("到2027年，产值达到100亿元。"), "方案.pdf", id="word-named-pdf"),
     pytest.param(pdf("in 2027 the output is 100"), "方案.docx", id="pdf-named-docx"),
-    pytest.param("<!DOCTYPE html><p>到2027年，产值达到100亿元。</p>".encode(), "方案.txt", id="page-named-txt"),
+    pytest.param(
+        "<!DOCTYPE html><p>到2027年，产值达到100亿元。</p>".encode(), "方案.txt", id="page-named-txt"
+    ),
     pytest.param("到2027年，产值达到100亿元。".encode(), "方案.docx", id="text-named-docx"),
 ]
 

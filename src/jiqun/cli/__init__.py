@@ -1,3 +1,5 @@
-def main() -> None:
-    """Placeholder entry until the commands exist."""
+"""Command line: `jiqun …`, every command with `--json`; progress goes to stderr."""
 
+from jiqun.cli.main import main
+
+__all__ = ["main"]

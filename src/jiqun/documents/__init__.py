@@ -1,4 +1,5 @@
-"""Documents: any plan a bureau has → sections, paragraphs and tables, each with its place in a kept plain text."""
+"""Documents: any plan a bureau has → sections, paragraphs and tables, each with its place in a kept plain
+text."""
 
 from jiqun.documents.errors import DocumentError
 from jiqun.documents.limits import Limits

@@ -222,7 +222,7 @@ def _printed_title(pieces: Sequence[Strip | Grid], title_at: Sequence[int]) -> s
 
 def _remarks(aside: Sequence[Strip]) -> list[Remark]:
     return [
-        Remark("chrome", "网页附件文字或页码，不属于正文", Span(strip.start, strip.end))
+        Remark("chrome", "网页附带文字或页码，不属于正文", strip.flow.span(0, len(strip.flow)))
         for strip in aside
         if strip.text
     ]

@@ -14,7 +14,8 @@ WIDE_POINT = re.compile(r"(?<=[0-9０-９])．(?=[0-9０-９])")
 
 
 def _folding() -> dict[int, str]:
-    """Full-width letters and digits, the full-width percent sign, Kangxi radicals and compatibility ideographs
+    """Full-width letters and digits, the full-width percent sign, Kangxi radicals and compatibility
+    ideographs
     (both are common in the text layer of PDFs), each to the one character that is meant."""
     wide = [*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF05]
     compatible = [*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)]
@@ -41,7 +42,8 @@ def is_latin(char: str) -> bool:
 
 
 def keeps_space(left: str, right: str) -> bool:
-    """Whether a space between two stretches separates Latin words (the only space Chinese typesetting means)."""
+    """Whether a space between two stretches separates Latin words (the only space Chinese typesetting
+    means)."""
     if not is_latin(right[0]):
         return False
     if is_latin(left[-1]):
@@ -88,7 +90,7 @@ def weld(flows: Sequence[Flow]) -> Flow:
     for flow in flows:
         if not flow.text:
             continue
-        if text and _letters(text[-1][-1], flow.text[0]) and flow.origin[0] > origin[-1] + 1:
+        if text and parts_words(text[-1][-1], flow.text[0]) and flow.origin[0] > origin[-1] + 1:
             text.append(" ")
             origin.append(origin[-1] + 1)
         text.append(flow.text)
@@ -96,8 +98,10 @@ def weld(flows: Sequence[Flow]) -> Flow:
     return Flow("".join(text), tuple(origin))
 
 
-def _letters(left: str, right: str) -> bool:
-    return left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
+def parts_words(left: str, right: str) -> bool:
+    """Whether two Latin letters belong to different words (`GD` and `P` are one abbreviation)."""
+    both = left.isascii() and left.isalpha() and right.isascii() and right.isalpha()
+    return both and not (left.isupper() and right.isupper())
 
 
 def columns(text: str) -> int:

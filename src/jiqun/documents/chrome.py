@@ -1,4 +1,5 @@
-"""Page furniture of web sites: navigation, adverts, hotlines, legal tails. Kept in the text, not part of the plan."""
+"""Page furniture of web sites: navigation, adverts, hotlines, legal tails. Kept in the text, not part of
+the plan."""
 
 from __future__ import annotations
 
@@ -24,12 +25,14 @@ HINT = re.compile(
 BREADCRUMB = re.compile(r"^[^。]{2,60}(?:[>＞»›][^。>＞»›]{2,20}){2,}$")
 DATED = re.compile(r"^\d{4}[-/.]\d{1,2}[-/.]\d{1,2}")
 OFFICIAL = re.compile(r"〔\d{4}〕|\[\d{4}\]\d+号|文件$|人民政府$")
-SENTENCE = 60
+SENTENCE = 20
+LEAST_NAME = 6
 LONGEST_CHROME = 120
 
 
 def is_plan(piece: Strip | Grid) -> bool:
-    """Whether a piece surely belongs to the plan: a table, a marked heading, a declared heading, a long sentence."""
+    """Whether a piece surely belongs to the plan: a table, a marked heading, a declared heading, a long
+    sentence."""
     if isinstance(piece, Grid):
         return True
     if piece.style is not None or (marker_of(piece.text) and not SITE.search(piece.text)):
@@ -43,17 +46,23 @@ def _calls(text: str) -> bool:
     return len(text) <= LONGEST_CHROME and bool(SITE.search(text)) and hits >= 2
 
 
+def _names_document(text: str) -> bool:
+    return len(text) >= LEAST_NAME and bool(NAMED_END.search(text))
+
+
 def _is_seed(strip: Strip) -> bool:
     text = strip.text
-    if len(text) > LONGEST_CHROME or NAMED_END.search(text):
+    if len(text) > LONGEST_CHROME or _names_document(text):
         return False
-    return strip.furniture or bool(SITE.search(text) or HINT.search(text) or BREADCRUMB.match(text))
+    hinted = bool(HINT.search(text)) and not text.endswith("。")
+    return strip.furniture or hinted or bool(SITE.search(text) or BREADCRUMB.match(text))
 
 
 def find_chrome(pieces: Sequence[Strip | Grid]) -> set[int]:
     """Positions of the pieces that are page furniture.
 
-    Before the first and after the last piece of the plan, one telling line takes the short lines on its outer side
+    Before the first and after the last piece of the plan, one telling line takes the short lines on its
+    outer side
     with it; inside the plan only lines that both address a site's reader and say so twice are furniture.
     """
     found = {at for at, piece in enumerate(pieces) if isinstance(piece, Strip) and piece.furniture}
@@ -76,8 +85,7 @@ def _lead(pieces: Sequence[Strip | Grid], first: int) -> set[int]:
     found = {
         at
         for at, strip in lead
-        if (at <= seeds[-1]
-        and not (OFFICIAL.search(strip.text) or NAMED_END.search(strip.text)))
+        if (at <= seeds[-1] and not (OFFICIAL.search(strip.text) or _names_document(strip.text)))
         or at in seeds
     }
     return found | {at for at, strip in lead if at - 1 in seeds and DATED.match(strip.text)}

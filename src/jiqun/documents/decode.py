@@ -8,7 +8,8 @@ import re
 from jiqun.documents.errors import EmptyDocument, UndecodableText, UnsupportedDocument
 from jiqun.documents.model import Remark
 
-#: characters frequent in any Chinese prose, in their simplified and traditional forms; only used to tell encodings apart
+#: characters frequent in any Chinese prose, in their simplified and traditional forms; only used to tell
+#: encodings apart
 FREQUENT = frozenset(
     "的一是在不了有和人这中大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过子说产种面而方后多定行学法所民"
     "得经十三之进着等部度家电力里如水化高自二理起小物现实加量都两体制机当使点从业本去把性好应开它合还因由其些然前外天政四日"

@@ -1,4 +1,5 @@
-"""One class per mishap of reading a document. Every message says what, where and how to mend it, Chinese first."""
+"""One class per mishap of reading a document. Every message says what, where and how to mend it, Chinese
+first."""
 
 from __future__ import annotations
 

@@ -19,7 +19,8 @@ AHEAD = 60
 def unmarked_headings(pieces: Sequence[Strip | Grid], start: int) -> dict[int, int]:
     """Position → rank for lines that are headings without a marker.
 
-    Where the next sibling's number shows a gap (`（二）` comes next and no `（一）` was met), the line takes the
+    Where the next sibling's number shows a gap (`（二）` comes next and no `（一）` was met), the line
+    takes the
     missing place; else it stands beside the innermost heading above that has a line of its own.
     """
     found: dict[int, int] = {}

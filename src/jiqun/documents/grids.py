@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -39,7 +40,8 @@ def build(
 ) -> Grid:
     """A grid of `height` × `width` whose empty positions are filled by the merges they stand for.
 
-    Text and simple spreadsheets print a merged cell once and leave its other positions blank; a file that declares
+    Text and simple spreadsheets print a merged cell once and leave its other positions blank; a file that
+    declares
     its merges and one that does not so give the same grid. `header`: number of header rows where declared.
     """
     placed = [cell for cell in cells if cell.flow.text]
@@ -107,7 +109,7 @@ def _refines(texts: list[list[str]], at: int) -> bool:
     """Whether a row divides the header above: blanks or repeats stand where the other row has names."""
     above, row = texts[at - 1], texts[at]
     shared = any(left and left == right for left, right in zip(above, row, strict=True))
-    repeated = any(left and left == right for left, right in zip(above, above[1:], strict=False))
+    repeated = any(left and left == right for left, right in itertools.pairwise(above))
     return shared or repeated or ("" in above and any(row)) or "" in row
 
 

@@ -1,4 +1,5 @@
-"""Lays out the kept text of a document that is not plain text: a paragraph a line, cells by tab, rows by line end."""
+"""Lays out the kept text of a document that is not plain text: a paragraph a line, cells by tab, rows by
+line end."""
 
 from __future__ import annotations
 
@@ -146,7 +147,8 @@ def _position(box: Box) -> tuple[int, int]:
 
 
 def _compact(boxes: list[Box], height: int, width: int) -> tuple[list[Box], int, int]:
-    """Without the rows and columns in which no cell begins (borders of a sheet, split columns of a layout)."""
+    """Without the rows and columns in which no cell begins (borders of a sheet, split columns of a
+    layout)."""
     rows = sorted({box.row for box in boxes})
     columns = sorted({box.column for box in boxes} | {0 for box in boxes if box.column == 0})
     row_at = {row: at for at, row in enumerate(rows)}

@@ -8,12 +8,15 @@ from dataclasses import dataclass
 
 HAN = "一二三四五六七八九十百"
 HAN_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九十")}
-UNIT_AHEAD = r"(?=\d*\s*(?:万|亿|%|％|‰|元|家|个|倍|亩|吨|版|升级|项|人|件|条|平方|公里|千|美))"
+UNIT_AHEAD = (
+    r"(?=\d*\s*(?:万|亿|%|％|‰|元|家|个|倍|亩|吨|版|升级|项|人|件|条|平方|公里|千|美|以上|以下|以内|左右))"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Marker:
-    """`rank`: customary depth of the marker's class, outermost 0; `length`: characters it takes in the flow."""
+    """`rank`: customary depth of the marker's class, outermost 0; `length`: characters it takes in the
+    flow."""
 
     rank: int
     text: str
@@ -30,7 +33,7 @@ PATTERNS: tuple[tuple[int, re.Pattern[str]], ...] = (
     (4, re.compile(rf"([（(]([{HAN}]{{1,3}})[）)]、?)")),
     (4, re.compile(rf"(([{HAN}]{{1,3}})[）)])")),
     (6, re.compile(r"((\d{1,2}[.．]\d{1,2})(?![\d.．])[.．、]?(?=\D))")),
-    (5, re.compile(r"((\d{1,2})[、](?!\d*[、]))")),
+    (5, re.compile(r"((\d{1,2})[、](?!\d+[、号期和]))")),
     (5, re.compile(r"((\d{1,2})[.．](?!\d))")),
     (5, re.compile(r"(([⒈-⒛]))")),
     (7, re.compile(r"([（(](\d{1,2})[）)]、?)")),
@@ -44,6 +47,8 @@ MEASURE_AHEAD = re.compile(r"\d{1,2}[.．]\d+" + UNIT_AHEAD)
 BULLET = re.compile(r"[•●■◆▪◦○□★☆▶►·※\uf06c\uf0b7]|-\s?(?=[^\d\s-])")
 ATTACHMENT = re.compile(rf"(附\s*[件表录])\s*([\d{HAN}]{{0,2}})\s*[:：.、]?")
 STEPWISE = 5
+#: characters a marker can begin with: most lines are settled by the first
+FIRST = frozenset("第（(—─–-0123456789" + HAN + "".join(map(chr, range(0x2460, 0x249C))))
 
 
 def number_of(digits: str) -> int:
@@ -70,7 +75,7 @@ def marker_of(text: str) -> Marker | None:
     >>> marker_of("（二）主要目标").text, marker_of("2.0版平台"), marker_of("1、2号线")
     ('（二）', None, None)
     """
-    if MEASURE_AHEAD.match(text):
+    if text[:1] not in FIRST or MEASURE_AHEAD.match(text):
         return None
     for rank, pattern in PATTERNS:
         match = pattern.match(text)
@@ -82,7 +87,8 @@ def marker_of(text: str) -> Marker | None:
 
 
 def attached_marker(text: str) -> Marker | None:
-    """A number glued to a name that begins with digits (`1.246产业集群`): a marker only if the count expects it."""
+    """A number glued to a name that begins with digits (`1.246产业集群`): a marker only if the count
+    expects it."""
     match = ATTACHED_NUMBER.match(text)
     if match is None or MEASURE_AHEAD.match(text):
         return None

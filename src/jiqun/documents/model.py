@@ -1,7 +1,9 @@
 """What every document becomes, whatever file it came from: paragraphs and tables over one kept plain text.
 
-The *kept text* never changes after reading. Everything that repairs the layout (hard wraps, page numbers, words
-broken by a page) works on a :class:`Flow`, a cleaned string that remembers for each of its characters the offset
+The *kept text* never changes after reading. Everything that repairs the layout (hard wraps, page numbers,
+words
+broken by a page) works on a :class:`Flow`, a cleaned string that remembers for each of its characters the
+offset
 it had in the kept text. So a finding in the clean string always leads back to `document.text[start:end]`.
 """
 
@@ -62,7 +64,8 @@ class Flow:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """One step of a section path. `level` 1 is outermost; `marker` as printed ("一、", "（二）", "3.", "——", "")."""
+    """One step of a section path. `level` 1 is outermost; `marker` as printed ("一、", "（二）", "3.",
+    "——", "")."""
 
     level: int
     marker: str
@@ -151,7 +154,8 @@ Block = Paragraph | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A read document. `text` is the kept plain text; for a plain-text file it is the decoded file, line ends as they are."""
+    """A read document. `text` is the kept plain text; for a plain-text file it is the decoded file, line
+    ends as they are."""
 
     name: str
     media_type: str

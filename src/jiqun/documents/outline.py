@@ -24,7 +24,8 @@ DASH_END = re.compile(r"[。，,：:；;]")
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What a strip opens: a marker, the title behind it, and whether the strip is nothing but this heading."""
+    """What a strip opens: a marker, the title behind it, and whether the strip is nothing but this
+    heading."""
 
     marker: Marker
     title: str
@@ -35,7 +36,8 @@ class Opening:
 def opening_of(strip: Strip, expected: int = 0) -> Opening | None:
     """How a clean paragraph opens a section, if it does.
 
-    A heading on a line of its own has no sentence and no measured quantity; a run-in heading ends at the first
+    A heading on a line of its own has no sentence and no measured quantity; a run-in heading ends at the
+    first
     full stop or colon and text follows it.
     """
     text = strip.text
@@ -83,7 +85,8 @@ class Step:
 
 @dataclass(slots=True)
 class Outline:
-    """The stack of open headings. Headings of one class are siblings; a class not open yet nests by custom, or, where
+    """The stack of open headings. Headings of one class are siblings; a class not open yet nests by custom,
+    or, where
     a document has its own order, under the heading directly above that it starts to count below."""
 
     steps: list[Step] = field(default_factory=list)

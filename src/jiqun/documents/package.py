@@ -15,7 +15,8 @@ ENCRYPTED_FLAG = 0x1
 
 
 class Package:
-    """A zip file whose directory has passed the limits. Raises `ZipBomb`, `EncryptedDocument`, `CorruptDocument`."""
+    """A zip file whose directory has passed the limits. Raises `ZipBomb`, `EncryptedDocument`,
+    `CorruptDocument`."""
 
     def __init__(self, data: bytes, place: str, limits: Limits) -> None:
         self.place = place
@@ -57,7 +58,8 @@ class Package:
 
 
 def parse_xml(data: bytes, place: str) -> etree._Element:
-    """The root element. External and internal entities stay unresolved; depth and node size are bounded by libxml2."""
+    """The root element. External and internal entities stay unresolved; depth and node size are bounded by
+    libxml2."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,7 @@ def _rows(chars: Sequence[Char]) -> list[list[Char]]:
 def _line(row: list[Char]) -> Line:
     size = max(float(char["size"]) for char in row)
     parts = [row[0]["text"]]
-    for before, char in zip(row, row[1:], strict=False):
+    for before, char in itertools.pairwise(row):
         gap = char["x0"] - before["x1"]
         if gap > CELL_GAP * size:
             parts.append("\t")
@@ -89,7 +90,8 @@ def _line(row: list[Char]) -> Line:
 
 
 def _gutter(rows: list[list[Char]], width: float) -> float | None:
-    """Middle of the empty band that parts two columns: most rows leave it free and have text on both sides."""
+    """Middle of the empty band that parts two columns: most rows leave it free and have text on both
+    sides."""
     if len(rows) < LEAST_LINES:
         return None
     gaps: list[tuple[float, float]] = []
@@ -97,7 +99,7 @@ def _gutter(rows: list[list[Char]], width: float) -> float | None:
         size = max(float(char["size"]) for char in row)
         wide = [
             (float(before["x1"]), float(after["x0"]))
-            for before, after in zip(row, row[1:], strict=False)
+            for before, after in itertools.pairwise(row)
             if after["x0"] - before["x1"] >= GUTTER * size
             and MIDDLE[0] * width <= (before["x1"] + after["x0"]) / 2 <= MIDDLE[1] * width
         ]

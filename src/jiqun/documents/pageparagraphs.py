@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from statistics import median
 
+from jiqun.documents.characters import parts_words
 from jiqun.documents.markers import attached_marker, opens_item
 from jiqun.documents.pagelines import Line
 from jiqun.documents.pagetables import PageTable
@@ -21,6 +23,8 @@ SPACED = 1.35  #: of the usual line distance
 REPEATED = 3
 UNBREAKABLE = re.compile(r"[“‘（《〈【〔(\[]*[!-~]{0,40}.[，。、；：！？）》”’]*")
 FEW_LINES = 8
+SHORT = 0.7  #: of the column width: where lines end ragged, only a shorter one surely ends a paragraph
+HABIT = 0.8  #: share of paragraphs that must be indented for indents to decide alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +81,7 @@ def _close(lines: list[Line]) -> Iterator[Text]:
     if lines:
         text = lines[0].text
         for line in lines[1:]:
-            seam = (
-                text[-1:].isascii()
-                and text[-1:].isalpha()
-                and line.text[:1].isascii()
-                and line.text[:1].isalpha()
-            )
-            text += (" " if seam else "") + line.text
+            text += (" " if parts_words(text[-1:], line.text[:1]) else "") + line.text
         yield Text(text)
     lines.clear()
 
@@ -139,12 +137,13 @@ class _Gauge:
         size = median(line.size for line in lines) if lines else 10.0
         steps = [
             after.top - before.top
-            for before, after in zip(lines, lines[1:], strict=False)
+            for before, after in pairwise(lines)
             if 0 < after.top - before.top < 4 * size
         ]
         pitch = Counter(round(step) for step in steps).most_common(1)[0][0] if steps else size * 1.5
-        starts = sum(_is_indented(line) for line in lines)
-        return cls(size, float(pitch), starts >= 0.1 * len(lines))
+        starts = [after for before, after in pairwise(lines) if _is_short(before)]
+        indented = sum(_is_indented(line) for line in starts)
+        return cls(size, float(pitch), len(starts) >= FEW_LINES and indented >= HABIT * len(starts))
 
     def goes_on(self, run: list[Line], line: Line) -> bool:
         """Whether the line continues the paragraph of the lines before it."""
@@ -153,7 +152,8 @@ class _Gauge:
             return False
         if _is_centred(before) and _is_centred(line) and before.size > 1.1 * self.size:
             return 0 < line.top - before.top < 2.5 * line.size
-        if not _is_full(before, line) or _is_indented(line):
+        ragged = self.indented and not _is_short(before)
+        if not (ragged or _is_full(before, line)) or _is_indented(line):
             return False
         if line.top - before.top > 0 and line.top - before.top > SPACED * max(self.pitch, 1.1 * line.size):
             return False
@@ -167,6 +167,10 @@ def _is_full(line: Line, following: Line) -> bool:
     head = UNBREAKABLE.match(following.text)
     needed = sum(0.6 if char.isascii() else 1.0 for char in head.group()) if head else 0.0
     return line.x1 >= line.right - max(LINE_END, needed + 0.5) * line.size
+
+
+def _is_short(line: Line) -> bool:
+    return line.x1 < line.left + SHORT * (line.right - line.left)
 
 
 def _is_indented(line: Line) -> bool:

@@ -123,7 +123,8 @@ def _runs_on(joined: list[Page], origin: tuple[int, int], page: Page, table: Pag
 
 
 def _append(above: PageTable, below: PageTable) -> PageTable:
-    """Rows of `below` under those of `above`: a repeated header is dropped, a row parted by the page is made whole."""
+    """Rows of `below` under those of `above`: a repeated header is dropped, a row parted by the page is
+    made whole."""
     first = {box.column: box.text for box in above.boxes if box.row == 0 and box.text}
     skip = 1 if {box.column: box.text for box in below.boxes if box.row == 0 and box.text} == first else 0
     boxes = [box for box in below.boxes if box.row >= skip]

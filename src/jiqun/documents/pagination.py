@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 
@@ -28,7 +29,8 @@ def page_numbers(pieces: Sequence[Strip | Grid]) -> set[int]:
 
 
 def _among_cells(pieces: Sequence[Strip | Grid], at: int) -> bool:
-    """Whether a lone number stands among other short lines: a cell of a table rather than the foot of a page."""
+    """Whether a lone number stands among other short lines: a cell of a table rather than the foot of a
+    page."""
     around = [piece for piece in pieces[max(0, at - 2) : at + 3] if isinstance(piece, Strip)]
     return sum(len(strip.text) <= CELL for strip in around) > len(around) // 2 + 1
 
@@ -36,7 +38,7 @@ def _among_cells(pieces: Sequence[Strip | Grid], at: int) -> bool:
 def _counting(lone: list[tuple[int, int]]) -> set[int]:
     """Lone numbers are page numbers where at least two, apart from each other, count up by one."""
     found: set[int] = set()
-    for (at, value), (after, following) in zip(lone, lone[1:], strict=False):
+    for (at, value), (after, following) in itertools.pairwise(lone):
         if following == value + 1 and after > at + 1:
             found |= {at, after}
     return found

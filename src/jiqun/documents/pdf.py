@@ -29,13 +29,12 @@ LEAST_PER_PAGE = 2
 
 
 def lay_out(data: bytes, place: str, limits: Limits) -> Draft:
-    """The draft of a PDF. Raises `EncryptedDocument`, `NoTextLayer`, `CorruptDocument`, `DocumentTooLarge`."""
+    """The draft of a PDF. Raises `EncryptedDocument`, `NoTextLayer`, `CorruptDocument`,
+    `DocumentTooLarge`."""
     logging.getLogger("pdfminer").setLevel(logging.ERROR)
     try:
         with pdfplumber.open(io.BytesIO(data)) as file:
-            if len(file.pages) > limits.pages:
-                raise DocumentTooLarge(place, f"{len(file.pages)} 页 pages > {limits.pages}")
-            pages = [_page(page) for page in file.pages]
+            pages = _pages(file, place, limits)
     except DocumentError:
         raise
     except Exception as error:
@@ -58,6 +57,12 @@ def _mishap(error: Exception, place: str) -> DocumentError:
     detail = str(error) or type(error).__name__
     kind = "" if any(isinstance(cause, PSException) for cause in causes) else f"{type(error).__name__}: "
     return CorruptDocument(place, kind + detail)
+
+
+def _pages(file: Any, place: str, limits: Limits) -> list[tuple[Page, int, int]]:
+    if len(file.pages) > limits.pages:
+        raise DocumentTooLarge(place, f"{len(file.pages)} 页 pages > {limits.pages}")
+    return [_page(page) for page in file.pages]
 
 
 def _page(page: Any) -> tuple[Page, int, int]:

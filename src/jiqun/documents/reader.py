@@ -26,7 +26,8 @@ LABELS = {
 def read(source: Path | str | bytes, name: str | None = None, limits: Limits = DEFAULT) -> Document:
     """Read a plan from a text, Word, PDF, HTML or Excel file.
 
-    `source`: a path or the bytes; `name`: the file name to show, by default the path's last part. What the file is
+    `source`: a path or the bytes; `name`: the file name to show, by default the path's last part. What the
+    file is
     is judged by its content; a misleading extension is remarked. Raises a subclass of `DocumentError`.
 
     >>> document = read("一、总体要求\\n到 2027 年，产值达到１００亿元。".encode())

@@ -63,7 +63,8 @@ ADVICE_OFD = ("请用版式软件将 OFD 转为 PDF 或 Word 后再读取", "con
 
 
 def media_type(data: bytes, name: str) -> str:
-    """One of the five supported types. Raises `UnsupportedDocument`, `EncryptedDocument` or `CorruptDocument`."""
+    """One of the five supported types. Raises `UnsupportedDocument`, `EncryptedDocument` or
+    `CorruptDocument`."""
     head = data[:1024]
     if b"%PDF-" in head:
         return PDF

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import overload
 
-from jiqun.documents import stacked, tabbed
+from jiqun.documents import spaced, stacked, tabbed
 from jiqun.documents.pagination import page_numbers
 from jiqun.documents.pieces import Draft, Grid, Strip, strips_of
 
@@ -45,6 +46,8 @@ def _table(text: str, strips: Sequence[Strip], at: int) -> tuple[Grid, int] | No
         return stacked.read_table(text, rest)
     if tabbed.has_cells(text, strip):
         return tabbed.read_table(text, rest)
+    if spaced.fields_of(text, strip)[spaced.LEAST_WIDTH - 1 :]:
+        return spaced.read_table(text, rest)
     if len(strip.text) <= stacked.LONGEST_NAME:
         return stacked.read_bare_table(rest)
     return None
@@ -70,7 +73,13 @@ class _Rest(Sequence[Strip]):
     def __len__(self) -> int:
         return len(self.strips) - self.start
 
-    def __getitem__(self, at):  # type: ignore[no-untyped-def]
+    @overload
+    def __getitem__(self, at: int) -> Strip: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> Sequence[Strip]: ...
+
+    def __getitem__(self, at: int | slice) -> Strip | Sequence[Strip]:
         if isinstance(at, slice):
             begin, end, step = at.indices(len(self))
             return self.strips[self.start + begin : self.start + end : step]

@@ -10,6 +10,7 @@ from jiqun.documents.grids import COLUMN_WORD, YEAR, from_rows, is_number
 from jiqun.documents.markers import ATTACHMENT, marker_of
 from jiqun.documents.model import Flow
 from jiqun.documents.pieces import Grid, Strip
+from jiqun.documents.wraps import NAMED_END
 
 LEAST_CELLS = 8
 LEAST_WIDTH, MOST_WIDTH = 3, 20
@@ -33,10 +34,16 @@ def read_table(text: str, strips: Sequence[Strip]) -> tuple[Grid, int] | None:
 
 
 def read_bare_table(strips: Sequence[Strip]) -> tuple[Grid, int] | None:
-    """The same for cells that lost even their tabs: short lines that begin with a row of column names, 序号 among
+    """The same for cells that lost even their tabs: short lines that begin with a row of column names, 序号
+    among
     them, and count up. Empty cells left no line, so only a full grid is recognised."""
     names = [strip.text for strip in strips[:MOST_WIDTH]]
-    if "序号" not in names[:3] or not COLUMN_WORD.search(names[0]):
+    if (
+        "序号" not in names[:2]
+        or not COLUMN_WORD.search(names[0])
+        or NAMED_END.search(names[0])
+        or "表" in names[0]
+    ):
         return None
     first = next((at for at, name in enumerate(names) if name == "1"), 0) - names.index("序号")
     if first < LEAST_WIDTH or not all(len(name) <= LONGEST_NAME for name in names[:first]):
@@ -103,7 +110,8 @@ def _width(tokens: list[Flow]) -> int:
 
 
 def _regularity(texts: list[str], width: int) -> float:
-    """Mean share of the commonest sort of cell per column, below a first row of names; empty cells fit anywhere."""
+    """Mean share of the commonest sort of cell per column, below a first row of names; empty cells fit
+    anywhere."""
     if len(texts) < 2 * width or any(not name or is_number(name) for name in texts[1:width]):
         return 0.0
     shares: list[float] = []

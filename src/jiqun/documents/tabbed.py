@@ -1,8 +1,10 @@
-"""Tables in plain text whose cells are parted by tabs, rows by line ends — also where a page or line break parts a
+"""Tables in plain text whose cells are parted by tabs, rows by line ends — also where a page or line break
+parts a
 row or a cell."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +18,9 @@ from jiqun.documents.wraps import OWN_LINE, breaks_off
 
 AHEAD = 3  #: strips without a tab that may stand between two rows
 TITLE = 30
+MARKER_ONLY = re.compile(
+    r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[.．、]|[（(][\d一二三四五六七八九十]{1,3}[）)]|[①-⑳•●■◆-]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +57,15 @@ def read_table(text: str, strips: Sequence[Strip]) -> tuple[Grid, int] | None:
     if width < 2 or sum(counts.values()) < 2:
         return None
     rows, taken = _Rows(width, block).read()
-    if len(rows) < 2:
+    if len(rows) < 2 or (width == 2 and _is_list(rows)):
         return None
     return from_rows(rows, block[0].strip.start, block[taken - 1].strip.end), taken
+
+
+def _is_list(rows: list[list[Flow]]) -> bool:
+    """Whether the tabs only stand behind the markers of numbered paragraphs."""
+    marked = sum(bool(MARKER_ONLY.fullmatch(row[0].text)) for row in rows)
+    return marked > len(rows) / 2
 
 
 def _block(text: str, strips: Sequence[Strip]) -> list[Row]:
@@ -121,7 +132,7 @@ class _Rows:
 
     def _line(self, at: int, row: Row) -> bool:
         line = row.cells[0]
-        following = next((other for other in self.block[at + 1 :] if not other.alone), None)
+        following = next((other for other in self.block[at + 1 : at + 2 + AHEAD] if not other.alone), None)
         if not self.pending or len(self.pending) < self.width:
             if following is None and not self.pending:
                 return False
@@ -130,7 +141,8 @@ class _Rows:
             else:
                 self.pending = [line]
             return True
-        if self._goes_on(row):
+        below = following is not None and not following.cells[0].text and row.strip.gap == 1
+        if self._goes_on(row) or (below and self.pending[-1].text and len(line.text) <= TITLE):
             self.pending[-1] = weld([self.pending[-1], line])
             return True
         if following is None or len(line.text) > TITLE or line.text[-1:] in "。；;，,":

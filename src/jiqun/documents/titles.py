@@ -18,9 +18,11 @@ NOTE_LINE = re.compile(
     r"|.{2,30}(?:文件|公报)$"
     r"|(?:19|20)\d\d年\d{1,2}月\d{1,2}日(?:印发|发布|起施行)?$"
     r"|[（(](?:此件|本件|信息公开|联系人|公开属性).{0,60}[）)]$"
-    r"|抄送|主送|联系人[:：]|联系电话|附注[:：]|注[:：]|备注[:：]|说明[:：]|(?:记者|通讯员|作者|编辑|来源|责编)[:： ]?[^。，,]{1,20}$"
+    r"|抄送|主送|联系人[:：]|联系电话"
+    r"|附注[:：]|注[:：]|备注[:：]|说明[:：]|(?:记者|通讯员|作者|编辑|来源|责编)[:： ]?[^。，,]{1,20}$"
 )
-ADDRESSEE = re.compile(r"[^。；]{2,160}[:：]$")
+ADDRESSEE = re.compile(r"[^。]{2,160}[:：]$")
+UNIT_LINE = re.compile(r"[（(]?(?:计量)?单位[:：][^。]{1,20}$|[附续]?表\d{1,2}[^。，]{0,40}$")
 ADDRESSED = re.compile(
     r"各.{0,20}(?:人民政府|部门|单位|市|区|县|镇|街道|委员会|局|公司|园区|开发区)|有关单位|人民政府[:：]"
 )
@@ -33,15 +35,18 @@ def is_note(text: str) -> bool:
     """Issue number, addressee, signature, date, copies: the frame of an official letter."""
     if len(text) > 200 or marker_of(text):
         return bool(re.match("抄送|注[:：]", text))
-    if NOTE_LINE.match(text) or (
-        len(text) <= 30 and OFFICE.fullmatch(text) and not re.search("[，。]", text)
+    if (
+        UNIT_LINE.match(text)
+        or NOTE_LINE.match(text)
+        or (len(text) <= 30 and OFFICE.fullmatch(text) and not re.search("[，。]", text))
     ):
         return True
     return bool(ADDRESSEE.fullmatch(text) and ADDRESSED.search(text) and "。" not in text)
 
 
 def find_title(pieces: Sequence[Strip | Grid]) -> list[int]:
-    """Positions of the lines that name the document: those before the first section, else the first further down.
+    """Positions of the lines that name the document: those before the first section, else the first further
+    down.
 
     The last of them is the plan's own name (the one before it may be the notice that issues it).
     """

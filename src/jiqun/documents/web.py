@@ -20,7 +20,44 @@ DROPPED = frozenset(
 )
 FURNITURE = frozenset(("nav", "footer", "aside", "form", "button", "select", "dialog", "menu"))
 BLOCKS = frozenset(
-    ["address", "article", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "ul", "body", "caption", "aside", "legend"]
+    [
+        "address",
+        "article",
+        "blockquote",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "figcaption",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "ul",
+        "body",
+        "caption",
+        "aside",
+        "legend",
+    ]
 )
 FURNITURE_NAME = re.compile(
     r"(?:^|[-_\s])(?:nav|navbar|menu|foot|footer|breadcrumbs?|crumbs?|share|sharing|sidebar|copyright|search|login|"
@@ -35,7 +72,8 @@ LONGEST_LINK = 30
 
 
 def lay_out(data: bytes, place: str, limits: Limits) -> Draft:
-    """The draft of a web page. Raises `UndecodableText`, `CorruptDocument`, `EmptyDocument`, `DocumentTooLarge`."""
+    """The draft of a web page. Raises `UndecodableText`, `CorruptDocument`, `EmptyDocument`,
+    `DocumentTooLarge`."""
     match = CHARSET.search(data[:4096])
     declared = match.group(1).decode("ascii", "ignore").lower() if match else None
     declared = "gb18030" if declared in ("gb2312", "gbk") else declared
@@ -135,8 +173,8 @@ class _Walker:
 
     def table(self, node: etree._Element, furniture: bool) -> None:
         for caption in node.iter("caption"):
-            self.layout.paragraph("".join(caption.itertext()), furniture=furniture)
-        rows = [row for row in node.iter("tr")]
+            self.layout.paragraph(str(caption.xpath("string()")), furniture=furniture)
+        rows = list(node.iter("tr"))
         boxes: list[Box] = []
         taken: dict[int, int] = {}  # column → first row below the cell that reaches down there
         width = 0
@@ -153,7 +191,7 @@ class _Walker:
                 taken |= dict.fromkeys(range(column, column + across), at + down)
                 column += across
             width = max(width, column)
-        header = sum(1 for row in rows if _name(row.getparent()) == "thead")
+        header = len([row for row in rows if next(row.iterancestors("thead"), None) is not None])
         if furniture:
             self.layout.paragraph("\n".join(line for box in boxes for line in box.lines), furniture=True)
         else:
@@ -161,7 +199,7 @@ class _Walker:
 
 
 def _within(node: etree._Element, name: str) -> bool:
-    return any(_name(other) == name for other in node.iterancestors())
+    return next(node.iterancestors(name), None) is not None
 
 
 def _is_frame(table: etree._Element) -> bool:

@@ -58,7 +58,8 @@ def _declared_level(node: etree._Element) -> int | None:
 
 
 def lay_out(data: bytes, place: str, limits: Limits) -> Draft:
-    """The draft of a .docx: body in order, text boxes after their paragraph, foot- and endnotes at the end."""
+    """The draft of a .docx: body in order, text boxes after their paragraph, foot- and endnotes at the
+    end."""
     package = Package(data, place, limits)
     root = package.xml("word/document.xml")
     reader = _Reader(

@@ -21,7 +21,8 @@ Merges = dict[tuple[int, int], tuple[int, int]]
 
 
 def lay_out(data: bytes, place: str, limits: Limits) -> Draft:
-    """The draft of a workbook. Raises `DocumentTooLarge`, `CorruptDocument`, `EncryptedDocument`, `ZipBomb`."""
+    """The draft of a workbook. Raises `DocumentTooLarge`, `CorruptDocument`, `EncryptedDocument`,
+    `ZipBomb`."""
     package = Package(data, place, limits)
     layout = Layout(place, limits)
     try:

@@ -1,6 +1,7 @@
 """Paragraphs out of lines: a line that breaks off inside a sentence goes on in the next.
 
-Two habits break lines. *Hard wraps* break every line at the same width (newspaper columns, mail, plain dumps of a
+Two habits break lines. *Hard wraps* break every line at the same width (newspaper columns, mail, plain
+dumps of a
 page); *page breaks* part a long paragraph anywhere, in a word or a number, often leaving a blank line behind.
 """
 
@@ -30,6 +31,8 @@ OPENING = {
     "』": "『",
 }
 COMMA = "，,、"
+#: words that call for another one, and a number that breaks off behind a comma
+DANGLING = re.compile(r"[的和与及或在为到对由以将把向从]$|[，,].*\d$")
 INNER = re.compile(r"[，,。；;]")
 NAMED_END = re.compile(
     r"(?:通知|方案|规划|计划|意见|办法|纲要|决定|报告|公告|措施|要点|细则|清单|分解|指标体系|一览表|汇总表)"
@@ -41,6 +44,7 @@ OWN_LINE = re.compile(
 LONGEST_WRAP = 120  # columns; a longer line is a paragraph, not a wrapped line
 WRAPPED_SHARE = 0.5
 FULL = 0.9  #: of the wrap width, for a line that ends with a sentence and yet goes on
+OPEN_NEXT = 0.7  #: the same, breaking off, with no blank line behind (Latin letters make a line narrower)
 OPEN_FULL = 0.8  #: the same for a line that breaks off (first lines are shorter by their indent)
 MIN_CLAUSE = 24
 MIN_SENTENCE = 45
@@ -50,8 +54,8 @@ MIN_PLAIN = 60
 def is_terminated(text: str) -> bool:
     """Whether the text ends as a sentence, a list item or an address does.
 
-    >>> [is_terminated(text) for text in ("达到100家。（责任单位：市经信局）", "数字化车间（智能工厂）", "“就绪。”")]
-    [True, False, True]
+    >>> [is_terminated(text) for text in ("达到100家。（责任单位：市经信局）", "数字化车间（智能工厂）")]
+    [True, False]
     """
     end = text.rstrip(CLOSING)
     if not end:
@@ -74,7 +78,8 @@ def _bracket_after_sentence(text: str) -> bool:
 
 
 def has_open_bracket(text: str) -> bool:
-    """Whether a round bracket opened in the text is still open at its end (half and full width may be mixed)."""
+    """Whether a round bracket opened in the text is still open at its end (half and full width may be
+    mixed)."""
     depth = 0
     for char in text:
         depth = max(0, depth + (char in "（(〔") - (char in "）)〕"))
@@ -88,7 +93,7 @@ def breaks_off(strip: Strip) -> bool:
         return False
     if text[-1] in COMMA or has_open_bracket(text):
         return len(text) > 8
-    if "。" in text:
+    if "。" in text or (len(text) > 12 and DANGLING.search(text)):
         return True
     if marker_of(text):
         return len(text) >= MIN_PLAIN or (len(text) >= MIN_SENTENCE and bool(INNER.search(text)))
@@ -160,7 +165,7 @@ def _continues(run: list[Strip], strip: Strip, width: int) -> bool:
 def _wrapped(run: list[Strip], strip: Strip, width: int) -> bool:
     left = run[-1]
     if not is_terminated(left.text):
-        return columns(left.text) >= OPEN_FULL * width
+        return columns(left.text) >= (OPEN_FULL if strip.gap > 1 else OPEN_NEXT) * width
     stanza = max(columns(line.text) for line in (*run[-3:], strip))
     return strip.gap == 1 and columns(left.text) >= FULL * max(min(stanza, LONGEST_WRAP), width)
 

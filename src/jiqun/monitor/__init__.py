@@ -1,7 +1,7 @@
 """Monitor: where each target stands."""
 
 from jiqun.monitor.calendar import Calendar, load_calendar
-from jiqun.monitor.path import Path, Point, path_of
+from jiqun.monitor.path import YEARLY, Path, Point, path_of
 from jiqun.monitor.progress import Ground, Progress, completion, judge, needed, progress
 from jiqun.monitor.reason import SENTENCES, Reason
 from jiqun.monitor.status import JUDGED, Status
@@ -9,6 +9,7 @@ from jiqun.monitor.status import JUDGED, Status
 __all__ = [
     "JUDGED",
     "SENTENCES",
+    "YEARLY",
     "Calendar",
     "Ground",
     "Path",

@@ -6,11 +6,11 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from jiqun.packs import Bilingual, Record
 from jiqun.plans.statement import StatementKind
-from jiqun.values import Accumulation, Comparator
+from jiqun.values import Accumulation, Comparator, Unit
 
 
 class PlanKind(StrEnum):
@@ -161,6 +161,13 @@ class StatementRecord(Record):
     quote: str | None = None
     value_text: str
     review: tuple[Review, ...] = ()
+
+    @field_validator("unit")
+    @classmethod
+    def _unit_is_known(cls, unit: str | None) -> str | None:
+        if unit is not None:
+            Unit.parse(unit)
+        return unit
 
     @model_validator(mode="after")
     def _value_inside_span(self) -> StatementRecord:

@@ -66,6 +66,7 @@ BEFORE: dict[str, Comparator] = {
     "少于": Comparator.BELOW,
     "小于": Comparator.BELOW,
     "不足": Comparator.BELOW,
+    "不到": Comparator.BELOW,
     "突破": Comparator.ABOVE,
     "超过": Comparator.ABOVE,
     "超": Comparator.ABOVE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -11,6 +12,7 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import jiqun
 from jiqun.packs import PackError
@@ -18,12 +20,15 @@ from jiqun.web import api
 from jiqun.web.language import LanguagePrefix
 from jiqun.web.pages import ROUTERS
 from jiqun.web.rendering import STATIC, Visit
-from jiqun.web.security import SecurityHeaders
+from jiqun.web.security import LOCAL_HOSTS, SameOriginWrites, SecurityHeaders
 from jiqun.web.site import Site
 
 
-def create_app(pack: str | Path = "ningbo", *, texts: Path | None = None, today: dt.date | None = None) -> FastAPI:
-    """The application over one pack. `today` pins the day that pages show when none is asked for.
+def create_app(
+    pack: str | Path = "ningbo", *, texts: Path | None = None, today: dt.date | None = None, hosts: Sequence[str] = ()
+) -> FastAPI:
+    """The application over one pack. `today` pins the day that pages show when none is asked for; `hosts` are names
+    under which the site may be asked for besides this machine's own.
 
     Raises PackError when the pack cannot be read.
     """
@@ -45,6 +50,8 @@ def create_app(pack: str | Path = "ningbo", *, texts: Path | None = None, today:
     _errors(app, site)
     app.add_middleware(GZipMiddleware, minimum_size=2048)
     app.add_middleware(LanguagePrefix)
+    app.add_middleware(SameOriginWrites)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_HOSTS, *hosts])
     app.add_middleware(SecurityHeaders)
     return app
 
@@ -69,7 +76,7 @@ def _errors(app: FastAPI, site: Site) -> None:
 def _answer(site: Site, request: Request, status: int, what: str) -> Response:
     if request.scope["path"].startswith("/api/"):
         return api.reply(api.error_body(_code(status), what, request.url.path), status)
-    return Visit(request, site).page("error.html", status=status, code=status, what=what)
+    return Visit(request, site, site.date(None)).page("error.html", status_code=status, code=status, what=what)
 
 
 def _code(status: int) -> str:

@@ -14,7 +14,7 @@ import vl_convert
 from markupsafe import Markup
 
 from jiqun.facts import Observation
-from jiqun.monitor import Path
+from jiqun.monitor import YEARLY, Path
 from jiqun.plans import Reach, Target, Taxonomies, Taxonomy, comparable
 from jiqun.values import Quantity, Unit
 from jiqun.web.figures import SIGNS, Shower
@@ -63,7 +63,8 @@ def trajectory(
     unit = goal.quantity.unit
     actual = [_actual_point(item, unit, show) for item in figures if comparable(item.quantity.unit, unit)]
     promised = _promises(target, family, unit, show)
-    line = [{"year": point.year, "value": float(point.value / unit.factor)} for point in path.points]
+    drawn = () if target.accumulation in YEARLY else path.points
+    line = [{"year": point.year, "value": float(point.value / unit.factor)} for point in drawn]
     if len(actual) + len(promised) + len(line) < 2:
         return None
     years = [row["year"] for row in [*actual, *promised, *line]]
@@ -79,7 +80,7 @@ def trajectory(
         ),
         _layer(actual, {"type": "line", "color": INK, "strokeWidth": 1.8}, scale, title),
         _layer(actual, {"type": "point", "filled": True, "color": INK, "size": 42, "opacity": 1}, scale, title),
-        _label(actual, scale, "bottom", INK, 15),
+        _label(actual, scale, INK, 15),
         _layer(
             promised,
             {"type": "point", "shape": "diamond", "size": 95, "opacity": 1, "strokeWidth": 1.5, "color": ACCENT},
@@ -87,7 +88,7 @@ def trajectory(
             title,
             fill=True,
         ),
-        _label(promised, scale, "top", ACCENT, -9),
+        _label(promised, scale, ACCENT, -15),
     ]
     return svg({"width": 760, "height": 270, "layer": [layer for layer in layers if layer]})
 
@@ -142,7 +143,7 @@ def _layer(
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
 
 
-def _label(rows: Sequence[dict[str, Any]], scale: dict[str, Any], baseline: str, color: str, dy: int) -> dict[str, Any] | None:
+def _label(rows: Sequence[dict[str, Any]], scale: dict[str, Any], color: str, dy: int) -> dict[str, Any] | None:
     layer = _layer(rows, {"type": "text", "baseline": "middle", "dy": dy, "color": color}, scale, None)
     if layer is None:
         return None
@@ -204,16 +205,13 @@ def _joins(held: Taxonomies) -> Counter[frozenset[str]]:
 
 
 def _chain(held: Taxonomies) -> list[Taxonomy]:
-    """The longest run of taxonomies, in the pack's order, each well joined to the one before."""
+    """The longest run of taxonomies in the pack's order, each well joined to the one before; of equals the best joined."""
     joins = _joins(held)
-    best: list[Taxonomy] = []
-    for first in held.all:
-        run = [first]
-        for item in held.all[held.all.index(first) + 1 :]:
-            if joins[frozenset((run[-1].id, item.id))] >= WELL_JOINED:
-                run.append(item)
-        best = max(best, run, key=lambda found: (len(found), _weight(joins, found)))
-    return best
+    runs: list[list[Taxonomy]] = []
+    for item in held.all:
+        before = [run for run in runs if joins[frozenset((run[-1].id, item.id))] >= WELL_JOINED]
+        runs += [[*run, item] for run in before] + [[item]]
+    return max(runs, key=lambda run: (len(run), _weight(joins, run)), default=[])
 
 
 def _weight(joins: Counter[frozenset[str]], run: Sequence[Taxonomy]) -> int:

@@ -29,6 +29,7 @@ from jiqun.web.wording import (
     ROLE_WORDS,
     SEVERITY_WORDS,
     STANDING_WORDS,
+    STATE_WORDS,
     STATUS_WORDS,
     TASK_WORDS,
     TRUST_WORDS,
@@ -48,6 +49,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "role": ROLE_WORDS,
     "severity": SEVERITY_WORDS,
     "standing": STANDING_WORDS,
+    "state": STATE_WORDS,
     "status": STATUS_WORDS,
     "task": TASK_WORDS,
     "trust": TRUST_WORDS,
@@ -73,6 +75,7 @@ class Visit:
 
     request: Request
     site: Site
+    pinned: dt.date | None = None
 
     @property
     def language(self) -> str:
@@ -84,7 +87,8 @@ class Visit:
 
     @property
     def on(self) -> dt.date:
-        return self.site.date(self.request.query_params.get("on"))
+        """The day shown. Raises ValueError when the address asks for something that is no date."""
+        return self.pinned or self.site.date(self.request.query_params.get("on"))
 
     @property
     def day(self) -> Day:
@@ -99,13 +103,13 @@ class Visit:
         target, hash_, fragment = path.partition("#")
         return address(target, self.language) + (f"?{urlencode(given)}" if given else "") + hash_ + fragment
 
-    def page(self, template: str, *, status: int = 200, **content: Any) -> HTMLResponse:
+    def page(self, template: str, *, status_code: int = 200, **content: Any) -> HTMLResponse:
         say = sayer(self.language)
         html = environment().get_template(template).render(
             _=say, visit=self, city=self.city, lang=self.language, on=self.on, url=self.url, show=self._shower(),
-            word=self.word, others=self._other_languages(), path=self.request.url.path, **content,
+            word=self.word, languages=self._other_languages(), path=self.request.url.path, **content,
         )  # fmt: skip
-        return HTMLResponse(html, status_code=status)
+        return HTMLResponse(html, status_code=status_code)
 
     def word(self, family: str, code: object) -> str:
         """The word for a code, such as a status; an unknown code stands for itself."""

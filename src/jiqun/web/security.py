@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
+from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 POLICY = "; ".join(
@@ -17,6 +20,9 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+
+#: Names of this machine; another name in the Host header is DNS rebinding.
+LOCAL_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 HEADERS = [
     (b"content-security-policy", POLICY.encode()),
@@ -44,3 +50,25 @@ class SecurityHeaders:
             await send(message)
 
         await self.app(scope, receive, guarded)
+
+
+class SameOriginWrites:
+    """ASGI middleware that refuses writes which another site's page sends (cross-site request forgery)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS") and _foreign(scope):
+            await PlainTextResponse("跨站提交被拒绝 / cross-site submission refused", 403)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _foreign(scope: Scope) -> bool:
+    """Whether a browser says that the request comes from another origin; a client that says nothing is no browser."""
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    if headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return True
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host")

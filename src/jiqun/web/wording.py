@@ -111,3 +111,11 @@ RELATION_WORDS = {
 SEVERITY_WORDS = {"high": ("严重", "High"), "medium": ("需确认", "Medium"), "low": ("提示", "Low")}
 
 TASK_WORDS = {"goal": ("总体目标", "Goal"), "task": ("任务", "Task"), "safeguard": ("保障措施", "Safeguard")}
+
+STATE_WORDS = {
+    "new": ("新读出", "New"),
+    "differs": ("读法不同", "Differs"),
+    "missing": ("未读出", "Not read"),
+    "agreed": ("一致", "Agreed"),
+    "rejected": ("已拒绝", "Rejected"),
+}

@@ -13,7 +13,9 @@ from jiqun.indicators import Catalogue, load_catalogue
 from jiqun.monitor import Calendar, Ground, Progress, load_calendar, progress
 from jiqun.packs import Pack, find_pack
 from jiqun.plans import Library, Standing, Standings, Target, load_library, standings
+from jiqun.plans.lint import Finding, lint, load_explanations, with_explanations
 from jiqun.workspace.mechanisms import Mechanisms, load_mechanisms
+from jiqun.workspace.sources import sources
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class City:
             {item.target.id: item for item in standings(targets, on)},
             {item.target.id: item for item in progress(targets, ground)},
         )
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the lint says of the pack's documents, with the explanations given so far."""
+        return tuple(with_explanations(lint(sources(self.library)), load_explanations(self.pack)))
 
     @cached_property
     def home(self) -> str:

@@ -1,4 +1,4 @@
-"""Brackets that speak of the name or value in front of them: （2022年40.82亿元，年均约20%）, （比2015年增加5家）."""
+"""Brackets that speak of the name or value in front of them: （2022年40亿元，年均约20%）."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def read_aside(
 ) -> list[Finding]:
     """Findings inside a bracket; the paragraph's memory is left as it was."""
     inner = Memory(memory.year, memory.subject, memory.owner, list(memory.subjects), memory.scope)
-    inner.tentative = memory.tentative
+    inner.tentative, inner.rank = memory.tentative, memory.rank
     found: list[Finding] = []
     for piece in pieces(text, aside.start + 1, aside.end - 1, values, years, []):
         for number, part in enumerate(segments(text, piece)):
@@ -50,7 +50,9 @@ def _read(
     found = []
     for naming in name_value(passage, text, piece, part, inner, first=number == 0):
         indicator = naming.indicator
-        finding = Finding(part.value, naming.quote, indicator, naming.qualifier, unit=naming.unit or part.value.unit)
+        finding = Finding(
+            part.value, naming.quote, indicator, naming.qualifier, unit=naming.unit or part.value.unit
+        )
         finding.why.extend([*part.value.why, *naming.why, "bracket"])
         clause = text[piece.start : piece.end]
         kind, rule = kind_of(clause, sentence, part.value, year, passage.present, passage.setting)

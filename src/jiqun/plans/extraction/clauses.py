@@ -5,17 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark, YearMark
 
 _SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 _JOINT = re.compile(r"[、和及]|以及|并|与")
-_FROM_TO = re.compile(r"^(?:（[^（）]*）)?(?:分别)?(?:上升|增长|提高|提升|增加|下降|降低|减少|增|升|降|扩大|跃升|发展|减|缩短|调整|压减)(?:至|到|为)|^(?:至|到)")
+_FROM_TO = re.compile(
+    r"^(?:（[^（）]*）)?(?:分别)?(?:上升|增长|提高|提升|增加|下降|降低|减少|增|升|降|扩大|跃升|发展|减|缩短|调整|压减)(?:至|到|为)|^(?:至|到)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A bracket that holds values: `start:end` with its brackets. `lone`: it is the value of the name before it."""
+    """A bracket that holds values: `start:end` includes it. `lone`: it is the value of the name before."""
 
     start: int
     end: int
@@ -90,11 +93,10 @@ def pieces(
     for place in range(start, end):
         char = text[place]
         depth += (char == "（") - (char == "）" and depth > 0)
-        if char in "，。；！？" or (char == "：" and depth == 0):
-            if depth == 0:
-                cuts.append(place + 1)
+        if depth == 0 and char in "，。；！？：":
+            cuts.append(place + 1)
     cuts.append(end)
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         stop = right - 1 if right > left and text[right - 1] in "，。；：！？" else right
         if stop <= left:
             continue
@@ -103,8 +105,16 @@ def pieces(
         yield Piece(
             left,
             stop,
-            tuple(v for v in values if left <= v.start < stop and not any(a.start < v.start < a.end for a in hidden)),
-            tuple(y for y in years if left <= y.start < stop and not any(a.start < y.start < a.end for a in inside)),
+            tuple(
+                v
+                for v in values
+                if left <= v.start < stop and not any(a.start < v.start < a.end for a in hidden)
+            ),
+            tuple(
+                y
+                for y in years
+                if left <= y.start < stop and not any(a.start < y.start < a.end for a in inside)
+            ),
             tuple(inside),
         )
 
@@ -112,6 +122,7 @@ def pieces(
 def segments(text: str, piece: Piece) -> list[Segment]:
     """The piece parted so that each part has one value; thresholds stay with the value they qualify."""
     plain = [value for value in piece.values if not value.threshold]
+    plain = [value for value in plain if not _counts_owner(text, piece, value, plain)]
     if not plain:
         return []
     found, start = [], piece.start
@@ -124,9 +135,29 @@ def segments(text: str, piece: Piece) -> list[Segment]:
     return found
 
 
+_OWNED = re.compile(
+    r"[^，。；、（）]{2,16}?(?:产值|收入|营收|规模|增加值|投资|税收|市值|产量|面积|人数|里程|装机容量)[^，。；、（）]{0,6}$"
+)
+
+
+def _counts_owner(text: str, piece: Piece, value: ValueMark, plain: list[ValueMark]) -> bool:
+    """10条产业链总产值突破2万亿元: the first count only says whose measure follows."""
+    later = next((other for other in plain if other.start > value.start), None)
+    if later is None or text[piece.start : value.left].strip("力争"):
+        return False
+    return bool(_OWNED.fullmatch(text[value.right : later.left]))
+
+
+def loose_thresholds(piece: Piece, parts: list[Segment]) -> list[ValueMark]:
+    """Thresholds that no counted value of the piece takes with it."""
+    taken = {bound.start for part in parts for bound in part.thresholds}
+    return [value for value in piece.values if value.threshold and value.start not in taken]
+
+
 def _first_of(piece: Piece, value: ValueMark, after: ValueMark) -> ValueMark:
     """The next value, or the threshold that opens its name."""
-    return next((v for v in piece.values if v.threshold and value.end <= v.start < after.start), after)
+    bounds = (v for v in piece.values if v.threshold and value.right < v.start < after.start)
+    return next((bound for bound in bounds if bound.left > value.right + 1), after)
 
 
 def _cut(text: str, value: ValueMark, after: ValueMark) -> int:

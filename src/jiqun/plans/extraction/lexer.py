@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from jiqun.plans.extraction.masks import masked
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark, YearMark
-from jiqun.plans.extraction.vocabulary import GROUP_NOUN
+from jiqun.plans.extraction.vocabulary import ACHIEVING, GROUP_NOUN, KEPT
 from jiqun.values import Comparator, Unit, parse_number, unit_pattern
 from jiqun.values.comparator import AFTER, BEFORE
 from jiqun.values.numerals import ARABIC
@@ -35,10 +35,12 @@ _LONE = re.compile(
     r"(?<![\d十百千万亿一二三四五六七八九余多个])(?P<unit>(?:百|千|十|百万|千万)?亿元|百万元|千万元|万亿元)(?=以上|以下)"
 )
 _OVER = re.compile(
-    r"(?<=超|破)(?P<n>[一二三四五六七八九]?[十百千]?)(?P<unit>万亿|亿|万)(?P<yuan>元)?(?=级|元|的|项目|企业|工业|制造业|产业|以上)"
+    r"(?<=超|破)(?P<n>[一二三四五六七八九]?[十百千]?)(?P<unit>万亿|亿|万)(?P<yuan>元)?(?!级)(?=元|的|项目|企业|工业|制造业|产业|以上)"
 )
 _SIZE = re.compile(r"(?P<n>[一二三四五六七八九]?[十百千])(?P<unit>万亿|亿)(?P<yuan>元)?(?=以上|企业|级以上)")
-_TIER = re.compile(r"(?P<n>[一二三四五六七八九]?[十百千]?|\d+)(?P<scale>万亿|亿)(?:元)?级(?!别)")
+_TIER = re.compile(
+    r"(?P<n>[一二三四五六七八九]?[十百千]?|\d+)(?P<scale>万亿|亿)(?:元)?级(?!别)(?=[^，。、；]{0,14}(?:基金|资金池|贷款))"
+)
 _RANK = re.compile(
     r"(?:第[一二三四五六七八九十\d]+[位名]?|首位|榜首|[前第]?\d+位|前[\d一二三四五六七八九十]+[位名]?)"
 )
@@ -49,13 +51,16 @@ _PHRASES: tuple[tuple[re.Pattern[str], Comparator, str | None, str | None], ...]
     (re.compile(r"(?:全|全面)覆盖(?!率|面)"), Comparator.EQUAL, "100", "%"),
     (re.compile(r"零的突破"), Comparator.AT_LEAST, "1", None),
     (
-        re.compile(r"翻(?:一|1)?番(?!计划|工程|行动)|倍增(?!计划|工程|行动|提质|”)|翻一倍"),
+        re.compile(
+            r"翻(?:一|1)?番(?!计划|工程|行动)|(?<!“)(?<!效)倍增(?!计划|工程|行动|提质|”)|(?<=“)倍增(?=”)|翻一倍"
+        ),
         Comparator.EQUAL,
         "2",
         "倍",
     ),
     (re.compile(r"翻两番"), Comparator.EQUAL, "4", "倍"),
-    (re.compile(r"动态清零"), Comparator.EQUAL, "0", None),
+    (re.compile(r"(?:动态)?清零"), Comparator.EQUAL, "0", None),
+    (re.compile(r"(?:(?<=企业)|(?<=中心)|(?<=实验室))实现突破(?=[，。；])"), Comparator.AT_LEAST, "1", None),
     (re.compile(r"(?<=“)破万(?=[^”]{0,4}”)"), Comparator.ABOVE, "10000", None),
     (re.compile(r"(?<=“)破千(?=[^”]{0,4}”)"), Comparator.ABOVE, "1000", None),
     (
@@ -83,8 +88,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], Comparator, str | None, str | None], ...]
 def find_values(text: str, years: list[YearMark]) -> list[ValueMark]:
     """The values of a clean surface string in order, not overlapping.
 
-    >>> [(text[v.start:v.end], v.unit, v.comparator.value) for text in ["规上工业增加值突破1.2万亿元，占比25%左右"]
-    ...  for v in find_values(text, [])]
+    >>> text = "规上工业增加值突破1.2万亿元，占比25%左右"
+    >>> [(text[v.start:v.end], v.unit, v.comparator.value) for v in find_values(text, [])]
     [('1.2万亿元', '万亿元', '>'), ('25%', '%', '~')]
     """
     hidden = masked(text)
@@ -102,8 +107,8 @@ def find_values(text: str, years: list[YearMark]) -> list[ValueMark]:
 def _phrases(text: str) -> list[ValueMark]:
     return [
         ValueMark(
-            match.start(), match.end(), match.start(), match.end(), ValueForm.PHRASE, Decimal(value) if value else None,
-            unit, comparator, (match[0],), inferred=value is not None, why=("goal phrase",),
+            match.start(), match.end(), match.start(), match.end(), ValueForm.PHRASE,
+            Decimal(value) if value else None, unit, comparator, (match[0],), inferred=value is not None, why=("goal phrase",),
         )
         for pattern, comparator, value, unit in _PHRASES
         for match in pattern.finditer(text)
@@ -141,8 +146,8 @@ def _tiers(text: str) -> list[ValueMark]:
     return [
         ValueMark(
             match.start(), match.end(), match.start(), match.end(), ValueForm.TIER,
-            parse_number(match["n"]) if match["n"] else Decimal(1), f"{match['scale']}元", Comparator.AT_LEAST,
-            inferred=True, why=("tier",),
+            parse_number(match["n"]) if match["n"] else Decimal(1), f"{match['scale']}元",
+            Comparator.AT_LEAST, inferred=True, why=("tier",),
         )
         for match in _TIER.finditer(text)
     ]  # fmt: skip
@@ -216,6 +221,18 @@ def _small_counts(text: str) -> list[ValueMark]:
     return found
 
 
+_BEFORE_ROUND = re.compile(r"(?:达到|达|突破|超过|超|近|约|不少于|上|过)$")
+
+
+def _means_count(text: str, match: re.Match[str]) -> bool:
+    """达到百家 and 形成十条 count; 百名人才计划 is a name."""
+    before = text[: match.start()]
+    return bool(_BEFORE_ROUND.search(before)) or (match["a"] == "十" and bool(_VERB_BEFORE.search(before)))
+
+
+_VERB_BEFORE = re.compile(rf"(?:{ACHIEVING}|{KEPT})了?$")
+
+
 def _read_number(text: str, match: re.Match[str]) -> ValueMark | None:
     unit = (match["scale"] or "") + (match["unit"] or "") + (match["each"] or "")
     end = match.end()
@@ -230,9 +247,12 @@ def _read_number(text: str, match: re.Match[str]) -> ValueMark | None:
         return None
     if not arabic and match["unit"] not in CLASSIFIERS and "元" not in (match["unit"] or ""):
         return None
+    if match["a"] in ("十", "百", "千") and not _means_count(text, match):
+        return None
     start = match.start()
     return ValueMark(
-        start, end, start, end, ValueForm.NUMBER, parse_number(match["a"]), Unit.parse(unit).symbol if unit else None,
+        start, end, start, end, ValueForm.NUMBER, parse_number(match["a"]),
+        Unit.parse(unit).symbol if unit else None,
         value2=parse_number(match["b"]) if match["b"] else None,
         comparator=AFTER["余"] if match["many"] else Comparator.EQUAL,
         words=(match["many"],) if match["many"] else (),
@@ -289,6 +309,8 @@ def _is_threshold(
 ) -> bool:
     """投资额10亿元以上项目, 超百亿项目: a bound that picks what is counted."""
     if value.unit is None or not _MEASURE.search(value.unit):
+        return False
+    if "元" not in value.unit and _VERB_BEFORE.search(text[: value.start]):
         return False
     if after:
         behind = text[value.end + after.end() :]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
+from jiqun.documents import Flow
 from jiqun.plans.extraction.clauses import Piece
 from jiqun.plans.extraction.finding import Finding
 from jiqun.plans.extraction.memory import Memory, head_of
-from jiqun.plans.extraction.names import Name, name_before
+from jiqun.plans.extraction.names import Name, name_before, strip_back, strip_front
 from jiqun.plans.extraction.naming import share_ended
 from jiqun.plans.extraction.parallel import part_names
 from jiqun.plans.extraction.passage import Passage
@@ -21,6 +25,8 @@ def read_run(
     holes += [(aside.start, aside.end) for aside in piece.asides if not aside.lone]
     before = strand(text, start, run[0].left, holes)
     name = name_before(before)
+    if name.text and re.search(r"实现|完成", before.text):
+        name = replace(name, text=_with_owner(before))
     names, uneven = _names(name, len(run), memory)
     quote = (before.origin[0] if before.text else start, run[-1].right)
     findings = []
@@ -28,7 +34,9 @@ def read_run(
         qualifier = name.change or name.qualifier
         if not name.change and "占" in indicator[1:]:
             indicator, qualifier = share_ended(indicator, True), "比重"
-        finding = Finding(mark, (min(start, quote[0]) if not before.text else quote[0], quote[1]), indicator, qualifier)
+        finding = Finding(
+            mark, (min(start, quote[0]) if not before.text else quote[0], quote[1]), indicator, qualifier
+        )
         finding.unit = mark.unit or run[-1].unit
         finding.ambiguous = uneven
         if uneven:
@@ -37,6 +45,12 @@ def read_run(
         findings.append(finding)
     memory.name_all(names)
     return findings
+
+
+def _with_owner(before: Flow) -> str:
+    """甲企业实现乙、丙: the words as they stand, so that the owner can be parted from its measures."""
+    whole, _, _ = strip_front(strip_back(before))
+    return whole.text.strip("，、的")
 
 
 def _names(name: Name, count: int, memory: Memory) -> tuple[list[str], bool]:

@@ -17,15 +17,27 @@ class Memory:
     subjects: list[str] = field(default_factory=list)
     scope: str | None = None
     carried: str | None = None
-    every: bool = False
     tentative: bool = False
-    sentence: int = -1
+    rank: str = ""  #: the last rank named
+    compared: bool = False  #: whether the clause compares with other places
 
-    def meet_years(self, marks: tuple[YearMark, ...], before: int) -> None:
-        """Years in front of a place that set the time of what follows."""
+    def meet_years(self, marks: tuple[YearMark, ...], before: int, start: int) -> YearMark | None:
+        """The year in force at a place; only years at the head of a clause (`start`) last beyond it."""
+        local = None
         for mark in marks:
-            if mark.start < before and mark.use is not YearUse.BASE:
-                self.year = mark
+            if mark.start >= before or mark.use is YearUse.BASE:
+                continue
+            if mark.use is YearUse.LOCAL or (mark.use is YearUse.CONTEXT and mark.start > start + 4):
+                local = mark
+            else:
+                self.year, local = mark, None
+        return local or self.year
+
+    def end_sentence(self) -> None:
+        """What a sentence says of past years and spans ends with it; an aim holds for the paragraph."""
+        self.carried, self.tentative = None, False
+        if self.year is not None and self.year.use is not YearUse.AIM:
+            self.year = None
 
     def name(self, subject: str) -> None:
         if subject:

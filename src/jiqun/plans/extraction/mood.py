@@ -18,7 +18,9 @@ from jiqun.plans.extraction.vocabulary import (
 from jiqun.plans.statement import StatementKind
 from jiqun.values import Comparator
 
-_RULE = re.compile(r"原则上|不得(?:低|少|超|高|多|大|小)|须达|方可|应(?:不低于|达到|控制)|准入|(?:容积率|投资强度|限额)[^，。；]{0,6}(?:不低于|不超过|不高于|在)")
+_RULE = re.compile(
+    r"原则上|不得(?:低|少|超|高|多|大|小)|须达|方可|应(?:不低于|达到|控制)|准入|(?:容积率|投资强度|限额)[^，。；]{0,6}(?:不低于|不超过|不高于|在)"
+)
 _LIMIT = frozenset({Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.BELOW, Comparator.ABOVE})
 
 

@@ -15,18 +15,19 @@ from jiqun.plans.extraction.vocabulary import (
     LINK,
     QUALIFIERS,
     RATIO_ENDS,
+    either,
 )
 
 _GUARD = (
-    r"(?!有(?:效|色|机|限|害|线|研发|意)|建设(?:用地|项目|规模)|高标准农田|基本(?:养老|医疗|公共|农田|公积金)|主要(?:污染|经济|农|指标)|落地项目|"
+    r"(?!建成区|新建[^，。]{0,4}(?:项目|用地|工程)|有(?:效|色|机|限|害|线|研发|意)|建设(?:用地|项目|规模)|高标准农田|基本(?:养老|医疗|公共|农田|公积金)|主要(?:污染|经济|农|指标)|落地项目|"
     r"开工(?:项目|率)|投产项目|提升改造|储备(?:林|粮)|共(?:享|同)|在(?:建|校|库|园|册|线)|和谐|到(?:位|期|账|户)|与会|将军|"
     r"发展(?:中|水平|指数)|规划(?:面积|用地)|全年(?:全社)|需求|应(?:急|用|收|税)|新增工业用地|年均(?:增速|增长|气温|浓度)|创建率|使用|"
     r"实施(?:率|主体)|经(?:济|营|开)|再(?:生|融资)|建立时|制定标准|主持制|获得率|组织化|引进率|推广率|布局在|支持率|安排就业|需要|也门|还款|均值|合计)"
 )
-_FRONT = re.compile(
-    rf"{_GUARD}(?P<word>[，、：；]|{'|'.join(sorted(QUALIFIERS, key=len, reverse=True))}|{ATTITUDE}|{ACHIEVING})了?"
+_FRONT = re.compile(rf"{_GUARD}(?P<word>[，、：；]|{either(' '.join(QUALIFIERS))}|{ATTITUDE}|{ACHIEVING})了?")
+_BACK = re.compile(
+    rf"(?:(?<=[\u4e00-\u9fff])[一二三四五六七八九十]年|(?<![系陈下网])(?!(?<=年)均)(?:{LINK})了?)$"
 )
-_BACK = re.compile(rf"(?:(?<!系)(?<!陈)(?<!下)(?<!网)(?:{LINK})了?)$")
 _CHANGE = re.compile(rf"(?P<word>{CHANGE_WORDS})了?$")
 _NOUN_CHANGE = re.compile(r"(?:年均)?(?:增速|增幅|增长率|增长|降低率|下降率|占比)$")
 _SHARE = re.compile(r"占(?P<whole>[^，。；、]{1,30}?)(?:的)?(?P<noun>比重|比例|份额|占比)?$")
@@ -34,7 +35,8 @@ _PLACES = re.compile(r"^(?:在)?(?:全市|全省|全区|全县|全国|市域|我
 _POST_VERBS = re.compile(
     r"(?:实施|列入|入选|获得|拥有|入围|上榜|荣获|被评|获批|纳入|开工|投产|竣工|通过|达到|进入|落地|签约|完成|实现|用作|用于|开展|建成|接入)"
 )
-_TAIL = re.compile(r"(?:偏低|偏高|较低|较高|不足|在建|目标|任务|等|的|了|数量少|水平|实现)$")
+_NAMING_VERBS = ("列入", "入选", "纳入", "获评", "获批", "上榜", "入围", "实施", "通过")
+_TAIL = re.compile(r"(?:偏低|偏高|较低|较高|不足|在建|目标|任务|等|的|了|数量少|实现|原则上|仅保留|保留)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +50,11 @@ class Name:
     had_verb: bool = False
 
 
+_NEWLY = ("新引进", "新认定", "新获批", "新培育", "新招引")
+
+
 def strip_front(flow: Flow) -> tuple[Flow, str | None, bool]:
-    """Without attitude, verbs of achieving and qualifiers; the qualifier met, and whether a verb stood there."""
+    """Without attitude, verbs and qualifiers; the qualifier met, and whether a verb stood there."""
     qualifier: str | None = None
     verb = False
     while match := _FRONT.match(flow.text):
@@ -60,6 +65,8 @@ def strip_front(flow: Flow) -> tuple[Flow, str | None, bool]:
             qualifier = _joined(qualifier, QUALIFIERS[word])
         elif re.fullmatch(ACHIEVING, word):
             verb = True
+            if word in _NEWLY:
+                qualifier = _joined(qualifier, "新增")
         flow = flow.slice(match.end(), len(flow))
     return flow, qualifier, verb
 
@@ -82,6 +89,17 @@ def strip_back(flow: Flow) -> Flow:
     return flow
 
 
+_INNER_VERB = re.compile(
+    rf"^(?:围绕|聚焦|面向|按照|以|在|通过|我[省市区县]|全[省市区县])[^，。；]*?(?=(?:累计|新增|净增|每年|年均|共)(?:{ACHIEVING}))"
+)
+_PLACE_FIRST = re.compile(
+    r"^(?:全[省市区县]|我[省市区县]|区域内)(?=(?:已|共|累计|拥有|建成|培育|新增|净增|完成|实现|现有|有)+)"
+)
+_INNER_LINK = re.compile(
+    r"(?<=[\u4e00-\u9fff”）])(?:实现|完成|拥有)(?=[\u4e00-\u9fff“])(?!率|度|程度|情况|量)"
+)
+
+
 def name_before(flow: Flow) -> Name:
     """The name in front of a value.
 
@@ -91,6 +109,9 @@ def name_before(flow: Flow) -> Name:
     '增速'
     """
     flow = strip_back(flow)
+    for pattern in (_INNER_VERB, _PLACE_FIRST):
+        if match := pattern.match(flow.text):
+            flow = flow.slice(match.end(), len(flow))
     flow, qualifier, verb = strip_front(flow)
     flow, change, inner = _strip_change(flow)
     text = _tidy(flow.text)
@@ -114,10 +135,10 @@ def _strip_change(flow: Flow) -> tuple[Flow, str | None, str | None]:
 def _tidy(text: str) -> str:
     text = re.sub(r"^(?:的|了|以来|，|、|：|为|是)+", "", text)
     while match := _TAIL.search(text):
-        if match[0] in ("等", "水平", "任务", "目标") and len(text) < 6:
+        if match[0] in ("等", "任务", "目标") and len(text) < 6:
             break
         text = text[: match.start()]
-    return text.strip("，、：；。的")
+    return _INNER_LINK.sub("", text.strip("，、：；。的"))
 
 
 def noun_qualifier(text: str) -> str | None:
@@ -129,7 +150,7 @@ def noun_qualifier(text: str) -> str | None:
     for pattern, qualifier in (
         (r"年均(?:增速|增长|增幅|增长率)$", "年均增速"),
         (r"(?:增速|增幅|增长率)$", "增速"),
-        (r"(?:比重|占比|占.{1,24}比例?)$", "比重"),
+        (r"(?:比重|占比|比例)$", "比重"),
         (r"覆盖率$", "覆盖率"),
         (r"(?:排名|位次|名次)$", "位次"),
         (r"(?:下降率|降低率)$", "下降"),
@@ -144,8 +165,12 @@ def name_after(flow: Flow) -> str:
     """The counted thing behind a number, up to its verb where the verb tells another thing."""
     text = re.sub(r"^(?:的|以上|左右)+", "", flow.text)
     verb = _POST_VERBS.search(text)
+    if text.startswith("等"):
+        return ""
+    text = re.split(r"(?:和|及|以及|、)一批", text)[0]
     if verb and verb.start() >= 2 and len(text) - verb.start() > 3:
-        text = text[: verb.start()]
+        noun, deed = text[: verb.start()], _tidy(text[verb.start() :])
+        return f"{deed}的{_tidy(noun)}" if verb[0] in _NAMING_VERBS else _tidy(noun)
     return _tidy(text)
 
 

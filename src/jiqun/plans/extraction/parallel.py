@@ -7,7 +7,9 @@ import re
 from jiqun.plans.extraction.names import level_of
 from jiqun.plans.extraction.vocabulary import MEASURE_TAIL
 
-_OWNER = re.compile(r"^(?P<owner>[^、]{2,24}?(?:企业|行业|产业|集群|工业|园区|开发区|医院|学校))(?:的)?(?:实现|完成)(?P<first>.+)$")
+_OWNER = re.compile(
+    r"^(?P<owner>[^、]{2,24}?(?:企业|行业|产业|集群|工业|园区|开发区|医院|学校))(?:的)?(?:实现|完成)(?P<first>.+)$"
+)
 
 
 def part_names(text: str, count: int) -> tuple[list[str], bool]:
@@ -33,7 +35,7 @@ def _owner(text: str) -> tuple[str, str]:
     """规上工业企业实现甲、乙: the owner stands before each of them."""
     match = _OWNER.match(text)
     if match and re.search(r"[、和]", match["first"]):
-        return match["owner"], match["first"]
+        return re.sub(r"^全[省市区县]", "", match["owner"]), match["first"]
     return "", text
 
 
@@ -47,13 +49,12 @@ def _split(text: str, count: int) -> list[str]:
 
 
 def _share_tail(names: list[str]) -> list[str]:
-    """战略性新兴产业、装备制造业增加值占…比重: the tail of the last belongs to all that lack a measure."""
+    """甲产业、乙产业增加值占…比重: the tail of the last belongs to all that lack a measure."""
     tail = _tail(names[-1]) if names else ""
     if not tail:
         return names
-    measure = re.match(r"[^占]*", tail)
-    assert measure is not None
-    share = tail[measure.end() :]
+    _, found, rest = tail.partition("占")
+    share = found + rest
     done = []
     for name in names[:-1]:
         if MEASURE_TAIL.search(name) or re.search(r"(?:贡献|总额|数量|总量)$", name):
@@ -67,7 +68,8 @@ def _tail(name: str) -> str:
     share = re.search(r"占.+$", name)
     head = name[: share.start()] if share else name
     measure = re.search(
-        r"(?:行业|产业)?(?:实现)?(?:规上工业)?(?:增加值|总产值|产值|营业收入|收入|投资额?|税收|产量|规模|从业人员)$", head
+        r"(?:行业|产业)?(?:实现)?(?:规上工业)?(?:增加值|总产值|产值|营业收入|收入|投资额?|税收|产量|规模|从业人员)$",
+        head,
     )
     if measure and measure.start() > 0:
         return head[measure.start() :] + (share[0] if share else "")
@@ -77,11 +79,19 @@ def _tail(name: str) -> str:
 def _share_head(names: list[str], owner: str) -> list[str]:
     """国家级甲、乙 share their level; 规上工业亩均甲、亩均乙 the part before the repeated word."""
     if owner:
-        return [name if name.startswith(owner[:2]) else owner + name for name in names]
+        return [_owned(owner, name) for name in names]
     level = level_of(names[0]) if names else ""
     if level and not any(level_of(name) for name in names[1:]):
         return [names[0], *(level + name for name in names[1:])]
     return [names[0], *(_borrowed(names[0], name) for name in names[1:])] if names else names
+
+
+def _owned(owner: str, name: str) -> str:
+    """规上工业企业 with 工业总产值 is 规上工业总产值."""
+    stem = owner.removesuffix("企业")
+    if name.startswith(owner[:2]):
+        return name
+    return stem + name.removeprefix(stem[-2:])
 
 
 def _borrowed(first: str, name: str) -> str:

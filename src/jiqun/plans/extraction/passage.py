@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from jiqun.documents import Flow, Heading
 from jiqun.plans.extraction.setting import Setting
 from jiqun.plans.extraction.surface import compact, surface
+from jiqun.plans.extraction.tokens import YearMark
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,11 +19,17 @@ class Passage:
     setting: Setting
     section: tuple[Heading, ...] = ()
     present: bool = False
+    aim: YearMark | None = None  #: year that the heading's first paragraph aims at
     passed: int | None = None  #: year that numbers of the present state belong to where none is printed
 
     @classmethod
     def of(
-        cls, flow: Flow, setting: Setting, section: tuple[Heading, ...] = (), present: bool = False
+        cls,
+        flow: Flow,
+        setting: Setting,
+        section: tuple[Heading, ...] = (),
+        present: bool = False,
+        aim: YearMark | None = None,
     ) -> Passage:
         clean = compact(flow)
-        return cls(clean, surface(clean.text), setting, section, present, setting.base)
+        return cls(clean, surface(clean.text), setting, section, present, aim, setting.base)

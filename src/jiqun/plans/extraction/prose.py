@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 
 from jiqun.plans.extraction.asides import read_aside
-from jiqun.plans.extraction.clauses import Aside, Piece, Segment, asides, is_from_to, pieces, runs, segments, sentences
+from jiqun.plans.extraction.clauses import (
+    Aside,
+    Piece,
+    Segment,
+    asides,
+    is_from_to,
+    loose_thresholds,
+    pieces,
+    runs,
+    segments,
+    sentences,
+)
 from jiqun.plans.extraction.finding import Finding
 from jiqun.plans.extraction.lexer import find_values
 from jiqun.plans.extraction.lists import read_run
@@ -14,15 +25,19 @@ from jiqun.plans.extraction.memory import Memory
 from jiqun.plans.extraction.mood import kind_of
 from jiqun.plans.extraction.naming import Naming, name_value
 from jiqun.plans.extraction.passage import Passage
-from jiqun.plans.extraction.timing import put_time
 from jiqun.plans.extraction.thresholds import read_threshold
+from jiqun.plans.extraction.timing import put_time
 from jiqun.plans.extraction.tokens import ValueMark, YearMark
 from jiqun.plans.extraction.years import find_years
 from jiqun.plans.statement import StatementKind
+from jiqun.values import Comparator
+from jiqun.values.units import CLASSIFIERS
 
 _SCOPES = re.compile(r"[市区县州]本级|全大[市区]")
 _HEDGE = re.compile(r"力争|争创|争取|努力实现|力求")
-_DUTY = re.compile(r"（(?:牵头|责任|配合|参与|负责|主办|协办|实施|主管)(?:单位|部门|处室|科室)?[：:].*?）(?:。|$)|（(?:牵头|责任|配合)[^）]*$")
+_DUTY = re.compile(
+    r"（(?:牵头|责任|配合|参与|负责|主办|协办|实施|主管)(?:单位|部门|处室|科室)?[：:].*?）(?:。|$)|（(?:牵头|责任|配合)[^）]*$"
+)
 
 
 def read_passage(passage: Passage) -> list[Finding]:
@@ -33,16 +48,16 @@ def read_passage(passage: Passage) -> list[Finding]:
     if not values:
         return []
     hung = asides(text, values)
-    memory = Memory()
+    memory = Memory(year=passage.aim)
     found: list[Finding] = []
-    for number, (start, end) in enumerate(sentences(text)):
-        memory.sentence = number
-        memory.carried, memory.every = None, False
-        memory.tentative = False
+    for start, end in sentences(text):
         for piece in pieces(text, start, end, values, years, hung):
+            memory.compared = False
             reader = _PieceReader(passage, text, text[start:end], piece, memory, values, years)
             found.extend(reader.read())
-            memory.meet_years(piece.years, piece.end)
+            memory.meet_years(piece.years, piece.end, piece.start)
+        if text[end - 1] != "；":
+            memory.end_sentence()
     return sorted(found, key=lambda finding: (finding.mark.start, finding.quote[0]))
 
 
@@ -67,6 +82,7 @@ class _PieceReader:
         self.passage, self.text, self.sentence = passage, text, sentence
         self.piece, self.memory, self.values, self.years = piece, memory, values, years
         self.clause = text[piece.start : piece.end]
+        self.year: YearMark | None = memory.year
 
     def read(self) -> Iterator[Finding]:
         if _HEDGE.search(self.clause):
@@ -78,7 +94,7 @@ class _PieceReader:
         parts = segments(self.text, self.piece)
         for number, part in enumerate(parts):
             value = part.value
-            self.memory.meet_years(self.piece.years, value.start)
+            self.year = self.memory.meet_years(self.piece.years, value.start, self.piece.start)
             for bound in part.thresholds:
                 done.append(self._dress(read_threshold(self.text, part, bound), bound))
             if value.start in lists and self._is_list(lists[value.start]):
@@ -90,6 +106,11 @@ class _PieceReader:
             if scope and scope.start() + self.piece.start < value.start:
                 self.memory.scope = scope[0]
             done.extend(self._single(part, parts, number))
+            self._hang(part, done)
+        for bound in loose_thresholds(self.piece, parts):
+            part = Segment(self.piece.start, self.piece.end, bound)
+            self.year = self.memory.year
+            done.append(self._dress(read_threshold(self.text, part, bound), bound))
             self._hang(part, done)
         yield from done
 
@@ -113,7 +134,9 @@ class _PieceReader:
         if number + 1 < len(parts) and is_from_to(self.text, part.value, parts[number + 1].value):
             finding.why.append("where it came from")
             base = next((y for y in self.piece.years if y.start < part.value.start), None)
-            if base:
+            if base is None:
+                finding.year, finding.year_inferred = None, False
+            else:
                 finding.year = base.year
                 ahead = not self.passage.setting.has_passed(base.year)
                 finding.kind = StatementKind.TARGET if ahead else StatementKind.RESULT
@@ -121,16 +144,29 @@ class _PieceReader:
 
     def _dress(self, finding: Finding, value: ValueMark) -> Finding:
         """Kind, time, scope and hedge."""
-        year = self.memory.year
+        year = self.year
         clause = self.text[finding.quote[0] : finding.quote[1]]
         wide = self.clause if len(self.clause) < 80 else clause
         kind, rule = kind_of(wide, self.sentence, value, year, self.passage.present, self.passage.setting)
         finding.kind = kind
         finding.why.append(rule)
+        if rule == "rule by its modal":
+            finding.indicator = limit_name(finding)
         finding.scope = self.memory.scope
         finding.tentative = self.memory.tentative and kind is StatementKind.TARGET
         put_time(finding, self.piece, year, self.passage, self.clause)
+        self._in_bracket_of_year(finding)
         return finding
+
+    def _in_bracket_of_year(self, finding: Finding) -> None:
+        """比2016年（788.6亿元）增长: the bracket gives the number of the year before it."""
+        start = finding.mark.left
+        mark = next(
+            (year for year in self.piece.years if year.end == start - 1 and self.text[start - 1] == "（"),
+            None,
+        )
+        if mark:
+            finding.year, finding.base_year = mark.year, None
 
     def _hang(self, part: Segment, done: list[Finding]) -> None:
         """Brackets behind a value or its name speak of the same subject."""
@@ -148,3 +184,12 @@ class _PieceReader:
             [y for y in self.years if aside.start < y.start < aside.end],
         )  # fmt: skip
 
+
+def limit_name(finding: Finding) -> str:
+    """主导产业原则上不超过2个 limits how many: 主导产业数上限."""
+    name = re.sub(r"的(?=[^的]+$)", "", finding.indicator)
+    if name.endswith("限") or finding.mark.comparator is Comparator.EQUAL:
+        return name
+    side = "上限" if finding.mark.comparator in (Comparator.AT_MOST, Comparator.BELOW) else "下限"
+    counted = finding.mark.unit in CLASSIFIERS and not name.endswith("数")
+    return f"{name}{'数' if counted else ''}{side}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from jiqun.documents import Flow
 from jiqun.plans.extraction.memory import Memory, head_of
 from jiqun.plans.extraction.names import name_before
-from jiqun.documents import Flow
 
 _LEAD = re.compile(
     r"(?:连续[^，。；]{1,4}年)?(?:一直)?(?:稳居|位居|居于|居|位列|名列|列|排名|排在|排|跻身|保持在|保持|进入|进位至|升至|上升至)"
@@ -30,14 +30,8 @@ def rank_naming(before: str, memory: Memory) -> str:
     owner = head_of(memory.subject)
     if name in _BARE:
         name = owner if owner.endswith(name) else owner + name
-    if not name:
-        if memory.subject.endswith("位次"):
-            return _other_field(memory.subject, field)
-        name = owner
-    indicator = f"{name}{field}位次"
+    if not name and not lead and memory.rank:
+        return memory.rank
+    memory.rank = f"{name or owner}{field}位次"
     memory.subject = memory.subject or name
-    return indicator
-
-
-def _other_field(subject: str, field: str) -> str:
-    return f"{subject.removesuffix('位次')}{field}位次" if field else subject
+    return memory.rank

@@ -24,18 +24,20 @@ _PLACE = r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|省|市|州|盟
 _TITLE_REGION = re.compile(
     rf"^(?:关于)?(?:印发|支持|推动|促进|加快|建设)?《?(?P<name>{_PLACE})(?!场|级|民|政|域|化)"
 )
-_ISSUER = re.compile(rf"(?:^|[^\u4e00-\u9fff]|中共)(?P<name>{_PLACE})(?:人民政府|委员会)")
+_ISSUER = re.compile(
+    rf"(?:^|[^\u4e00-\u9fff]|中共|在|经|由)(?![日月年在我各经由])(?P<name>{_PLACE})(?:人民政府|委员会|第[一二三四五六七八九十]+届)"
+)
 _COMMON = re.compile(
     r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,3}(?:市|区|县))(?=以|规|制|全|要|的|在|工|将|“)"
 )
 _NO_REGION = re.compile(
-    r"全市|全区|全县|我市|我区|我县|各市|各区|各县|园区|新区|片区|地区|社区|城市|示范|先行|集聚|本级|开发|大区|县域|景区|港区"
+    r"我代表|代表|各位|全市|全区|全县|我市|我区|我县|各市|各区|各县|园区|新区|片区|地区|社区|城市|示范|先行|集聚|本级|开发|大区|县域|景区|港区"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`base`: last year that has passed for the document; `end`: last year it plans for; `report`: a work report."""
+    """`base`: last year that has passed for the document; `end`: last it plans for; `report`: a work report."""
 
     name: str
     base: int | None

@@ -17,7 +17,7 @@ _NOUN = re.compile(
 )
 _ATTRIBUTE = re.compile(
     r"(?P<name>(?:年|总|总资产|固定资产|主营业务|营业|产值|投资|营收|收入|税收|研发|注册|设备|规模|资产|单体|亩均|缴纳|实缴|建筑|用地|占地|技改|计划|实际)*"
-    r"(?:投资额|总投资|投资|产值规模|产值|营业收入|营收|收入|销售额|税收|纳税额|规模|资本|面积|投入|资产|贡献|金额|估值|市值|能耗|用地))(?:达到|达|在|超过|超|突破|首次突破|首次超过|为)*$"
+    r"(?:投资额|总投资|投资|产值规模|产值|营业收入|营收|收入|销售额|税收|纳税额|规模|资本|面积|投入|资产|贡献|金额|估值|市值|能耗|用地))(?:达到|达|在|超过|超|突破|首次|为)*$"
 )
 
 
@@ -28,7 +28,9 @@ def read_threshold(text: str, part: Segment, bound: ValueMark) -> Finding:
     end = noun_match.end() if noun_match else min(part.end, bound.right + len(noun))
     attribute, start = _attribute(text, part, bound)
     indicator = f"{noun.removeprefix('的')}{attribute}门槛"
-    finding = Finding(_bounded(bound), (start, max(end, bound.right)), indicator, kind=StatementKind.THRESHOLD)
+    finding = Finding(
+        _bounded(bound), (start, max(end, bound.right)), indicator, kind=StatementKind.THRESHOLD
+    )
     finding.unit = bound.unit
     finding.why.extend([*bound.why, "bound inside a name"])
     return finding

@@ -22,13 +22,17 @@ def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Pas
         finding.base_year = base[-1].year
     if finding.kind is StatementKind.THRESHOLD:
         return
-    if finding.qualifier in _YEARLY and not (finding.kind is StatementKind.RESULT and year and not year.period):
+    if finding.qualifier in _YEARLY and not (
+        finding.kind is StatementKind.RESULT and year and not year.period
+    ):
         _yearly(finding, year, passage)
         return
     if year is not None:
         _from_mark(finding, year)
     elif finding.kind is StatementKind.RESULT and passage.passed is not None:
         finding.year, finding.year_inferred = passage.passed, True
+    elif finding.tentative and passage.setting.end is not None:
+        finding.year, finding.year_inferred = passage.setting.end, True
     elif passage.setting.report and passage.setting.current is not None:
         finding.year = passage.setting.current
     if finding.qualifier and "同比" in clause and finding.year:
@@ -43,12 +47,14 @@ def _yearly(finding: Finding, year: YearMark | None, passage: Passage) -> None:
             finding.horizon = year.year
     elif year is not None:
         finding.horizon = year.year
+    elif finding.tentative and passage.setting.end is not None:
+        finding.horizon, finding.year_inferred = passage.setting.end, True
     elif finding.kind is StatementKind.RESULT:
         finding.year, finding.year_inferred = passage.passed, passage.passed is not None
 
 
 def _from_mark(finding: Finding, year: YearMark) -> None:
-    if year.period and year.use is YearUse.SPAN or (year.first and year.first != year.year):
+    if (year.period and year.use is YearUse.SPAN) or (year.first and year.first != year.year):
         finding.period = year.period
         return
     finding.year = year.year

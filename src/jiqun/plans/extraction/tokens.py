@@ -11,6 +11,7 @@ from jiqun.values import Comparator
 
 class YearUse(StrEnum):
     CONTEXT = "context"  #: 2020年, …
+    LOCAL = "local"  #: 2018、2019年, 2020年的: for one clause only
     AIM = "aim"  #: 到2027年, …
     BASE = "base"  #: 比2015年 …, 由2015年的 …
     SPAN = "span"  #: “十四五”期间, 2018—2020年
@@ -39,7 +40,7 @@ class ValueForm(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ValueMark:
-    """A printed value. `start:end` is the number with its unit; `left:right` adds the comparator words around it."""
+    """A printed value. `start:end`: the number with its unit; `left:right` adds the comparator words."""
 
     start: int
     end: int

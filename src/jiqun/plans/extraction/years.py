@@ -11,8 +11,8 @@ _Y = r"(?:19|20)\d\d"
 _YEAR = re.compile(
     rf"(?P<lead>(?:力争|确保|争取|计划|预计)?(?:到|至)|截至|截止|截止到|截至到|比|较|与|从|由|自|相比|是|为|相对于)?"
     rf"(?:(?P<first>{_Y})年?(?:[-—–－~～]|至|到)(?P<last>{_Y})年?"
-    rf"|(?P<one>{_Y})(?:、{_Y})*年(?!代)(?:年?底|年?末|年度|末|底|年初|[上下]半年|以前|之前|前)?"
-    rf"|(?P<bare>{_Y})(?=[、，]{_Y}))"
+    rf"|(?P<many>{_Y}(?:、{_Y})+)年?"
+    rf"|(?P<one>{_Y})年(?!代)(?:年?底|年?末|年度|末|底|年初|[上下]半年|以前|之前|前)?)"
     rf"(?P<tail>以来|起|相比|为基期|的|基础上|间|期间)?"
 )
 _PLAN = re.compile(
@@ -42,12 +42,14 @@ def _year(match: re.Match[str]) -> YearMark | None:
         first, last = int(match["first"]), int(match["last"])
         return YearMark(*match.span(), last, YearUse.SPAN, first) if first < last else None
     years = re.findall(_Y, match[0])
-    use = YearUse.CONTEXT
+    if match["many"]:
+        return YearMark(*match.span(), int(years[-1]), YearUse.LOCAL, int(years[0]))
+    use = YearUse.LOCAL if tail == "的" else YearUse.CONTEXT
     if lead.endswith(("到", "至")) and not lead.startswith("截"):
-        use = YearUse.AIM
+        use = YearUse.LOCAL if tail == "的" else YearUse.AIM
     elif lead in _BASE_LEADS or tail in ("相比", "为基期", "基础上", "以来", "起"):
         use = YearUse.BASE
-    return YearMark(*match.span(), int(years[-1]), use, int(years[0]) if len(years) > 1 else None)
+    return YearMark(*match.span(), int(years[-1]), use)
 
 
 def _plan(match: re.Match[str]) -> YearMark | None:
@@ -62,6 +64,8 @@ def _plan(match: re.Match[str]) -> YearMark | None:
     if tail in ("末", "末年", "期末"):
         use = YearUse.BASE if lead in ("比", "较", "从") else YearUse.AIM
         return YearMark(*match.span(), last, use)
-    if tail in ("期间", "以来", "时期") and 1950 < first < 2100:
+    if tail == "以来":
+        return YearMark(*match.span(), last, YearUse.CONTEXT)
+    if tail in ("期间", "时期") and 1950 < first < 2100:
         return YearMark(*match.span(), last, YearUse.SPAN, first)
     return None

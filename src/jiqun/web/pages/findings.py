@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
+from typing import Annotated
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Form, HTTPException, Response
+from fastapi.responses import RedirectResponse
 
+from jiqun.plans.lint import explain
 from jiqun.web.pages.visiting import Visiting
 
 router = APIRouter()
@@ -36,3 +40,18 @@ def findings(visit: Visiting, severity: str = "", rule: str = "", plan: str = ""
         total=len(everything),
         plans=list(visit.city.library.plans.values()),
     )
+
+
+@router.post("/findings/{name}/explain")
+def explain_finding(
+    visit: Visiting,
+    name: str,
+    by: Annotated[str, Form(min_length=1, max_length=40)],
+    why: Annotated[str, Form(min_length=1, max_length=300)],
+) -> Response:
+    """Mark a finding as explained; the explanation goes into the pack."""
+    finding = next((item for item in visit.city.findings if item.id == name), None)
+    if finding is None:
+        raise HTTPException(404, f"没有检查结果“{name}” / no finding “{name}”")
+    explain(visit.city.pack, finding, by.strip(), dt.date.today(), why.strip())
+    return RedirectResponse(visit.url(f"/findings#f-{name}"), status_code=303)

@@ -29,7 +29,6 @@ def plan(visit: Visiting, name: str) -> Response:
         record=held.record,
         kinds=Counter(item.kind.value for item in held.statements),
         standing=Counter(day.standings[target.id].standing.value for target in held.targets),
-        status=Counter(day.progress[target.id].status.value for target in held.targets),
         rows=[(target, day.standings[target.id], day.progress[target.id]) for target in held.targets],
         others=[other for other in visit.city.library.plans.values() if other.id != held.id],
         findings=[item for item in visit.city.findings if any(place.document == held.id for place in item.places)],

@@ -10,7 +10,8 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.facts import Observation
-from jiqun.plans import Standing, Target
+from jiqun.monitor import Status
+from jiqun.plans import Reach, Standing, Target, amount, comparable
 from jiqun.web import charts, exports
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
@@ -19,6 +20,18 @@ from jiqun.workspace import answers
 router = APIRouter()
 
 Text = Annotated[str, Query(max_length=120)]
+
+URGENCY = (
+    Status.MISSED,
+    Status.BEHIND,
+    Status.ON_TRACK,
+    Status.MET,
+    Status.STALE,
+    Status.NOT_COMPARABLE,
+    Status.NO_DATA,
+    Status.DEFERRED,
+    Status.QUALITATIVE,
+)
 
 #: The list opens with what binds today and what fell due; superseded numbers are a click away.
 CURRENT = (Standing.IN_FORCE, Standing.EXPIRED)
@@ -62,6 +75,7 @@ def _chosen(visit: Visit) -> list[Target]:
 def targets(visit: Visiting) -> Response:
     found, day = _chosen(visit), visit.day
     part = "parts/target_table.html" if visit.request.headers.get("hx-request") else "targets.html"
+    found = sorted(found, key=lambda target: _urgency(visit, target))
     return visit.page(
         part,
         rows=[(target, day.standings[target.id], day.progress[target.id]) for target in found],
@@ -70,6 +84,12 @@ def targets(visit: Visiting) -> Response:
         asked=_asked(visit),
         sparks={target.id: _spark(visit, target) for target in found},
     )
+
+
+def _urgency(visit: Visit, target: Target) -> tuple[int, int]:
+    """What needs a reader first comes first; within a status the newest plan."""
+    status = visit.day.progress[target.id].status
+    return (URGENCY.index(status), -target.plan.starts.toordinal())
 
 
 def _options(visit: Visit) -> dict[str, list[tuple[str, str]]]:
@@ -87,7 +107,7 @@ def _options(visit: Visit) -> dict[str, list[tuple[str, str]]]:
             if name is not None
         ],
         "year": [(str(year), str(year)) for year in sorted({t.due for t in everything if t.due is not None})],
-        "status": [(code, visit.word("status", code)) for code in ("missed", "behind", "on_track", "met", "stale", "not_comparable", "no_data", "deferred", "qualitative")],
+        "status": [(status.value, visit.word("status", status.value)) for status in URGENCY],
         "standing": [("all", visit.word("standing", "all")), *((item.value, visit.word("standing", item.value)) for item in Standing)],
     }  # fmt: skip
 
@@ -102,8 +122,6 @@ def _figures(visit: Visit, target: Target) -> list[Observation]:
 
 
 def _spark(visit: Visit, target: Target) -> object:
-    from jiqun.plans import Reach, amount, comparable
-
     goal = target.goal
     if not isinstance(goal, Reach):
         return ""

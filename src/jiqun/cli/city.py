@@ -1,0 +1,213 @@
+"""Commands that ask a city: targets, progress, comparison, cascade, tasks."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from jiqun.cli.options import AsJson, On, PackName, Texts, day_of
+from jiqun.cli.printing import one_shape, print_json, print_table
+from jiqun.packs import EntryNotFound
+from jiqun.plans import Plan, Standing, Target, cascade, compare
+from jiqun.workspace import City, answers, open_city
+
+Filter = Annotated[str | None, typer.Option()]
+
+
+def _rows(
+    pack: str, texts: Texts, on: On, choice: answers.Choice, *, current_only: bool
+) -> tuple[City, str, list[answers.Row]]:
+    city = open_city(pack, texts)
+    day = city.day(day_of(on))
+    found = answers.choose(city, day, choice)
+    if current_only:
+        found = [target for target in found if day.standings[target.id].standing is Standing.IN_FORCE]
+    return city, day.on.isoformat(), [answers.target_row(city, day, target) for target in found]
+
+
+def targets_command(
+    on: On = None,
+    indicator: Annotated[str | None, typer.Option(help="指标名称或编号 / indicator name or id")] = None,
+    region: Annotated[str | None, typer.Option(help="地区 / region")] = None,
+    plan: Annotated[str | None, typer.Option(help="规划编号 / plan id")] = None,
+    department: Annotated[str | None, typer.Option(help="责任单位 / responsible unit")] = None,
+    year: Annotated[int | None, typer.Option(help="目标年份 / due year")] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="连同被改写、已到期、未施行的 / also superseded, due and future ones")
+    ] = False,
+    pack: PackName = "ningbo",
+    texts: Texts = None,
+    json: AsJson = False,
+) -> None:
+    """某一天现行有效的目标，以及它们改写了什么。 / What is in force on a day, and what it superseded."""
+    with one_shape(json):
+        choice = answers.Choice(plan=plan, indicator=indicator, region=region, department=department, year=year)
+        _, day, rows = _rows(pack, texts, on, choice, current_only=not everything)
+        if json:
+            print_json({"as_of": day, "count": len(rows), "targets": rows})
+            return
+        print_table(
+            f"{day} · {len(rows)}",
+            ["编号", "指标", "地区", "年份", "目标", "效力", "改写了", "规划"],
+            [
+                (r["id"], r["indicator_name"]["zh"], r["region"], r["year"] or r["horizon_year"], _goal(r["goal"]),
+                 r["standing"], "、".join(r["supersedes"]), r["plan"])
+                for r in rows
+            ],
+            right=(3, 4),
+        )  # fmt: skip
+
+
+def _goal(goal: answers.Row) -> str:
+    if goal["value"] is None:
+        return str(goal["words"])
+    sign = "" if goal["comparator"] == "=" else goal["comparator"]
+    return f"{sign}{goal['value']}{goal['unit'] or ''}"
+
+
+def progress_command(
+    on: On = None,
+    indicator: Annotated[str | None, typer.Option(help="指标 / indicator")] = None,
+    region: Annotated[str | None, typer.Option(help="地区 / region")] = None,
+    plan: Annotated[str | None, typer.Option(help="规划编号 / plan id")] = None,
+    status: Annotated[str | None, typer.Option(help="状态，如 missed / status")] = None,
+    everything: Annotated[bool, typer.Option("--all", help="连同被改写的 / also superseded ones")] = False,
+    pack: PackName = "ningbo",
+    texts: Texts = None,
+    json: AsJson = False,
+) -> None:
+    """每项目标进展如何：已达成、正常、滞后、未达成、不可比、无数据、数据过期。 / Where each target stands."""
+    with one_shape(json):
+        choice = answers.Choice(plan=plan, indicator=indicator, region=region, status=status)
+        city, day, rows = _rows(pack, texts, on, choice, current_only=False)
+        if not everything:
+            rows = [row for row in rows if row["standing"] in (Standing.IN_FORCE.value, Standing.EXPIRED.value)]
+        counted: dict[str, int] = {}
+        for row in rows:
+            counted[row["progress"]["status"]] = counted.get(row["progress"]["status"], 0) + 1
+        if json:
+            print_json({"as_of": day, "count": len(rows), "status": counted, "targets": rows})
+            return
+        print_table(
+            f"{city.home} · {day} · " + "，".join(f"{name} {count}" for name, count in counted.items()),
+            ["编号", "指标", "地区", "年份", "目标", "实际", "年", "状态", "说明"],
+            [_progress_cells(row) for row in rows],
+            right=(3, 4, 5),
+        )
+
+
+def _progress_cells(row: answers.Row) -> tuple[object, ...]:
+    now = row["progress"]
+    figure = now["figure"]
+    return (
+        row["id"], row["indicator_name"]["zh"], row["region"], row["year"] or row["horizon_year"], _goal(row["goal"]),
+        f"{figure['value']}{figure['unit']}" if figure else "", figure["period"] if figure else "", now["status"],
+        now["reason"]["zh"],
+    )  # fmt: skip
+
+
+def _plan(city: City, name: str) -> Plan:
+    if name not in city.library.plans:
+        raise EntryNotFound(city.pack.root / "pack.yaml", name)
+    return city.library.plans[name]
+
+
+def compare_command(
+    first: Annotated[str, typer.Argument(help="规划编号 / plan id")],
+    second: Annotated[str, typer.Argument(help="规划编号 / plan id")],
+    pack: PackName = "ningbo",
+    texts: Texts = None,
+    json: AsJson = False,
+) -> None:
+    """两份规划逐项对照。 / Two plans side by side."""
+    with one_shape(json):
+        city = open_city(pack, texts)
+        rows = compare(_plan(city, first).targets, _plan(city, second).targets)
+        if json:
+            print_json({"first": first, "second": second, "rows": [answers.comparison_row(row) for row in rows]})
+            return
+        print_table(
+            "",
+            ["变化", "指标", "年份", first, second, "后÷前"],
+            [
+                (row.change.value, city.catalogue.name(row.key), row.due, _said(row.first), _said(row.second),
+                 f"{row.ratio:.3f}" if row.ratio is not None else "")
+                for row in rows
+            ],
+            right=(2, 3, 4, 5),
+        )  # fmt: skip
+
+
+def _said(target: Target | None) -> str:
+    return str(target.goal) if target else "—"
+
+
+def cascade_command(
+    city_plan: Annotated[str, typer.Argument(help="市级规划编号 / city plan")],
+    district_plan: Annotated[str, typer.Argument(help="区级规划编号 / district plan")],
+    pack: PackName = "ningbo",
+    texts: Texts = None,
+    json: AsJson = False,
+) -> None:
+    """市级目标与区级目标的衔接。 / A district's plan against its city's."""
+    with one_shape(json):
+        city = open_city(pack, texts)
+        links = cascade(_plan(city, city_plan).targets, _plan(city, district_plan).targets)
+        if json:
+            rows = [answers.link_row(link) for link in links]
+            print_json({"city": city_plan, "district": district_plan, "rows": rows})
+            return
+        print_table(
+            "",
+            ["指标", "关系", "年份", "市", "区", "区÷市", "其余"],
+            [
+                (city.catalogue.name(link.key), link.nature.value, pair.year, pair.city, pair.district,
+                 f"{pair.ratio:.1%}" if pair.ratio is not None else "",
+                 f"{pair.rest:f}{pair.city.quantity.unit}" if pair.rest is not None else "")
+                for link in links
+                for pair in link.pairs
+            ],
+            right=(2, 3, 4, 5, 6),
+        )  # fmt: skip
+
+
+def tasks_command(
+    plan: Annotated[str | None, typer.Option(help="规划编号 / plan id")] = None,
+    department: Annotated[str | None, typer.Option(help="责任单位 / responsible unit")] = None,
+    pack: PackName = "ningbo",
+    texts: Texts = None,
+    json: AsJson = False,
+) -> None:
+    """任务与责任单位。 / Tasks and who owes them."""
+    with one_shape(json):
+        city = open_city(pack, texts)
+        rows = [
+            answers.task_row(city, holder, task)
+            for holder in city.library.plans.values()
+            if plan in (None, holder.id)
+            for task in holder.tasks
+            if department is None or department in [unit for _, unit in task.responsible.roles()]
+        ]
+        if json:
+            print_json({"count": len(rows), "tasks": rows})
+            return
+        print_table(
+            f"{len(rows)}",
+            ["编号", "规划", "任务", "牵头/责任", "配合"],
+            [
+                (r["id"], r["plan"], r["title"], "、".join(r["responsible"]["lead"] + r["responsible"]["listed"]),
+                 "、".join(r["responsible"]["cooperating"]))
+                for r in rows
+            ],
+        )  # fmt: skip
+
+
+def check_command(pack: PackName = "ningbo", texts: Texts = None, json: AsJson = False) -> None:
+    """读一遍资料包，报告其中的数目或错误。 / Read a pack and say what it holds or what is wrong with it."""
+    with one_shape(json):
+        answer = answers.summary(open_city(pack, texts), day_of(None))
+        if json:
+            print_json(answer)
+        else:
+            print_table("", ["项", "数"], [(name, value) for name, value in answer.items()])

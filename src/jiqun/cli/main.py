@@ -1,0 +1,31 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import typer
+
+from jiqun.cli import city, reading, serving
+
+app = typer.Typer(
+    name="jiqun",
+    help="集群：把规划变成可查、可比、可追的系统。 / A city's industrial plans as a running, traceable system.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+
+app.command("extract")(reading.extract_command)
+app.command("read")(reading.read_command)
+app.command("lint")(reading.lint_command)
+app.command("targets")(city.targets_command)
+app.command("progress")(city.progress_command)
+app.command("compare")(city.compare_command)
+app.command("cascade")(city.cascade_command)
+app.command("tasks")(city.tasks_command)
+app.command("check")(city.check_command)
+app.command("demo")(serving.demo_command)
+app.command("serve")(serving.serve_command)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,162 @@
+"""Commands that read documents: extract, read, lint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from jiqun.cli.options import AsJson, PackName, Texts
+from jiqun.cli.printing import errors, one_shape, out, print_json, print_table
+from jiqun.cli.workbook import write_workbook
+from jiqun.documents import Document, Paragraph, read
+from jiqun.packs import find_pack
+from jiqun.plans.extraction import extract, tasks
+from jiqun.plans.lint import Finding, Source, lint, sources_of_files
+from jiqun.workspace import open_city
+
+
+class Format(StrEnum):
+    JSONL = "jsonl"
+    TABLE = "table"
+    XLSX = "xlsx"
+
+
+COLUMNS = (
+    "kind", "indicator", "qualifier", "comparator", "value", "value2", "unit", "year", "horizon_year", "region",
+    "responsible", "section", "value_text", "quote", "char_start", "char_end",
+)  # fmt: skip
+TASK_COLUMNS = ("type", "title", "responsible", "section", "quote", "char_start", "char_end")
+
+
+def extract_command(
+    file: Annotated[Path, typer.Argument(help="规划文件：txt、docx、pdf、html、xlsx / a plan")],
+    only_tasks: Annotated[bool, typer.Option("--tasks", help="抽取任务而非数字 / tasks instead of numbers")] = False,
+    format: Annotated[Format, typer.Option(help="输出格式 / output format")] = Format.JSONL,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="xlsx 的文件名 / file for xlsx")] = None,
+) -> None:
+    """抽取文件中的每个定量表述（或任务），每行一个 JSON。 / One JSON object per quantitative statement (or task)."""
+    with one_shape(format is Format.JSONL):
+        document = read(file)
+        rows = [item.as_dict() for item in (tasks(document) if only_tasks else extract(document))]
+        columns = TASK_COLUMNS if only_tasks else COLUMNS
+        match format:
+            case Format.JSONL:
+                for row in rows:
+                    print_json(row, indent=False)
+            case Format.TABLE:
+                shown = [name for name in columns if name not in ("quote", "char_end")]
+                print_table(f"{file.name} · {len(rows)}", shown, [_cells(row, shown) for row in rows])
+            case Format.XLSX:
+                target = output or Path(f"{file.stem}.xlsx")
+                write_workbook(target, "tasks" if only_tasks else "statements", columns, [_cells(r, columns) for r in rows])
+                errors.print(f"{target}: {len(rows)}")
+
+
+def _cells(row: dict[str, Any], columns: Sequence[str]) -> list[Any]:
+    return [_cell(row[name]) for name in columns]
+
+
+def _cell(value: Any) -> Any:
+    if isinstance(value, list):
+        return "、".join(map(str, value))
+    if isinstance(value, dict):
+        return "；".join(f"{role}: {'、'.join(units)}" for role, units in value.items() if units)
+    return value
+
+
+def read_command(
+    file: Annotated[Path, typer.Argument(help="任何规划文件 / any plan")],
+    text: Annotated[bool, typer.Option("--text", help="只输出保存的全文 / only the kept text")] = False,
+    json: AsJson = False,
+) -> None:
+    """文件读成了什么：段落、章节、表格、版面处理说明。 / What a document was read as."""
+    with one_shape(json):
+        document = read(file)
+        if text:
+            out.file.write(document.text)
+        elif json:
+            print_json(_document(document))
+        else:
+            print_table(
+                f"{document.title or file.name} · {len(document.text)} · {document.sha256[:12]}",
+                ["种类", "章节", "起", "内容"],
+                [_block(block) for block in document.blocks],
+            )
+            for remark in document.remarks:
+                errors.print(f"{remark.code}: {remark.message}", markup=False)
+
+
+def _document(document: Document) -> dict[str, Any]:
+    return {
+        "name": document.name,
+        "media_type": document.media_type,
+        "sha256": document.sha256,
+        "title": document.title,
+        "characters": len(document.text),
+        "blocks": [
+            {
+                "kind": block.kind.value if isinstance(block, Paragraph) else "table",
+                "section": "/".join(map(str, block.section)),
+                "start": block.span.start,
+                "end": block.span.end,
+                **({"text": block.text} if isinstance(block, Paragraph) else _grid(block)),
+            }
+            for block in document.blocks
+        ],
+        "remarks": [{"code": item.code, "message": item.message} for item in document.remarks],
+    }
+
+
+def _grid(table: Any) -> dict[str, Any]:
+    cells = [
+        {"row": c.row, "column": c.column, "rows": c.rows, "columns": c.columns, "text": c.text} for c in table.cells
+    ]
+    return {"caption": table.caption, "height": table.height, "width": table.width, "header_rows": table.header_rows, "cells": cells}
+
+
+def _block(block: Any) -> tuple[object, ...]:
+    section = "/".join(map(str, block.section))[-24:]
+    if isinstance(block, Paragraph):
+        return (block.kind.value, section, block.span.start, block.text[:60])
+    return ("table", section, block.span.start, f"{block.height}×{block.width} {block.caption}")
+
+
+def lint_command(
+    files: Annotated[list[str] | None, typer.Argument(help="资料包或若干文件，缺省为示例资料包 / a pack, or files")] = None,
+    texts: Texts = None,
+    pack: PackName = "ningbo",
+    json: AsJson = False,
+) -> None:
+    """规划文本检查：矛盾、算术、口径、名称。 / Contradictions, arithmetic, definitions and names."""
+    with one_shape(json):
+        found = _findings(files or [pack], texts)
+        if json:
+            print_json({"findings": [item.as_dict() for item in found]})
+            return
+        for item in found:
+            _print_finding(item)
+        errors.print("，".join(f"{name} {sum(i.severity == name for i in found)}" for name in ("high", "medium", "low")))
+
+
+def _findings(names: list[str], texts: Path | None) -> Sequence[Finding]:
+    if len(names) == 1 and not Path(names[0]).is_file():
+        return open_city(find_pack(names[0]).root, texts).findings
+    return lint(_sources(names))
+
+
+def _sources(names: Iterable[str]) -> list[Source]:
+    return sources_of_files([Path(name) for name in names])
+
+
+def _print_finding(item: Finding) -> None:
+    out.print(f"[{item.severity}] {item.rule}  {item.message}", markup=False)
+    for place in item.places:
+        out.print(f"    {place.document}:{place.start}-{place.end} “{place.quote[:80]}”".replace("\n", "⏎"), markup=False)
+    for line in item.arithmetic:
+        out.print(f"    · {line}", markup=False)
+    if item.suggestion:
+        out.print(f"    → {item.suggestion}", markup=False)

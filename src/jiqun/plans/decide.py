@@ -1,0 +1,149 @@
+"""The reviewer's decisions, written into the pack with who, when and why."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from jiqun.packs import EntryNotFound, Pack, PackError
+from jiqun.packs.edit import editing, entry
+from jiqun.plans.records import StatementRecord
+from jiqun.plans.review import Proposal
+from jiqun.values import Accumulation
+
+
+class DecisionRefused(PackError):
+    """The correction would make the entry invalid; nothing was written."""
+
+    def __init__(self, problems: str) -> None:
+        super().__init__(f"修改后的条目不合格，没有写入：{problems} / not written, the entry would be invalid: {problems}")
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewer:
+    """Who decides, on which day, for which reason."""
+
+    by: str
+    on: dt.date
+    why: str
+
+    def note(self, action: str, was: Mapping[str, object] | None = None) -> dict[str, object]:
+        return {"by": self.by, "on": self.on, "why": self.why, "action": action, **({"was": dict(was)} if was else {})}
+
+
+def _file(pack: Pack, plan: str, name: str = "statements.yaml") -> Path:
+    return pack.root / "plans" / plan / name
+
+
+def accept(
+    pack: Pack, plan: str, proposal: Proposal, reviewer: Reviewer, *, key: str | None = None, version: str | None = None
+) -> str:
+    """Take the extractor's reading over into the pack; gives the id of the entry.
+
+    A new number becomes a new entry; of a number that is held the compared fields are replaced and the old ones kept
+    in its review note. Raises DecisionRefused, PackEditConflict.
+    """
+    read = proposal.read
+    if read is None:
+        raise DecisionRefused("没有抽取结果可接受 / there is no reading to accept")
+    if proposal.held is not None:
+        return correct(
+            pack, plan, proposal.held.id, {item.field: item.read for item in proposal.differences}, reviewer,
+            action="accept", version=version,
+        )  # fmt: skip
+    with editing(_file(pack, plan), version) as entries:
+        values = _values(proposal, _next_id(entries), key) | {"review": [reviewer.note("accept")]}
+        _check(values)
+        entries.insert(_position(entries, read.value_start), entry(values))
+        return str(values["id"])
+
+
+def correct(
+    pack: Pack,
+    plan: str,
+    name: str,
+    changes: Mapping[str, object],
+    reviewer: Reviewer,
+    *,
+    action: str = "correct",
+    version: str | None = None,
+) -> str:
+    """Change fields of an entry. Raises EntryNotFound, DecisionRefused, PackEditConflict."""
+    path = _file(pack, plan)
+    with editing(path, version) as entries:
+        held = next((item for item in entries if item["id"] == name), None)
+        if held is None:
+            raise EntryNotFound(path, name)
+        was = {field: held.get(field) for field in changes}
+        for field, value in changes.items():
+            if value in (None, "", False, (), []):
+                held.pop(field, None)
+            else:
+                held.update(entry({field: value}))
+        held["review"] = [*held.get("review", []), entry(reviewer.note(action, was))]
+        _check(held)
+    return name
+
+
+def reject(pack: Pack, plan: str, proposal: Proposal, reviewer: Reviewer, *, version: str | None = None) -> None:
+    """Say that a number is no statement: a proposal is remembered as refused, a held entry is taken out and remembered."""
+    note = {"at": list(proposal.at), "value_text": _words(proposal), "review": reviewer.note("reject", _old(proposal))}
+    if proposal.held is not None:
+        with editing(_file(pack, plan), version) as entries:
+            entries.remove(next(item for item in entries if item["id"] == proposal.held.id))
+    with editing(_file(pack, plan, "rejections.yaml")) as refused:
+        refused.append(entry(note))
+
+
+def _words(proposal: Proposal) -> str:
+    return proposal.read.value_text if proposal.read else proposal.held.value_text if proposal.held else ""
+
+
+def _old(proposal: Proposal) -> dict[str, object] | None:
+    return proposal.held.model_dump(mode="json", exclude_defaults=True) if proposal.held else None
+
+
+def _values(proposal: Proposal, name: str, key: str | None) -> dict[str, Any]:
+    read = proposal.read
+    if read is None:
+        raise DecisionRefused("没有抽取结果 / no reading")
+    same = ("indicator", "qualifier", "value", "value2", "unit", "comparator", "year", "horizon_year", "period",
+            "year_inferred", "baseline", "base_year", "region", "scope", "cluster", "responsible", "tentative",
+            "section", "table", "row", "inferred", "ambiguous", "note")  # fmt: skip
+    return {
+        "id": name,
+        "kind": read.kind.value,
+        **{field: getattr(read, field) for field in same},
+        "key": key,
+        "words": read.comparator_words,
+        "source": read.source_type,
+        "accumulation": Accumulation.of(read.indicator, read.qualifier).value,
+        "span": [read.char_start, read.char_end],
+        "at": [read.value_start, read.value_end],
+        "quote": read.quote,
+        "value_text": read.value_text,
+    }
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    try:
+        StatementRecord.model_validate({name: value for name, value in values.items() if value not in (None, "")})
+    except ValidationError as error:
+        raise DecisionRefused("; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in error.errors())) from error
+
+
+def _next_id(entries: list[Any]) -> str:
+    """The next free number after the letters that the file uses."""
+    names = [str(item["id"]) for item in entries] or ["S000"]
+    letters = names[-1].rstrip("0123456789")
+    numbers = [int(name[len(letters) :]) for name in names if name.startswith(letters) and name[len(letters) :].isdigit()]
+    return f"{letters}{max(numbers, default=0) + 1:03d}"
+
+
+def _position(entries: list[Any], start: int) -> int:
+    return next((index for index, item in enumerate(entries) if item["at"][0] > start), len(entries))
