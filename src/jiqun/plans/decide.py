@@ -29,11 +29,11 @@ class Reviewer:
     """Who decides, on which day, for which reason."""
 
     by: str
-    on: dt.date
+    day: dt.date
     why: str
 
     def note(self, action: str, was: Mapping[str, object] | None = None) -> dict[str, object]:
-        return {"by": self.by, "on": self.on, "why": self.why, "action": action, **({"was": dict(was)} if was else {})}
+        return {"by": self.by, "day": self.day, "why": self.why, "action": action, **({"was": dict(was)} if was else {})}
 
 
 def _file(pack: Pack, plan: str, name: str = "statements.yaml") -> Path:

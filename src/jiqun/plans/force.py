@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jiqun.plans.goal import same_number
 from jiqun.plans.records import PlanKind
 from jiqun.plans.target import Target
 
@@ -17,6 +18,7 @@ class Standing(StrEnum):
 
     IN_FORCE = "in_force"
     SUPERSEDED = "superseded"  #: a later plan set another number for the same thing and year
+    RESTATED = "restated"  #: the same plan prints it elsewhere too; counted once
     REPORTED = "reported"  #: a news report's number beside the plan's own
     EXPIRED = "expired"  #: in force until its year ended
     NOT_YET = "not_yet"  #: its plan had not been issued
@@ -71,18 +73,32 @@ def _standing(target: Target, rivals: list[Target], on: dt.date) -> Standings:
         if start > on:
             return Standings(target, Standing.NOT_YET, None, (), f"{target.plan.short.zh}自{start}起施行")
         return Standings(target, Standing.SUPERSEDED, None, (), f"{target.plan.short.zh}于{until}废止")
-    strongest = max(rivals, key=_strength)
-    if _strength(strongest) > _strength(target):
+    strongest = _strongest(target, rivals)
+    if strongest is not target:
         return _outranked(target, strongest)
-    others = tuple(rival for rival in rivals if _strength(rival) < _strength(target))
+    others = tuple(rival for rival in rivals if rival is not target and _strength(rival) <= _strength(target))
     if target.due is not None and target.due < on.year:
         return Standings(target, Standing.EXPIRED, None, others, f"{target.due}年已结束")
     return Standings(target, Standing.IN_FORCE, None, others, "未被后续规划改写")
 
 
+def _strongest(target: Target, rivals: list[Target]) -> Target:
+    """The rival that prevails over the target, or the target itself.
+
+    Of equal rivals the first printed stands for all that say the same; equal rivals that differ stand side by side,
+    because nothing says which of them holds (the lint reports them).
+    """
+    best = max(rivals, key=_strength)
+    if _strength(best) > _strength(target):
+        return best
+    equals = (rival for rival in rivals if _strength(rival) == _strength(target))
+    return next((rival for rival in equals if same_number(rival.goal, target.goal)), target)
+
+
 def _outranked(target: Target, by: Target) -> Standings:
+    if by.plan.id == target.plan.id:
+        same = "同" if same_number(by.goal, target.goal) else "不同，以指标表为准"
+        return Standings(target, Standing.RESTATED, by, (), f"同一文件另处亦载，数值{same}")
     if target.plan.kind is PlanKind.NEWS and by.plan.starts <= target.plan.starts:
         return Standings(target, Standing.REPORTED, by, (), f"新闻所载，以{by.plan.short.zh}原文为准")
-    if by.plan.id == target.plan.id:
-        return Standings(target, Standing.IN_FORCE, None, (by,), "同一文件另处亦载，以指标表为准")
     return Standings(target, Standing.SUPERSEDED, by, (), f"{by.plan.short.zh}对同一年份另定数值")

@@ -121,6 +121,13 @@ def amount(quantity: Quantity) -> Decimal:
     return quantity.value * quantity.unit.factor
 
 
+def same_number(one: Goal, other: Goal) -> bool:
+    """Whether two goals name one amount, whatever the printed units and comparators (150家 and ≥150个)."""
+    if isinstance(one, Reach) and isinstance(other, Reach):
+        return comparable(one.quantity.unit, other.quantity.unit) and amount(one.quantity) == amount(other.quantity)
+    return one == other
+
+
 def goal_of(record: StatementRecord) -> Goal:
     """The goal behind a reviewed statement."""
     unit = Unit.parse(record.unit or "")

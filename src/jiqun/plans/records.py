@@ -118,7 +118,7 @@ class Review(Record):
     """Who accepted, corrected or rejected, when and why."""
 
     by: str
-    on: dt.date
+    day: dt.date
     why: str
     action: Literal["accept", "correct", "reject"] = "correct"
     was: dict[str, object] | None = None

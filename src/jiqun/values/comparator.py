@@ -62,6 +62,7 @@ BEFORE: dict[str, Comparator] = {
     "不大于": Comparator.AT_MOST,
     "至多": Comparator.AT_MOST,
     "最多": Comparator.AT_MOST,
+    "最高": Comparator.AT_MOST,
     "低于": Comparator.BELOW,
     "少于": Comparator.BELOW,
     "小于": Comparator.BELOW,

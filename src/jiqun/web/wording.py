@@ -17,6 +17,7 @@ STATUS_WORDS = {
 STANDING_WORDS = {
     "in_force": ("现行有效", "In force"),
     "superseded": ("已被改写", "Superseded"),
+    "restated": ("同文另载", "Restated"),
     "reported": ("新闻所载", "Press figure"),
     "expired": ("已到期", "Due year over"),
     "not_yet": ("尚未施行", "Not yet issued"),

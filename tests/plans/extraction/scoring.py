@@ -1,6 +1,6 @@
 """Scores extraction against labels: which values were found, and how much of each was understood.
 
-Gold and predicted statements of a document match when their value spans overlap and, among those, names are nearest.
+Labelled and found statements of a document match when their value spans overlap, the likest names first.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ class Score:
         return 2 * self.right / total if total else 1.0
 
     def __str__(self) -> str:
-        return f"P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f} ({self.right}/{self.gold} gold, {self.found} found)"
+        rates = f"P {self.precision:.3f} R {self.recall:.3f} F1 {self.f1:.3f}"
+        return f"{rates} ({self.right}/{self.gold} labelled, {self.found} found)"
 
 
 def match(gold: Sequence[Row], found: Sequence[Row]) -> list[Pair]:
@@ -105,6 +106,15 @@ def only(rows: Sequence[Row], kind: str) -> list[Row]:
 def report(name: str, gold: Sequence[Row], found: Sequence[Row]) -> str:
     alike, mean = names(match(gold, found))
     return (
-        f"{name:14} value {score(gold, found)}\n{'':14} target {score(only(gold, 'target'), only(found, 'target'))}\n"
+        f"{name:14} value {score(gold, found)}\n"
+        f"{'':14} target {score(only(gold, 'target'), only(found, 'target'))}\n"
         f"{'':14} tuple {score(gold, found, same='tuple')}\n{'':14} names ≥0.9: {alike:.3f}, mean {mean:.3f}"
     )
+
+
+def with_offset(rows: Sequence[Row], offset: int) -> list[Row]:
+    """Rows of several documents side by side: their places moved apart."""
+    return [
+        {**row, "value_start": row["value_start"] + offset, "value_end": row["value_end"] + offset}
+        for row in rows
+    ]

@@ -1,8 +1,9 @@
-"""Passages in the manner of other cities' reports and plans (all names invented), and what a careful reader finds.
+"""Passages in the manner of other cities' reports and plans (all names invented).
 
 Each line of `found` is: value as printed | indicator | value | unit | comparator | year | kind | qualifier.
-A dash stands for nothing. They were written down before the grammar was run on them; a few names and kinds were then
-set to the conventions of the labelled plans (a rank names its field, 总数 is a qualifier, 由…的 tells a result).
+A dash stands for nothing. They were written down before the grammar was run on them; a few names and kinds
+were then set to the conventions of the labelled plans (a rank names its field, 总数 is a qualifier,
+由…的 tells a result).
 """
 
 from __future__ import annotations
@@ -82,7 +83,7 @@ PASSAGES = (
 
 力争到2026年，全市规上工业企业突破2000家，百亿级企业达到8家、五十亿级企业达到20家，工业技改投资年均增长12%以上。到2028年，培育国家级专精特新“小巨人”企业60家、省级专精特新中小企业500家，建成智能工厂不少于40家，新能源产业规模力争达到1500亿元。
 """,
-        """2000家 | 规上工业企业 | 2000 | 家 | > | 2026 | target | -
+        """2000家 | 全市规上工业企业 | 2000 | 家 | > | 2026 | target | -
 8家 | 百亿级企业 | 8 | 家 | = | 2026 | target | -
 20家 | 五十亿级企业 | 20 | 家 | = | 2026 | target | -
 12% | 工业技改投资 | 12 | % | >= | - | target | 年均增速
@@ -151,7 +152,7 @@ PASSAGES = (
 到2027年，PM2.5平均浓度降至28微克/立方米以下，地表水优良水质断面比例保持100%，非化石能源占一次能源消费比重提高至25%左右。新建公共充电桩5000个，高速公路通车里程达到520公里，新能源装机容量超过300万千瓦，一般工业固体废物综合利用率不低于95%。
 """,
         """28微克/立方米 | PM2.5平均浓度 | 28 | 微克/立方米 | <= | 2027 | target | -
-100% | 地表水优良水质断面比例 | 100 | % | = | 2027 | target | -
+100% | 地表水优良水质断面比例 | 100 | % | = | 2027 | target | 比重
 25% | 非化石能源占一次能源消费比重 | 25 | % | ~ | 2027 | target | 比重
 5000个 | 公共充电桩 | 5000 | 个 | = | 2027 | target | -
 520公里 | 高速公路通车里程 | 520 | 公里 | = | 2027 | target | -

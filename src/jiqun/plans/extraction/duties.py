@@ -47,7 +47,7 @@ def read_duties(text: str) -> tuple[Duties, tuple[str, ...]]:
 
     >>> read_duties("……。（牵头单位：区经信局；配合单位：区科技局、各镇（街道、园区））")[0]
     Duties(lead=('区经信局',), cooperating=('区科技局', '各镇（街道、园区）'), listed=(), implied=())
-    >>> read_duties("（责任单位：市经信局，各区〔县、市〕，以下均需各区〔县、市〕、开发园区落实，不再列出）")[1]
+    >>> read_duties("（责任单位：市经信局，以下均需各区〔县、市〕、开发园区落实，不再列出）")[1]
     ('各区〔县、市〕', '开发园区')
     """
     roles: dict[str, list[str]] = {"lead": [], "cooperating": [], "listed": []}

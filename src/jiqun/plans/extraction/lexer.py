@@ -9,13 +9,13 @@ from functools import lru_cache
 from jiqun.plans.extraction.masks import masked
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark, YearMark
 from jiqun.plans.extraction.vocabulary import ACHIEVING, GROUP_NOUN, KEPT
-from jiqun.values import Comparator, Unit, parse_number, unit_pattern
+from jiqun.values import Comparator, Unit, UnknownUnit, parse_number, unit_pattern
 from jiqun.values.comparator import AFTER, BEFORE
 from jiqun.values.numerals import ARABIC
 from jiqun.values.units import CLASSIFIERS
 
 _UNLIKELY = ("度", "方", "月", "日", "PM", "工作日", "分", "年", "km")
-_BEFORE = "|".join(sorted((w for w in BEFORE if w not in ("最低", "最多")), key=len, reverse=True))
+_BEFORE = "|".join(sorted(BEFORE, key=len, reverse=True))
 _AFTER = "|".join(sorted((w for w in AFTER if len(w) > 1), key=len, reverse=True))
 _HANZI_TENS = r"[一二两三四五六七八九]?[十百千][一二三四五六七八九十百千零]*"
 _HANZI_ONES = r"[二两三四五六七八九]"
@@ -108,7 +108,8 @@ def _phrases(text: str) -> list[ValueMark]:
     return [
         ValueMark(
             match.start(), match.end(), match.start(), match.end(), ValueForm.PHRASE,
-            Decimal(value) if value else None, unit, comparator, (match[0],), inferred=value is not None, why=("goal phrase",),
+            Decimal(value) if value else None, unit, comparator, (match[0],),
+            inferred=value is not None, why=("goal phrase",),
         )
         for pattern, comparator, value, unit in _PHRASES
         for match in pattern.finditer(text)
@@ -249,10 +250,14 @@ def _read_number(text: str, match: re.Match[str]) -> ValueMark | None:
         return None
     if match["a"] in ("十", "百", "千") and not _means_count(text, match):
         return None
+    try:
+        symbol = Unit.parse(unit).symbol if unit else None
+    except UnknownUnit:
+        return None
     start = match.start()
     return ValueMark(
         start, end, start, end, ValueForm.NUMBER, parse_number(match["a"]),
-        Unit.parse(unit).symbol if unit else None,
+        symbol,
         value2=parse_number(match["b"]) if match["b"] else None,
         comparator=AFTER["余"] if match["many"] else Comparator.EQUAL,
         words=(match["many"],) if match["many"] else (),

@@ -126,7 +126,7 @@ def name_before(flow: Flow) -> Name:
 def _strip_change(flow: Flow) -> tuple[Flow, str | None, str | None]:
     match = _CHANGE.search(flow.text)
     if not match or flow.text.endswith(("增速", "增幅", "增长率")):
-        inner = re.search(r"(累计|新增|净增|每年)$", flow.text)
+        inner = re.search(r"(?:力争|争取|确保)?(累计|新增|净增|每年)$", flow.text)
         return (flow.slice(0, inner.start()), None, inner[1]) if inner else (flow, None, None)
     rest = strip_back(flow.slice(0, match.start()))
     return rest, CHANGE[match["word"]], None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from jiqun.documents import Document, Table
+from jiqun.documents import Cell, Document, Table
 from jiqun.plans.extraction.aims import Aims
 from jiqun.plans.extraction.assemble import Assembler, Place
 from jiqun.plans.extraction.clusters import cluster_of
@@ -75,17 +75,23 @@ def _from_row(table: Table, columns: Columns, row: RowOfTable, assembler: Assemb
 
 def _from_prose_cells(table: Table, setting: Setting, assembler: Assembler) -> Iterator[Statement]:
     """A table whose cells hold sentences: each is a paragraph; a short cell before it names the cluster."""
-    for number, cell in enumerate(table.cells):
+    for cell in table.cells:
         if cell.row < table.header_rows or len(cell.text) < _LEAST_PROSE:
             continue
         passage = Passage.of(cell.flow, setting, table.section, is_present(table.section))
-        names = [
-            other.text
-            for other in table.cells[:number]
-            if other.row == cell.row and not other.text.strip().isdigit()
-        ]
-        place = Place(
-            _label(table), names[-1].strip() if names else None, (), _label(table) or "表", cell.row
-        )
+        place = _place_of(table, cell)
         for finding in read_passage(passage):
             yield assembler.statement(finding, passage.flow, place)
+
+
+def _place_of(table: Table, cell: Cell) -> Place:
+    """Group from the full-width row above, cluster and number from the cells before."""
+    before = [
+        other.text.strip() for other in table.cells if other.row == cell.row and other.column < cell.column
+    ]
+    names = [text for text in before if text and not text.isdigit()]
+    numbers = [int(text) for text in before if text.isdigit()]
+    groups = [other.text for other in table.cells if other.columns == table.width and other.row < cell.row]
+    section = "/".join(filter(None, (_label(table), groups[-1] if groups else "")))
+    row = numbers[0] if numbers else cell.row
+    return Place(section, names[-1] if names else None, (), _label(table) or "表", row)

@@ -22,6 +22,8 @@ def step(heading: Heading) -> str:
     number = _NUMBERED.match(marker)
     if number:
         return number[1]
+    if marker.startswith("附"):
+        return re.sub(r"\s", "", marker)
     if set(marker) <= {"—", "-", "–", "─"}:
         return heading.title
     return f"{marker}{heading.title}"

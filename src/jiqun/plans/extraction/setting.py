@@ -37,7 +37,7 @@ _NO_REGION = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """`base`: last year that has passed for the document; `end`: last it plans for; `report`: a work report."""
+    """`base`: last year passed for the document; `end`: last it plans for; `report`: a work report."""
 
     name: str
     base: int | None

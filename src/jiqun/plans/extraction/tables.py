@@ -171,7 +171,7 @@ def _read_cells(table: Table, columns: Columns, row: int, name: Cell) -> Iterato
         cell = table.at(row, column.column)
         if cell is None or not cell.text.strip():
             continue
-        finding = _finding(printed, unit, cell, column)
+        finding = _finding(printed, "%" if column.rate else unit, cell, column)
         if finding is not None:
             yield cell, finding
 

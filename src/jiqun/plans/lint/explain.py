@@ -21,7 +21,7 @@ class Explanation(Record):
     message: str
     why: str
     by: str
-    on: dt.date
+    day: dt.date
 
 
 def load_explanations(pack: Pack) -> dict[str, Explanation]:
@@ -31,18 +31,18 @@ def load_explanations(pack: Pack) -> dict[str, Explanation]:
 
 def with_explanations(findings: Iterable[Finding], explained: dict[str, Explanation]) -> list[Finding]:
     return [
-        replace(item, explained=f"{explained[item.id].why}（{explained[item.id].by}，{explained[item.id].on}）")
+        replace(item, explained=f"{explained[item.id].why}（{explained[item.id].by}，{explained[item.id].day}）")
         if item.id in explained
         else item
         for item in findings
     ]
 
 
-def explain(pack: Pack, finding: Finding, by: str, on: dt.date, why: str) -> None:
+def explain(pack: Pack, finding: Finding, by: str, day: dt.date, why: str) -> None:
     """Write an explanation into the pack; a second one for the same finding replaces the first."""
     with editing(pack.root / FILE) as entries:
         for old in [item for item in entries if item["id"] == finding.id]:
             entries.remove(old)
         entries.append(
-            entry({"id": finding.id, "rule": finding.rule, "message": finding.message, "why": why, "by": by, "on": on})
+            entry({"id": finding.id, "rule": finding.rule, "message": finding.message, "why": why, "by": by, "day": day})
         )

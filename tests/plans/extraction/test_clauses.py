@@ -1,0 +1,178 @@
+"""The manual of the grammar: one clause, one convention."""
+
+from __future__ import annotations
+
+import pytest
+
+from jiqun.documents.reader import read
+from jiqun.plans.extraction import extract
+from jiqun.plans.statement import Statement
+
+HEAD = "云州市行动方案（2023—2027年）\n\n二、重点任务\n\n"
+
+
+def _read(clause: str) -> list[Statement]:
+    return extract(read(f"{HEAD}{clause}\n".encode(), "clause.txt"))
+
+
+CASES = [
+    pytest.param(
+        "到2027年，规上工业产值达到2.7万亿元。",
+        [("规上工业产值", None, 2.7, "万亿元", "=", 2027)],
+        id="name, link, value",
+    ),
+    pytest.param(
+        "到2027年，全部工业增加值突破1万亿元。",
+        [("全部工业增加值", None, 1, "万亿元", ">", 2027)],
+        id="突破 is above",
+    ),
+    pytest.param(
+        "到2027年，累计建成国家级创新平台9个、省级新型研发机构40个。",
+        [("国家级创新平台", "累计", 9, "个", "=", 2027), ("省级新型研发机构", "累计", 40, "个", "=", 2027)],
+        id="a qualifier serves the enumeration",
+    ),
+    pytest.param(
+        "到2027年，国家级绿色工厂、绿色供应链企业分别达到200家、22家。",
+        [("国家级绿色工厂", None, 200, "家", "=", 2027), ("国家级绿色供应链企业", None, 22, "家", "=", 2027)],
+        id="respectively, the level shared",
+    ),
+    pytest.param(
+        "到2027年，打造30个优势产业社区。",
+        [("优势产业社区", None, 30, "个", "=", 2027)],
+        id="number before the noun",
+    ),
+    pytest.param(
+        "规划建设70个产业社区。", [("产业社区", None, 70, "个", "=", None)], id="no year printed, none given"
+    ),
+    pytest.param(
+        "每年培养工程师100名左右。", [("工程师", "每年", 100, "名", "~", None)], id="每年 has no year"
+    ),
+    pytest.param(
+        "到2027年，每年招引总投资10亿元以上项目40个。",
+        [
+            ("项目总投资门槛", None, 10, "亿元", ">=", None),
+            ("总投资10亿元以上项目", "每年", 40, "个", "=", None),
+        ],
+        id="a bound inside a name is a rule of its own",
+    ),
+    pytest.param(
+        "推动规上企业研发机构全覆盖。",
+        [("规上企业研发机构覆盖率", "覆盖率", 100, "%", "=", None)],
+        id="全覆盖 is 100 %",
+    ),
+    pytest.param(
+        "到2027年，中国质量奖实现零的突破。",
+        [("中国质量奖", None, 1, "个", ">=", 2027)],
+        id="零的突破 is at least 1",
+    ),
+    pytest.param(
+        "到2027年，上市企业总市值实现倍增。",
+        [("上市企业总市值", None, 2, "倍", "=", 2027)],
+        id="倍增 is twice",
+    ),
+    pytest.param(
+        "到2027年，政府拖欠账款动态清零。", [("政府拖欠账款", None, 0, "元", "=", 2027)], id="清零 is none"
+    ),
+    pytest.param(
+        "实施高新技术企业“破万行动”。",
+        [("高新技术企业", "总量", 10000, "家", ">", None)],
+        id="a number in the name of an action",
+    ),
+    pytest.param(
+        "组建百亿级产业引导基金。", [("产业引导基金规模", None, 100, "亿元", ">=", None)], id="tier of a fund"
+    ),
+    pytest.param(
+        "组建注册资本50亿元的担保公司。",
+        [("担保公司注册资本", None, 50, "亿元", "=", None)],
+        id="the owner stands behind",
+    ),
+    pytest.param(
+        "到2027年，制造业占比保持稳定。", [("制造业占比", "比重", None, "%", "stable", 2027)], id="stable"
+    ),
+    pytest.param(
+        "到2027年，工业规模争先进位。",
+        [("工业规模位次", "位次", None, "位", "rank_improve", 2027)],
+        id="up the ranks",
+    ),
+    pytest.param(
+        "到2027年，企业年均产值增速、税收增速达到15%以上。",
+        [("企业年均产值增速", "增速", 15, "%", ">=", 2027), ("税收增速", "增速", 15, "%", ">=", 2027)],
+        id="two rates share a number",
+    ),
+    pytest.param(
+        "到2027年，区本级规上工业总产值（3200亿元）、工业投资（130亿元）。",
+        [("规上工业总产值", None, 3200, "亿元", "=", 2027), ("工业投资", None, 130, "亿元", "=", 2027)],
+        id="values in brackets",
+    ),
+    pytest.param(
+        "力争到2027年新能源产值突破100亿元（2022年40.8亿元，年均约20%）。",
+        [
+            ("新能源产值", None, 100, "亿元", ">", 2027),
+            ("新能源产值", None, 40.8, "亿元", "=", 2022),
+            ("新能源产值年均增速", "年均增速", 20, "%", "~", None),
+        ],
+        id="base and rate in a bracket",
+    ),
+    pytest.param(
+        "主导产业原则上不超过3个。", [("主导产业数上限", None, 3, "个", "<=", None)], id="a rule by its modal"
+    ),
+    pytest.param(
+        "中国制造业500强企业力争新增2家。",
+        [("中国制造业500强企业", "新增", 2, "家", "=", 2027)],
+        id="力争 means by the plan's end",
+    ),
+    pytest.param(
+        "加快5G、3D打印等“2070”产业布局，办好第3届大会。", [], id="names and ordinals are no values"
+    ),
+]
+
+
+@pytest.mark.parametrize(("clause", "wanted"), CASES)
+def test_a_clause(clause: str, wanted: list[tuple[object, ...]]) -> None:
+    found = [(s.indicator, s.qualifier, s.value, s.unit, s.comparator, s.year) for s in _read(clause)]
+    assert found == wanted
+
+
+def test_growth_names_its_base_year_and_its_subject() -> None:
+    text = "一、发展基础\n\n2022年，出口交货值达到300亿元，比2015年增长16.8%。\n"
+    first, second = extract(read(f"云州市行动方案（2023—2027年）\n\n{text}".encode(), "growth.txt"))
+    assert (first.kind, first.year) == ("result", 2022)
+    assert (second.indicator, second.qualifier, second.value, second.base_year) == (
+        "出口交货值",
+        "增速",
+        16.8,
+        2015,
+    )
+
+
+def test_more_numbers_than_names_is_marked_ambiguous() -> None:
+    found = _read("到2027年，甲企业、乙企业、丙企业数量分别达到1000家、2000家、3000家、4000家。")
+    assert len(found) == 4
+    assert all(statement.ambiguous and statement.note for statement in found)
+
+
+def test_scope_words_and_region() -> None:
+    statement = _read("到2027年，区本级工业投资达到130亿元。")[0]
+    assert (statement.scope, statement.region, statement.indicator) == ("区本级", "云州市", "工业投资")
+
+
+def test_units_behind_the_paragraph_owe_its_statements() -> None:
+    statement = _read(
+        "（一）壮大企业。到2027年，规上企业达到2000家。（牵头单位：市工信局；配合单位：市财政局）"
+    )[0]
+    assert statement.responsible == ("市工信局", "市财政局")
+
+
+def test_why_names_the_rules() -> None:
+    statement = _read("到2027年，累计建成创新平台9个。")[0]
+    assert statement.why == ("number with unit", "name before", "year aimed at")
+
+
+def test_base_units() -> None:
+    statement = _read("到2027年，改造工业区块4万亩以上。")[0]
+    assert (statement.value, statement.unit, statement.value_base, statement.unit_base) == (
+        4,
+        "万亩",
+        40000,
+        "亩",
+    )
