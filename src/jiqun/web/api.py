@@ -161,3 +161,17 @@ def mechanisms(request: Request) -> Response:
         for item in city.mechanisms.all
     ]
     return reply({"count": len(rows), "mechanisms": rows})
+
+
+@router.get("/findings")
+def findings(request: Request, severity: str | None = None, rule: str | None = None, plan: str | None = None) -> Response:
+    """What the lint found in the texts of the pack."""
+    city, _ = _at(request, None)
+    rows = [
+        item.as_dict()
+        for item in city.findings
+        if severity in (None, item.severity)
+        and rule in (None, item.rule)
+        and (plan is None or any(place.document == plan for place in item.places))
+    ]
+    return reply({"count": len(rows), "findings": rows})

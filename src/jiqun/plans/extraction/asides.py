@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from jiqun.plans.extraction.clauses import Aside, Piece, Segment, pieces, segments
 from jiqun.plans.extraction.finding import Finding
@@ -25,8 +26,7 @@ def read_aside(
     years: list[YearMark],
 ) -> list[Finding]:
     """Findings inside a bracket; the paragraph's memory is left as it was."""
-    inner = Memory(memory.year, memory.subject, memory.owner, list(memory.subjects), memory.scope)
-    inner.tentative, inner.rank = memory.tentative, memory.rank
+    inner = replace(memory, subjects=list(memory.subjects), recent=list(memory.recent), carried=None)
     found: list[Finding] = []
     for piece in pieces(text, aside.start + 1, aside.end - 1, values, years, []):
         for number, part in enumerate(segments(text, piece)):

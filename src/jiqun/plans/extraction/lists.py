@@ -65,6 +65,8 @@ def _names(name: Name, count: int, memory: Memory) -> tuple[list[str], bool]:
 def _subjects(memory: Memory, count: int) -> list[str]:
     if len(memory.subjects) == count:
         return list(memory.subjects)
+    if len(memory.recent) >= count > len(memory.subjects):
+        return memory.recent[-count:]
     distinct = list(dict.fromkeys(memory.subjects))
     if len(distinct) == count:
         return distinct

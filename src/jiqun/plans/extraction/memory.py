@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from jiqun.plans.extraction.tokens import YearMark, YearUse
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Memory:
     """Changed from left to right while a paragraph is read."""
 
     year: YearMark | None = None
     subject: str = ""
-    owner: str = ""
     subjects: list[str] = field(default_factory=list)
+    recent: list[str] = field(default_factory=list)  #: names of the sentence so far
     scope: str | None = None
     carried: str | None = None
     tentative: bool = False
@@ -36,6 +36,7 @@ class Memory:
     def end_sentence(self) -> None:
         """What a sentence says of past years and spans ends with it; an aim holds for the paragraph."""
         self.carried, self.tentative = None, False
+        self.recent = []
         if self.year is not None and self.year.use is not YearUse.AIM:
             self.year = None
 
@@ -43,6 +44,8 @@ class Memory:
         if subject:
             self.subject = subject
             self.subjects = [subject]
+            if subject not in self.recent:
+                self.recent.append(subject)
 
     def name_all(self, subjects: list[str]) -> None:
         self.subjects = subjects

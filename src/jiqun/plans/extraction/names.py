@@ -28,7 +28,7 @@ _FRONT = re.compile(rf"{_GUARD}(?P<word>[，、：；]|{either(' '.join(QUALIFIE
 _BACK = re.compile(
     rf"(?:(?<=[\u4e00-\u9fff])[一二三四五六七八九十]年|(?<![系陈下网])(?!(?<=年)均)(?:{LINK})了?)$"
 )
-_CHANGE = re.compile(rf"(?P<word>{CHANGE_WORDS})了?$")
+_CHANGE = re.compile(rf"(?<!新)(?P<word>{CHANGE_WORDS})了?$")
 _NOUN_CHANGE = re.compile(r"(?:年均)?(?:增速|增幅|增长率|增长|降低率|下降率|占比)$")
 _SHARE = re.compile(r"占(?P<whole>[^，。；、]{1,30}?)(?:的)?(?P<noun>比重|比例|份额|占比)?$")
 _PLACES = re.compile(r"^(?:在)?(?:全市|全省|全区|全县|全国|市域|我市|我区|我县)$")

@@ -152,11 +152,9 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
         return [_changed(name, words, memory)]
     if name.change and name.text:
         name = name_whole(words.before, raw)
-    elif _VERB_END.search(words.before.text):
+    elif behind and _VERB_END.search(words.before.text):
         name = replace(name, text="", qualifier=name.qualifier or _inner_qualifier(words.before.text))
-    if behind and not (
-        name.text and _AMOUNT.search(mark.unit or "") and not words.behind.text.startswith("的")
-    ):
+    if behind and not (name.text and _is_amount(mark) and not words.behind.text.startswith("的")):
         return [_counted(name, behind, words, mark)]
     if name.text.startswith("占"):
         return [_shared(name, words, memory)]
@@ -236,6 +234,8 @@ def _plain_names(name: Name, words: Around, memory: Memory, mark: ValueMark) -> 
         return [Naming(part, words.quote, qualifier, why=("shared number",)) for part in names]
     if "每年" in words.before.text[:6] and qualifier is None:
         qualifier = "每年"
+    if name.share and qualifier is None:
+        qualifier = "比重"
     return [Naming(share_ended(text, name.share), words.quote, qualifier, why=why)]
 
 

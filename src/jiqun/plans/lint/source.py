@@ -5,9 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from jiqun.documents import Document, Span
+from jiqun.plans.lint.entries import Entry, entries_of
 from jiqun.plans.lint.finding import Place
+from jiqun.plans.lint.passages import Passage, passages_of
 from jiqun.plans.statement import Statement
 
 
@@ -34,6 +37,16 @@ class Source:
     @property
     def text(self) -> str:
         return self.document.text
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """Paragraphs and cells, clean and with one punctuation."""
+        return passages_of(self)
+
+    @cached_property
+    def entries(self) -> list[Entry]:
+        """The statements as the rules compare them."""
+        return entries_of(self)
 
     def place(self, start: int, end: int) -> Place:
         return Place(self.id, start, end, self.text[start:end] if self.quotable else "")
