@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from jiqun.facts import Observation, ObservationRow, observation_of
-from jiqun.packs import Bilingual
 from jiqun.plans import PlanRecord, StatementRecord, Target
-from jiqun.values import Accumulation
 from jiqun.workspace import City, open_city
 
 REPOSITORY = Path(__file__).parents[1]
@@ -32,7 +28,15 @@ def shared() -> Path:
     return folder
 
 
-def make_plan(name: str, issued: str, *, kind: str = "plan", region: str = "某市", years: tuple[int, int] = (2021, 2025), **more: object) -> PlanRecord:
+def make_plan(
+    name: str,
+    issued: str,
+    *,
+    kind: str = "plan",
+    region: str = "某市",
+    years: tuple[int, int] = (2021, 2025),
+    **more: object,
+) -> PlanRecord:
     return PlanRecord.model_validate(
         {
             "id": name,
@@ -67,20 +71,42 @@ def make_statement(name: str, words: str, **fields: object) -> StatementRecord:
     )
 
 
-def make_target(plan: PlanRecord, name: str, value: float | None, unit: str | None = "亿元", year: int | None = 2025, baseline: tuple[float, int] | None = None, **fields: object) -> Target:
+def make_target(
+    plan: PlanRecord,
+    name: str,
+    value: float | None,
+    unit: str | None = "亿元",
+    year: int | None = 2025,
+    baseline: tuple[float, int] | None = None,
+    **fields: object,
+) -> Target:
     """A target of a plan; `baseline` is value and year."""
     words = str(fields.pop("words_printed", value))
     held = make_statement(name, words, value=value, unit=unit, year=year, **fields)
     base = None
     if baseline is not None:
         base = make_statement(
-            f"{name}-base", str(baseline[0]), value=baseline[0], unit=unit, year=baseline[1], kind="baseline",
+            f"{name}-base",
+            str(baseline[0]),
+            value=baseline[0],
+            unit=unit,
+            year=baseline[1],
+            kind="baseline",
             accumulation=held.accumulation.value,
         )
     return Target(plan, held, base, ())  # fmt: skip
 
 
-def make_figure(year: int, value: float, unit: str = "亿元", *, key: str = "industrial-value-added", region: str = "某市", trust: str = "official", **more: object) -> Observation:
+def make_figure(
+    year: int,
+    value: float,
+    unit: str = "亿元",
+    *,
+    key: str = "industrial-value-added",
+    region: str = "某市",
+    trust: str = "official",
+    **more: object,
+) -> Observation:
     return observation_of(
         ObservationRow.model_validate(
             {

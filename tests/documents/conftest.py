@@ -86,7 +86,7 @@ def to_html(blocks: list[Block]) -> bytes:
         body.append("<table>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</table>")
     menu = "<nav><a href='/'>首页</a><a href='/zw'>政务公开</a></nav>"
     foot = "<div class='footer'><p>版权所有 某某市人民政府</p></div>"
-    page = f"<!DOCTYPE html><html><head><meta charset='gb18030'><title>x</title></head><body>{menu}{''.join(body)}{foot}</body></html>"  # noqa: E501
+    page = f"<!DOCTYPE html><html><head><meta charset='gb18030'><title>x</title></head><body>{menu}{''.join(body)}{foot}</body></html>"
     return page.encode("gb18030")
 
 

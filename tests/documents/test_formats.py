@@ -58,8 +58,8 @@ def test_word_automatic_numbers_are_printed():
         0,
         parse_xml(
             f"<w:abstractNum {nsdecls('w')} w:abstractNumId='77'>"
-            "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='chineseCounting'/><w:lvlText w:val='%1、'/></w:lvl>"  # noqa: E501
-            "<w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText w:val='%2.'/></w:lvl></w:abstractNum>"  # noqa: E501
+            "<w:lvl w:ilvl='0'><w:start w:val='1'/><w:numFmt w:val='chineseCounting'/><w:lvlText w:val='%1、'/></w:lvl>"
+            "<w:lvl w:ilvl='1'><w:start w:val='1'/><w:numFmt w:val='decimal'/><w:lvlText w:val='%2.'/></w:lvl></w:abstractNum>"
         ),
     )
     numbering.append(parse_xml(f"<w:num {nsdecls('w')} w:numId='77'><w:abstractNumId w:val='77'/></w:num>"))
@@ -72,7 +72,7 @@ def test_word_automatic_numbers_are_printed():
     ):
         run(
             file,
-            f"<w:pPr><w:numPr><w:ilvl w:val='{depth}'/><w:numId w:val='77'/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r>",  # noqa: E501
+            f"<w:pPr><w:numPr><w:ilvl w:val='{depth}'/><w:numId w:val='77'/></w:numPr></w:pPr><w:r><w:t>{text}</w:t></w:r>",
         )
     assert plan(read(saved(file), "a.docx")) == [
         "一、总体要求",
@@ -98,7 +98,7 @@ REVISIONS = [
         "<w:hyperlink><w:r><w:t>达到200亿元。</w:t></w:r></w:hyperlink>", "达到200亿元。", id="link"
     ),
     pytest.param(
-        "<w:r><w:fldChar w:fldCharType='begin'/><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>达到200亿元。</w:t></w:r>",  # noqa: E501
+        "<w:r><w:fldChar w:fldCharType='begin'/><w:instrText>PAGE</w:instrText></w:r><w:r><w:t>达到200亿元。</w:t></w:r>",
         "达到200亿元。",
         id="field-code",
     ),
@@ -155,7 +155,7 @@ def test_web_page():
 
 
 def test_page_laid_out_by_a_table():
-    page = "<html><body><table><tr><td><a>首页</a></td><td><h1>某某市集群方案</h1><p>到2027年，产值达到100亿元。</p><table><tr><td>指标</td><td>单位</td></tr><tr><td>产值</td><td>亿元</td></tr></table></td></tr></table></body></html>"  # noqa: E501
+    page = "<html><body><table><tr><td><a>首页</a></td><td><h1>某某市集群方案</h1><p>到2027年，产值达到100亿元。</p><table><tr><td>指标</td><td>单位</td></tr><tr><td>产值</td><td>亿元</td></tr></table></td></tr></table></body></html>"
     document = read(page.encode(), "a.html")
     assert [(t.height, t.width) for t in document.tables] == [(2, 2)]
     assert "到2027年，产值达到100亿元。" in plan(document)
@@ -195,7 +195,7 @@ def page(draw) -> Document:
     return read(data.getvalue(), "a.pdf")
 
 
-SENTENCE = "到二〇二七年全市规模以上工业总产值达到一万亿元并培育形成国家级产业集群五个以上进一步推动先进制造业高质量发展"  # noqa: E501
+SENTENCE = "到二〇二七年全市规模以上工业总产值达到一万亿元并培育形成国家级产业集群五个以上进一步推动先进制造业高质量发展"
 
 
 def column(sheet, text: str, x: float, width: int, top: float = 700) -> None:

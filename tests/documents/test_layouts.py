@@ -239,7 +239,7 @@ def test_site_furniture_is_kept_apart_and_remarked():
 def test_reversed_columns_are_remarked():
     lead = "\n\n".join(PARAGRAPHS)
     document = text_of(
-        f"{lead}\n\n记者 张三\n\n某某市发布制造业发展规划\n\n近日，某某市印发了规划，提出到2025年产值达到100亿元。"  # noqa: E501
+        f"{lead}\n\n记者 张三\n\n某某市发布制造业发展规划\n\n近日，某某市印发了规划，提出到2025年产值达到100亿元。"
     )
     assert document.title == "某某市发布制造业发展规划"
     assert [remark.code for remark in document.remarks] == ["reading-order"]

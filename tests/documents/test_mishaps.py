@@ -210,7 +210,7 @@ def test_external_entities_are_not_read(tmp_path):
     secret = tmp_path / "secret"
     secret.write_text("泄露", encoding="utf-8")
     part = (
-        f'<!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY y "内部">]><w:document xmlns:w="{DOCUMENT}"><w:body><w:p>'  # noqa: E501
+        f'<!DOCTYPE w [<!ENTITY x SYSTEM "{secret.as_uri()}"><!ENTITY y "内部">]><w:document xmlns:w="{DOCUMENT}"><w:body><w:p>'
         "<w:r><w:t>产值&x;达到&y;100亿元。</w:t></w:r></w:p></w:body></w:document>"
     )
     document = read(package(word__document_xml=part), "方案.docx")

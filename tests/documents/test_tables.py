@@ -76,7 +76,7 @@ def test_group_column_printed_once_is_merged_downwards():
 
 
 def test_group_rows_span_the_table_and_prose_cells_stay_whole():
-    prose = "围绕计算机与通讯设备等领域，聚焦发展集成电路等细分行业集群，力争到 2027 年，集群规模突破 1.2 万亿元。"  # noqa: E501
+    prose = "围绕计算机与通讯设备等领域，聚焦发展集成电路等细分行业集群，力争到 2027 年，集群规模突破 1.2 万亿元。"
     text = (
         f"序号\t集群名称\t发展重点\n三大集群\t\t\n1\t数字产业\t{prose}\n2\t绿色石化\t{prose[:30]}\n\n{prose[30:]}\n\n"
         f"一批新兴和未来产业群\n\n3\t元宇宙\t{prose}\n"
@@ -116,7 +116,7 @@ def test_caption_above_the_unit_line():
 
 
 def test_annex_listed_by_name_opens_where_its_name_stands():
-    text = f"五、组织实施\n加强领导，抓好落实。\n附件：1.制造业高质量发展指标体系\n 制造业高质量发展指标体系\n{PLAIN}"  # noqa: E501
+    text = f"五、组织实施\n加强领导，抓好落实。\n附件：1.制造业高质量发展指标体系\n 制造业高质量发展指标体系\n{PLAIN}"
     table = only_table(text)
     assert [(heading.marker, heading.title) for heading in table.section] == [
         ("附件1", "制造业高质量发展指标体系")

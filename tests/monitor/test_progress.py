@@ -23,7 +23,13 @@ PLAN = make_plan("规划", "2023-01-01", years=(2023, 2027))
 FALLING = Catalogue({"energy": Indicator(id="energy", name=Bilingual(zh="能耗"), direction=Direction.DOWN)})
 
 
-def _judge(target: Target, figures: Iterable[Observation], as_of: str = "2026-11-22", siblings: Iterable[Target] = (), catalogue: Catalogue | None = None) -> Progress:
+def _judge(
+    target: Target,
+    figures: Iterable[Observation],
+    as_of: str = "2026-11-22",
+    siblings: Iterable[Target] = (),
+    catalogue: Catalogue | None = None,
+) -> Progress:
     ground = Ground(collect(figures), catalogue or Catalogue({}), Calendar(), dt.date.fromisoformat(as_of))
     return judge(target, [*siblings, target], ground)
 
@@ -62,11 +68,15 @@ def test_a_level(target: Target, figures: list[Observation], status: Status) -> 
     [
         pytest.param("rate", 2025, 6, 5.3, Status.MISSED, id="增速: short in its year"),
         pytest.param("rate", 2027, 6, 5.3, Status.BEHIND, id="增速: short before its year"),
-        pytest.param("rate", 2027, 6, 6.2, Status.ON_TRACK, id="增速: one good year does not keep a later promise"),
+        pytest.param(
+            "rate", 2027, 6, 6.2, Status.ON_TRACK, id="增速: one good year does not keep a later promise"
+        ),
         pytest.param("year_flow", 2027, 100, 120, Status.ON_TRACK, id="当年: the same"),
     ],
 )
-def test_a_yearly_number_has_no_line(accumulation: str, year: int, value: float, figure: float, status: Status) -> None:
+def test_a_yearly_number_has_no_line(
+    accumulation: str, year: int, value: float, figure: float, status: Status
+) -> None:
     target = make_target(PLAN, "T", value, "%", year, accumulation=accumulation, baseline=(3.8, 2022))
     held = _judge(target, [make_figure(2025, figure, "%")])
     assert (held.status, held.expected) == (status, None)
@@ -100,7 +110,9 @@ def test_a_falling_indicator_is_ahead_when_lower() -> None:
 
 
 def test_within_a_year_the_most_trusted_figure_counts() -> None:
-    held = _judge(_level(year=2025), [make_figure(2025, 199, trust="official"), make_figure(2025, 201, trust="press")])
+    held = _judge(
+        _level(year=2025), [make_figure(2025, 199, trust="official"), make_figure(2025, 201, trust="press")]
+    )
     assert held.status is Status.MISSED
 
 
@@ -127,7 +139,10 @@ def test_the_calendar_turns_a_figure_stale(day: str, status: Status) -> None:
     assert _judge(_level(), [make_figure(2024, 130)], as_of=day).status is status
 
 
-@given(st.lists(st.tuples(st.integers(2020, 2030), st.floats(1, 400)), max_size=8), st.dates(dt.date(2023, 1, 1), dt.date(2027, 12, 31)))
+@given(
+    st.lists(st.tuples(st.integers(2020, 2030), st.floats(1, 400)), max_size=8),
+    st.dates(dt.date(2023, 1, 1), dt.date(2027, 12, 31)),
+)
 def test_nothing_newer_than_the_day_is_seen(points: list[tuple[int, float]], day: dt.date) -> None:
     figures = [make_figure(year, value) for year, value in points]
     seen = [item for item in figures if item.period.end <= day]
@@ -158,13 +173,16 @@ def test_green_only_on_a_figure_that_the_calendar_accepts(year: int, value: floa
         ("鄞州区", "industrial-output-ads", 2027, 3200, 1870, Status.STALE),
     ],
 )
-def test_published_verdicts(ningbo: City, region: str, key: str, year: int, goal: float, figure: float, status: Status) -> None:
+def test_published_verdicts(
+    ningbo: City, region: str, key: str, year: int, goal: float, figure: float, status: Status
+) -> None:
     """Worked by hand from the plans' tables and the published figures; as of 22 November 2026."""
     day = ningbo.day(dt.date(2026, 11, 22))
     held = [
         item
         for item in day.progress.values()
-        if (item.target.region, item.target.key, item.target.due, item.target.statement.value) == (region, key, year, goal)
+        if (item.target.region, item.target.key, item.target.due, item.target.statement.value)
+        == (region, key, year, goal)
     ]
     assert held
     for item in held:
@@ -175,7 +193,11 @@ def test_published_verdicts(ningbo: City, region: str, key: str, year: int, goal
 def test_a_cluster_count_of_another_definition_is_not_comparable(ningbo: City) -> None:
     """13 国家级产业集群 of 2025 count SME clusters too; the plan's 4 do not."""
     day = ningbo.day(dt.date(2026, 11, 22))
-    held = [item for item in day.progress.values() if item.target.key == "national-clusters" and item.target.due == 2025]
+    held = [
+        item
+        for item in day.progress.values()
+        if item.target.key == "national-clusters" and item.target.due == 2025
+    ]
     assert {item.status for item in held} == {Status.NOT_COMPARABLE}
 
 

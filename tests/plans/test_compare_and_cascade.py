@@ -71,6 +71,8 @@ def test_yinzhou_falls_behind_in_value_added_per_mu(ningbo: City) -> None:
     """76.6 % of the city in 2022, 70.2 % in 2027; taxes 67.0 % and 67.5 %."""
     plans = ningbo.library.plans
     links = {link.key: link for link in cascade(plans["361-2023"].targets, plans["224X-yinzhou"].targets)}
-    shares = {key: [round(pair.ratio or 0, 3) for pair in links[key].pairs] for key in ("va-per-mu", "tax-per-mu")}
+    shares = {
+        key: [round(pair.ratio or 0, 3) for pair in links[key].pairs] for key in ("va-per-mu", "tax-per-mu")
+    }
     assert (shares["va-per-mu"][0], shares["va-per-mu"][-1]) == (Decimal("0.766"), Decimal("0.702"))
     assert (shares["tax-per-mu"][0], shares["tax-per-mu"][-1]) == (Decimal("0.670"), Decimal("0.675"))

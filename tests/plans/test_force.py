@@ -90,7 +90,11 @@ def test_an_abolished_plan_binds_nobody() -> None:
 
 @given(st.dates(dt.date(2020, 1, 1), dt.date(2031, 1, 1)), st.permutations(["A", "B", "N"]))
 def test_the_order_of_reading_does_not_matter(day: dt.date, order: list[str]) -> None:
-    made = {"A": make_target(OLD, "A", 200), "B": make_target(NEW, "B", 500), "N": make_target(NEWS, "N", 600)}
+    made = {
+        "A": make_target(OLD, "A", 200),
+        "B": make_target(NEW, "B", 500),
+        "N": make_target(NEWS, "N", 600),
+    }
     found = {item.target.id: item.standing for item in standings([made[name] for name in order], day)}
     straight = {item.target.id: item.standing for item in standings(made.values(), day)}
     assert found == straight

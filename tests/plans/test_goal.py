@@ -60,7 +60,9 @@ def test_a_range_includes_both_ends() -> None:
         pytest.param({"comparator": "stable", "unit": "%"}, Qualitative, id="保持稳定"),
         pytest.param({"comparator": "rank_improve"}, Qualitative, id="争先进位"),
         pytest.param({"comparator": "missing"}, Unstated, id="/"),
-        pytest.param({"comparator": ">=", "value": 1, "unit": "个"}, Reach, id="零的突破 read as at least one"),
+        pytest.param(
+            {"comparator": ">=", "value": 1, "unit": "个"}, Reach, id="零的突破 read as at least one"
+        ),
         pytest.param({"value": 6, "value2": 7, "unit": "%"}, Within, id="6%—7%"),
     ],
 )

@@ -52,7 +52,9 @@ def site(pack: Path) -> Iterator[str]:
 def browser() -> Iterator[Any]:
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        pytest.fail("the page tests need Chromium: apt-get install chromium (make test does it when run as root)")
+        pytest.fail(
+            "the page tests need Chromium: apt-get install chromium (make test does it when run as root)"
+        )
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -66,11 +68,21 @@ class Watch:
 
     def __init__(self, page: Any, home: str) -> None:
         self.errors: list[str] = []
-        page.on("console", lambda message: self.errors.append(message.text) if message.type in ("error", "warning") else None)
+        page.on(
+            "console",
+            lambda message: (
+                self.errors.append(message.text) if message.type in ("error", "warning") else None
+            ),
+        )
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
         page.on(
-            "request", lambda request: None if request.url.startswith((home, "data:")) else self.errors.append(f"outside: {request.url}")
+            "request",
+            lambda request: (
+                None
+                if request.url.startswith((home, "data:"))
+                else self.errors.append(f"outside: {request.url}")
+            ),
         )
 
 

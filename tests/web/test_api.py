@@ -59,7 +59,9 @@ def test_errors_have_one_shape(site: str, address: str, status: int, code: str) 
 
 
 def test_command_and_api_say_the_same(site: str, pack: Path) -> None:
-    by_api = httpx.get(f"{site}/api/v1/targets", params={"on": "2024-01-01", "indicator": "national-little-giants"}).json()
+    by_api = httpx.get(
+        f"{site}/api/v1/targets", params={"on": "2024-01-01", "indicator": "national-little-giants"}
+    ).json()
     run = subprocess.run(
         [sys.executable, "-m", "jiqun", "targets", "--all", "--pack", str(pack), "--on", "2024-01-01",
          "--indicator", "national-little-giants", "--json"],
@@ -114,7 +116,9 @@ def test_another_host_name_is_refused(site: str) -> None:
     assert httpx.get(site, headers={"host": "rebound.example"}).status_code == 400
 
 
-@pytest.mark.parametrize("words", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' OR 1=1 --"])
+@pytest.mark.parametrize(
+    "words", ["<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' OR 1=1 --"]
+)
 def test_what_is_asked_is_printed_escaped(site: str, words: str) -> None:
     for path in ("/targets", "/observations"):
         html = httpx.get(site + path, params={"q": words}).text

@@ -45,7 +45,9 @@ def test_every_page_opens_without_complaint(page: Any, path: str, language: str)
     assert page.locator("html").get_attribute("lang") == ("en" if language else "zh-CN")
 
 
-@pytest.mark.parametrize("path", ["/", "/targets", "/targets/A066", "/plans/361-2023/read", "/findings", "/clusters"])
+@pytest.mark.parametrize(
+    "path", ["/", "/targets", "/targets/A066", "/plans/361-2023/read", "/findings", "/clusters"]
+)
 @pytest.mark.parametrize("width", [390, 1440, 1920])
 def test_no_page_is_wider_than_its_window(page: Any, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
@@ -55,7 +57,11 @@ def test_no_page_is_wider_than_its_window(page: Any, path: str, width: int) -> N
 
 def test_english_pages_say_nothing_in_chinese_but_names_and_quotes(page: Any) -> None:
     page.goto("/en/about")
-    words = page.locator("nav.nav").inner_text() + page.locator("h1").inner_text() + page.locator(".top-end").inner_text()
+    words = (
+        page.locator("nav.nav").inner_text()
+        + page.locator("h1").inner_text()
+        + page.locator(".top-end").inner_text()
+    )
     assert not [character for character in words.replace("中文", "") if "一" <= character <= "鿿"]
 
 
@@ -64,7 +70,9 @@ def test_a_filter_narrows_the_list_and_stands_in_the_address(page: Any) -> None:
     page.select_option("select[name=status]", "missed")
     page.wait_for_url("**status=missed**")
     page.wait_for_function("document.querySelectorAll('table.targets tbody tr').length < 30")
-    assert {text.strip() for text in page.locator("table.targets tbody .light").all_inner_texts()} == {"未达成"}
+    assert {text.strip() for text in page.locator("table.targets tbody .light").all_inner_texts()} == {
+        "未达成"
+    }
 
 
 def test_from_the_text_to_the_target_and_back(page: Any) -> None:

@@ -34,7 +34,8 @@ def targets_command(
     department: Annotated[str | None, typer.Option(help="责任单位 / responsible unit")] = None,
     year: Annotated[int | None, typer.Option(help="目标年份 / due year")] = None,
     everything: Annotated[
-        bool, typer.Option("--all", help="连同被改写、已到期、未施行的 / also superseded, due and future ones")
+        bool,
+        typer.Option("--all", help="连同被改写、已到期、未施行的 / also superseded, due and future ones"),
     ] = False,
     pack: PackName = "ningbo",
     texts: Texts = None,
@@ -42,7 +43,9 @@ def targets_command(
 ) -> None:
     """某一天现行有效的目标，以及它们改写了什么。 / What is in force on a day, and what it superseded."""
     with one_shape(json):
-        choice = answers.Choice(plan=plan, indicator=indicator, region=region, department=department, year=year)
+        choice = answers.Choice(
+            plan=plan, indicator=indicator, region=region, department=department, year=year
+        )
         _, day, rows = _rows(pack, texts, on, choice, current_only=not everything)
         if json:
             print_json({"as_of": day, "count": len(rows), "targets": rows})
@@ -82,7 +85,9 @@ def progress_command(
         choice = answers.Choice(plan=plan, indicator=indicator, region=region, status=status)
         city, day, rows = _rows(pack, texts, on, choice, current_only=False)
         if not everything:
-            rows = [row for row in rows if row["standing"] in (Standing.IN_FORCE.value, Standing.EXPIRED.value)]
+            rows = [
+                row for row in rows if row["standing"] in (Standing.IN_FORCE.value, Standing.EXPIRED.value)
+            ]
         counted: dict[str, int] = {}
         for row in rows:
             counted[row["progress"]["status"]] = counted.get(row["progress"]["status"], 0) + 1
@@ -125,7 +130,9 @@ def compare_command(
         city = open_city(pack, texts)
         rows = compare(_plan(city, first).targets, _plan(city, second).targets)
         if json:
-            print_json({"first": first, "second": second, "rows": [answers.comparison_row(row) for row in rows]})
+            print_json(
+                {"first": first, "second": second, "rows": [answers.comparison_row(row) for row in rows]}
+            )
             return
         print_table(
             "",

@@ -27,7 +27,9 @@ def print_json(content: object, *, indent: bool = True) -> None:
     sys.stdout.buffer.flush()
 
 
-def print_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()) -> None:
+def print_table(
+    title: str, columns: Sequence[str], rows: Iterable[Sequence[object]], right: Sequence[int] = ()
+) -> None:
     """A plain table; `right` holds the numbers of right-aligned columns."""
     table = Table(title=title or None, title_justify="left", box=None, pad_edge=False, header_style="bold")
     for index, name in enumerate(columns):
@@ -43,9 +45,21 @@ def one_shape(as_json: bool) -> Iterator[None]:
     try:
         yield
     except MISHAPS as error:
-        message = str(error) if not isinstance(error, OSError) else f"{error.strerror or error}: {error.filename or ''}"
+        message = (
+            str(error)
+            if not isinstance(error, OSError)
+            else f"{error.strerror or error}: {error.filename or ''}"
+        )
         if as_json:
-            print_json({"error": {"code": code_of(error), "message": message, "where": str(getattr(error, "path", ""))}})
+            print_json(
+                {
+                    "error": {
+                        "code": code_of(error),
+                        "message": message,
+                        "where": str(getattr(error, "path", "")),
+                    }
+                }
+            )
         else:
             errors.print(f"[red]jiqun[/red] {message}", markup=True)
         raise SystemExit(2) from error

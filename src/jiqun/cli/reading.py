@@ -34,9 +34,13 @@ TASK_COLUMNS = ("type", "title", "responsible", "section", "quote", "char_start"
 
 def extract_command(
     file: Annotated[Path, typer.Argument(help="规划文件：txt、docx、pdf、html、xlsx / a plan")],
-    only_tasks: Annotated[bool, typer.Option("--tasks", help="抽取任务而非数字 / tasks instead of numbers")] = False,
+    only_tasks: Annotated[
+        bool, typer.Option("--tasks", help="抽取任务而非数字 / tasks instead of numbers")
+    ] = False,
     format: Annotated[Format, typer.Option(help="输出格式 / output format")] = Format.JSONL,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="xlsx 的文件名 / file for xlsx")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="xlsx 的文件名 / file for xlsx")
+    ] = None,
 ) -> None:
     """抽取文件中的每个定量表述（或任务），每行一个 JSON。 / One JSON object per quantitative statement (or task)."""
     with one_shape(format is Format.JSONL):
@@ -52,7 +56,12 @@ def extract_command(
                 print_table(f"{file.name} · {len(rows)}", shown, [_cells(row, shown) for row in rows])
             case Format.XLSX:
                 target = output or Path(f"{file.stem}.xlsx")
-                write_workbook(target, "tasks" if only_tasks else "statements", columns, [_cells(r, columns) for r in rows])
+                write_workbook(
+                    target,
+                    "tasks" if only_tasks else "statements",
+                    columns,
+                    [_cells(r, columns) for r in rows],
+                )
                 errors.print(f"{target}: {len(rows)}")
 
 
@@ -113,9 +122,16 @@ def _document(document: Document) -> dict[str, Any]:
 
 def _grid(table: Any) -> dict[str, Any]:
     cells = [
-        {"row": c.row, "column": c.column, "rows": c.rows, "columns": c.columns, "text": c.text} for c in table.cells
+        {"row": c.row, "column": c.column, "rows": c.rows, "columns": c.columns, "text": c.text}
+        for c in table.cells
     ]
-    return {"caption": table.caption, "height": table.height, "width": table.width, "header_rows": table.header_rows, "cells": cells}
+    return {
+        "caption": table.caption,
+        "height": table.height,
+        "width": table.width,
+        "header_rows": table.header_rows,
+        "cells": cells,
+    }
 
 
 def _block(block: Any) -> tuple[object, ...]:
@@ -126,7 +142,9 @@ def _block(block: Any) -> tuple[object, ...]:
 
 
 def lint_command(
-    files: Annotated[list[str] | None, typer.Argument(help="资料包或若干文件，缺省为示例资料包 / a pack, or files")] = None,
+    files: Annotated[
+        list[str] | None, typer.Argument(help="资料包或若干文件，缺省为示例资料包 / a pack, or files")
+    ] = None,
     texts: Texts = None,
     pack: PackName = "ningbo",
     json: AsJson = False,
@@ -139,7 +157,11 @@ def lint_command(
             return
         for item in found:
             _print_finding(item)
-        errors.print("，".join(f"{name} {sum(i.severity == name for i in found)}" for name in ("high", "medium", "low")))
+        errors.print(
+            "，".join(
+                f"{name} {sum(i.severity == name for i in found)}" for name in ("high", "medium", "low")
+            )
+        )
 
 
 def _findings(names: list[str], texts: Path | None) -> Sequence[Finding]:
@@ -155,7 +177,10 @@ def _sources(names: Iterable[str]) -> list[Source]:
 def _print_finding(item: Finding) -> None:
     out.print(f"[{item.severity}] {item.rule}  {item.message}", markup=False)
     for place in item.places:
-        out.print(f"    {place.document}:{place.start}-{place.end} “{place.quote[:80]}”".replace("\n", "⏎"), markup=False)
+        out.print(
+            f"    {place.document}:{place.start}-{place.end} “{place.quote[:80]}”".replace("\n", "⏎"),
+            markup=False,
+        )
     for line in item.arithmetic:
         out.print(f"    · {line}", markup=False)
     if item.suggestion:

@@ -29,7 +29,9 @@ def _build(pack: str, texts: Texts, on: On) -> answers.Row:
 
 
 def demo_command(
-    build_only: Annotated[bool, typer.Option("--build-only", help="只生成不启动网站 / build, do not serve")] = False,
+    build_only: Annotated[
+        bool, typer.Option("--build-only", help="只生成不启动网站 / build, do not serve")
+    ] = False,
     on: On = None,
     pack: PackName = "ningbo",
     texts: Texts = None,

@@ -1,5 +1,12 @@
 """Facts: what was reported and published."""
 
-from jiqun.facts.observations import Observation, ObservationRow, Observations, collect, load_observations, observation_of
+from jiqun.facts.observations import (
+    Observation,
+    ObservationRow,
+    Observations,
+    collect,
+    load_observations,
+    observation_of,
+)
 
 __all__ = ["Observation", "ObservationRow", "Observations", "collect", "load_observations", "observation_of"]

@@ -55,7 +55,10 @@ class Observation:
     @property
     def rank(self) -> tuple[int, bool]:
         """Order of preference among figures for one period: trust first."""
-        return (TRUST.index(self.row.trust) if self.row.trust in TRUST else len(TRUST), not self.row.comparable)
+        return (
+            TRUST.index(self.row.trust) if self.row.trust in TRUST else len(TRUST),
+            not self.row.comparable,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ def collect(observations: Iterable[Observation]) -> Observations:
     for observation in everything:
         series[(observation.row.indicator, observation.row.region)].append(observation)
     ordered = {
-        name: tuple(sorted(items, key=lambda item: (item.period.end, item.rank))) for name, items in series.items()
+        name: tuple(sorted(items, key=lambda item: (item.period.end, item.rank)))
+        for name, items in series.items()
     }
     return Observations(everything, ordered)
 

@@ -24,7 +24,9 @@ class Calendar(Record):
         >>> Calendar().newest_year(dt.date(2026, 6, 29)), Calendar().newest_year(dt.date(2026, 6, 30))
         (2024, 2025)
         """
-        out = dt.date(as_of.year, self.annual_month, min(self.annual_day, 28 if self.annual_month == 2 else 30))
+        out = dt.date(
+            as_of.year, self.annual_month, min(self.annual_day, 28 if self.annual_month == 2 else 30)
+        )
         return as_of.year - 1 if as_of >= out else as_of.year - 2
 
 

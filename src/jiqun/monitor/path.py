@@ -66,7 +66,12 @@ def path_of(target: Target, siblings: Iterable[Target]) -> Path:
     points = {target.due: Point(target.due, amount(goal.quantity), "target")}
     for other in siblings:
         step = other.goal
-        if isinstance(step, Reach) and other.due is not None and other.due < target.due and other.measure == target.measure:
+        if (
+            isinstance(step, Reach)
+            and other.due is not None
+            and other.due < target.due
+            and other.measure == target.measure
+        ):
             points.setdefault(other.due, Point(other.due, amount(step.quantity), "milestone"))
     origin = _origin(target)
     if origin is not None and origin.year < min(points):

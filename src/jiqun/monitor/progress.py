@@ -111,7 +111,9 @@ def _obstacle(target: Target, figure: Observation) -> Reason | None:
     if not figure.row.comparable:
         return Reason.of("definition", why=figure.row.why or figure.row.definition_note or "")
     goal = target.goal
-    unit = goal.quantity.unit if isinstance(goal, Reach) else goal.low.unit if isinstance(goal, Within) else None
+    unit = (
+        goal.quantity.unit if isinstance(goal, Reach) else goal.low.unit if isinstance(goal, Within) else None
+    )
     if unit is None or not comparable(figure.quantity.unit, unit):
         return Reason.of("unit", figure=figure.quantity.unit.symbol or "—", goal=unit.symbol if unit else "—")
     if target.accumulation in ADDITIONS and figure.row.accumulation not in ADDITIONS:
@@ -167,10 +169,19 @@ def _verdict(target: Target, figure: Observation, ground: Ground) -> Verdict:
 def completion(target: Target, path: Path, figure: Observation) -> Decimal | None:
     """Share of the way covered by a figure (1 = the goal)."""
     goal, start = target.goal, path.start
-    if not isinstance(goal, Reach) or target.accumulation in (Accumulation.RATE, Accumulation.MEAN_RATE, Accumulation.RANK):
+    if not isinstance(goal, Reach) or target.accumulation in (
+        Accumulation.RATE,
+        Accumulation.MEAN_RATE,
+        Accumulation.RANK,
+    ):
         return None
     value, wanted = amount(figure.quantity), amount(goal.quantity)
-    if target.accumulation in ADDITIONS or target.accumulation in YEARLY or start is None or start.origin != "baseline":
+    if (
+        target.accumulation in ADDITIONS
+        or target.accumulation in YEARLY
+        or start is None
+        or start.origin != "baseline"
+    ):
         return value / wanted if wanted else None
     way = wanted - start.value
     return (value - start.value) / way if way else None

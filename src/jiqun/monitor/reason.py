@@ -8,10 +8,16 @@ SENTENCES: dict[str, tuple[str, str]] = {
     "met": ("{year}年实际数已达到目标", "the {year} figure keeps the promise"),
     "met_early": ("{year}年实际数已达到{due}年目标", "the {year} figure already reaches the goal for {due}"),
     "missed": ("{year}年实际数未达到目标", "the {year} figure falls short of the goal"),
-    "on_track": ("{year}年实际数不低于按直线推算的应达进度", "the {year} figure is on or above the straight-line path"),
+    "on_track": (
+        "{year}年实际数不低于按直线推算的应达进度",
+        "the {year} figure is on or above the straight-line path",
+    ),
     "behind": ("{year}年实际数低于按直线推算的应达进度", "the {year} figure is below the straight-line path"),
     "on_track_yearly": ("{year}年当年数达到目标所要求的水平", "the {year} figure alone satisfies the goal"),
-    "behind_yearly": ("{year}年当年数未达到目标所要求的水平", "the {year} figure alone does not satisfy the goal"),
+    "behind_yearly": (
+        "{year}年当年数未达到目标所要求的水平",
+        "the {year} figure alone does not satisfy the goal",
+    ),
     "stale": (
         "最新数据为{newest}年，按公布日历应有{promised}年数，旧数不判断",
         "the newest figure is for {newest}; the calendar promises {promised}; an old figure is not judged",
@@ -28,7 +34,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "目标为规划期新增累计数，公开数为存量或当年数，不能相减",
         "the goal counts additions since the plan began; the published figure is a stock or a yearly number",
     ),
-    "deferred": ("“{words}”：具体数值由上级确定，尚未录入", "“{words}”: the number is set by the province and not on file"),
+    "deferred": (
+        "“{words}”：具体数值由上级确定，尚未录入",
+        "“{words}”: the number is set by the province and not on file",
+    ),
     "qualitative": ("“{words}”：无数值，须人工评价", "“{words}”: no number; to be assessed by people"),
 }
 

@@ -60,7 +60,9 @@ def _plain(value: object) -> object:
         made = entry(value)
         made.fa.set_flow_style()
         return made
-    return str(value) if isinstance(value, os.PathLike) or type(value).__module__.startswith("jiqun") else value
+    return (
+        str(value) if isinstance(value, os.PathLike) or type(value).__module__.startswith("jiqun") else value
+    )
 
 
 def replace(path: Path, text: str) -> None:

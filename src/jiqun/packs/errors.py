@@ -39,7 +39,8 @@ class PackFileInvalid(PackError):
         self.path = path
         self.problems = list(problems)
         lines = [
-            f"{path}{f':{line}' if line else ''}：{field} — {message}" for line, field, message in self.problems[:20]
+            f"{path}{f':{line}' if line else ''}：{field} — {message}"
+            for line, field, message in self.problems[:20]
         ]
         more = f"\n…… 另有 {len(self.problems) - 20} 处 / and {len(self.problems) - 20} more" * (
             len(self.problems) > 20

@@ -49,7 +49,9 @@ def read_yaml(path: Path) -> Any:
         return yaml.load(read_text(path), Loader=Loader)  # noqa: S506 (a safe loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        raise PackTextInvalid(path, mark.line + 1 if mark else None, str(getattr(error, "problem", error))) from error
+        raise PackTextInvalid(
+            path, mark.line + 1 if mark else None, str(getattr(error, "problem", error))
+        ) from error
 
 
 def read_record(path: Path, model: type[R]) -> R:
@@ -72,7 +74,9 @@ def read_records(path: Path, model: type[R], *, under: str | None = None) -> lis
     if content is None:
         return []
     if not isinstance(content, list):
-        raise PackFileInvalid(path, [(1, under or "", "应为列表（每项以“- ”开头） / expected a list of entries")])
+        raise PackFileInvalid(
+            path, [(1, under or "", "应为列表（每项以“- ”开头） / expected a list of entries")]
+        )
     records: list[R] = []
     problems: list[tuple[int | None, str, str]] = []
     for index, entry in enumerate(content):
@@ -85,7 +89,9 @@ def read_records(path: Path, model: type[R], *, under: str | None = None) -> lis
     return records
 
 
-def _problems(path: Path, error: ValidationError, prefix: Sequence[str | int]) -> list[tuple[int | None, str, str]]:
+def _problems(
+    path: Path, error: ValidationError, prefix: Sequence[str | int]
+) -> list[tuple[int | None, str, str]]:
     root = yaml.compose(read_text(path), Loader=Loader)
     return [
         (_line(root, [*prefix, *detail["loc"]]), ".".join(map(str, [*prefix, *detail["loc"]])), detail["msg"])

@@ -29,7 +29,8 @@ def read_table(path: Path, model: type[R]) -> list[R]:
             rows.append(model.model_validate(cells))
         except ValidationError as error:
             problems += [
-                (reader.line_num, ".".join(map(str, detail["loc"])), detail["msg"]) for detail in error.errors()
+                (reader.line_num, ".".join(map(str, detail["loc"])), detail["msg"])
+                for detail in error.errors()
             ]
     if problems:
         raise PackFileInvalid(path, problems)

@@ -3,7 +3,18 @@
 from jiqun.plans.cascade import Link, Nature, Pair, cascade
 from jiqun.plans.compare import Change, Comparison, compare
 from jiqun.plans.force import Standing, Standings, standings
-from jiqun.plans.goal import Deferred, Goal, Qualitative, Reach, Unstated, Verdict, Within, amount, comparable, goal_of
+from jiqun.plans.goal import (
+    Deferred,
+    Goal,
+    Qualitative,
+    Reach,
+    Unstated,
+    Verdict,
+    Within,
+    amount,
+    comparable,
+    goal_of,
+)
 from jiqun.plans.library import Library, Manifest, Plan, load_library
 from jiqun.plans.organisations import Organisation, Organisations, Region, Regions
 from jiqun.plans.records import PlanKind, PlanRecord, Responsible, StatementRecord, TaskRecord, Trust

@@ -29,7 +29,9 @@ class Pair:
     city: Reach
     district: Reach
     ratio: Decimal | None  #: district ÷ city
-    rest: Decimal | None  #: city − district in the city's unit, for parts: what the other districts must bring
+    rest: (
+        Decimal | None
+    )  #: city − district in the city's unit, for parts: what the other districts must bring
     baseline: bool
 
 
@@ -62,7 +64,9 @@ def _by_key(targets: Iterable[Target]) -> dict[str, list[Target]]:
 def _link(key: str, above: list[Target], below: list[Target]) -> Link:
     city, district = _points(above), _points(below)
     nature = _nature(above[0], below[0])
-    pairs = tuple(_pair(year, city[year], district[year], nature) for year in sorted(city.keys() & district.keys()))
+    pairs = tuple(
+        _pair(year, city[year], district[year], nature) for year in sorted(city.keys() & district.keys())
+    )
     ratios = [pair.ratio for pair in pairs if pair.ratio is not None]
     drift = ratios[-1] - ratios[0] if len(ratios) > 1 else None
     return Link(key, above[0], below[0], nature, pairs, drift)
@@ -105,6 +109,12 @@ def _nature(city: Target, district: Target) -> Nature:
     if not all(isinstance(goal, Reach) for goal in goals) or city.measure != district.measure:
         return Nature.UNLIKE
     unit = goals[0].quantity.unit if isinstance(goals[0], Reach) else None
-    if city.accumulation in RATIOS or unit is None or unit.is_ratio or "/" in unit.symbol or not unit.dimension:
+    if (
+        city.accumulation in RATIOS
+        or unit is None
+        or unit.is_ratio
+        or "/" in unit.symbol
+        or not unit.dimension
+    ):
         return Nature.LEVEL
     return Nature.PART

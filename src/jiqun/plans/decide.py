@@ -21,7 +21,9 @@ class DecisionRefused(PackError):
     """The correction would make the entry invalid; nothing was written."""
 
     def __init__(self, problems: str) -> None:
-        super().__init__(f"修改后的条目不合格，没有写入：{problems} / not written, the entry would be invalid: {problems}")
+        super().__init__(
+            f"修改后的条目不合格，没有写入：{problems} / not written, the entry would be invalid: {problems}"
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,13 @@ class Reviewer:
     why: str
 
     def note(self, action: str, was: Mapping[str, object] | None = None) -> dict[str, object]:
-        return {"by": self.by, "day": self.day, "why": self.why, "action": action, **({"was": dict(was)} if was else {})}
+        return {
+            "by": self.by,
+            "day": self.day,
+            "why": self.why,
+            "action": action,
+            **({"was": dict(was)} if was else {}),
+        }
 
 
 def _file(pack: Pack, plan: str, name: str = "statements.yaml") -> Path:
@@ -41,7 +49,13 @@ def _file(pack: Pack, plan: str, name: str = "statements.yaml") -> Path:
 
 
 def accept(
-    pack: Pack, plan: str, proposal: Proposal, reviewer: Reviewer, *, key: str | None = None, version: str | None = None
+    pack: Pack,
+    plan: str,
+    proposal: Proposal,
+    reviewer: Reviewer,
+    *,
+    key: str | None = None,
+    version: str | None = None,
 ) -> str:
     """Take the extractor's reading over into the pack; gives the id of the entry.
 
@@ -90,9 +104,15 @@ def correct(
     return name
 
 
-def reject(pack: Pack, plan: str, proposal: Proposal, reviewer: Reviewer, *, version: str | None = None) -> None:
+def reject(
+    pack: Pack, plan: str, proposal: Proposal, reviewer: Reviewer, *, version: str | None = None
+) -> None:
     """Say that a number is no statement: a proposal is remembered as refused, a held entry is taken out and remembered."""
-    note = {"at": list(proposal.at), "value_text": _words(proposal), "review": reviewer.note("reject", _old(proposal))}
+    note = {
+        "at": list(proposal.at),
+        "value_text": _words(proposal),
+        "review": reviewer.note("reject", _old(proposal)),
+    }
     if proposal.held is not None:
         with editing(_file(pack, plan), version) as entries:
             entries.remove(next(item for item in entries if item["id"] == proposal.held.id))
@@ -132,16 +152,24 @@ def _values(proposal: Proposal, name: str, key: str | None) -> dict[str, Any]:
 
 def _check(values: Mapping[str, Any]) -> None:
     try:
-        StatementRecord.model_validate({name: value for name, value in values.items() if value not in (None, "")})
+        StatementRecord.model_validate(
+            {name: value for name, value in values.items() if value not in (None, "")}
+        )
     except ValidationError as error:
-        raise DecisionRefused("; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in error.errors())) from error
+        raise DecisionRefused(
+            "; ".join(f"{'.'.join(map(str, d['loc']))}: {d['msg']}" for d in error.errors())
+        ) from error
 
 
 def _next_id(entries: list[Any]) -> str:
     """The next free number after the letters that the file uses."""
     names = [str(item["id"]) for item in entries] or ["S000"]
     letters = names[-1].rstrip("0123456789")
-    numbers = [int(name[len(letters) :]) for name in names if name.startswith(letters) and name[len(letters) :].isdigit()]
+    numbers = [
+        int(name[len(letters) :])
+        for name in names
+        if name.startswith(letters) and name[len(letters) :].isdigit()
+    ]
     return f"{letters}{max(numbers, default=0) + 1:03d}"
 
 

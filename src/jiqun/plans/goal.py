@@ -124,7 +124,9 @@ def amount(quantity: Quantity) -> Decimal:
 def same_number(one: Goal, other: Goal) -> bool:
     """Whether two goals name one amount, whatever the printed units and comparators (150家 and ≥150个)."""
     if isinstance(one, Reach) and isinstance(other, Reach):
-        return comparable(one.quantity.unit, other.quantity.unit) and amount(one.quantity) == amount(other.quantity)
+        return comparable(one.quantity.unit, other.quantity.unit) and amount(one.quantity) == amount(
+            other.quantity
+        )
     return one == other
 
 

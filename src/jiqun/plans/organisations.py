@@ -83,7 +83,11 @@ def load_organisations(pack: Pack) -> Organisations:
 
 
 def _spellings(item: Organisation) -> list[str]:
-    spellings = [item.name, *(alias.name for alias in item.aliases), *([item.full_name] if item.full_name else [])]
+    spellings = [
+        item.name,
+        *(alias.name for alias in item.aliases),
+        *([item.full_name] if item.full_name else []),
+    ]
     return [spelling.replace(" ", "") for spelling in spellings]
 
 
@@ -128,4 +132,6 @@ def load_regions(pack: Pack) -> Regions:
     """The pack's `regions.yaml`. Raises PackFileInvalid."""
     path = pack.path("regions.yaml")
     scopes = read_records(path, ScopeWord, under="scope_words")
-    return Regions(tuple(read_records(path, Region, under="regions")), {scope.word: scope for scope in scopes})
+    return Regions(
+        tuple(read_records(path, Region, under="regions")), {scope.word: scope for scope in scopes}
+    )

@@ -172,7 +172,9 @@ class StatementRecord(Record):
     @model_validator(mode="after")
     def _value_inside_span(self) -> StatementRecord:
         if not self.span[0] <= self.at[0] < self.at[1] <= self.span[1]:
-            raise ValueError(f"at {list(self.at)} 应落在 span {list(self.span)} 之内 / at must lie within span")
+            raise ValueError(
+                f"at {list(self.at)} 应落在 span {list(self.span)} 之内 / at must lie within span"
+            )
         return self
 
 
@@ -187,7 +189,9 @@ class Responsible(Record):
     def roles(self) -> list[tuple[str, str]]:
         """Pairs of role and unit, in the order of the document."""
         return [
-            (role, unit) for role in ("lead", "listed", "cooperating", "implied") for unit in getattr(self, role)
+            (role, unit)
+            for role in ("lead", "listed", "cooperating", "implied")
+            for unit in getattr(self, role)
         ]
 
 

@@ -77,7 +77,9 @@ def proposals(plan: Plan, read: Iterable[Statement], rejections: Iterable[Reject
         if held is not None:
             rest.remove(held)
             differences = _differences(held, statement)
-            found.append(Proposal(State.DIFFERS if differences else State.AGREED, statement, held, differences))
+            found.append(
+                Proposal(State.DIFFERS if differences else State.AGREED, statement, held, differences)
+            )
         elif at in refused:
             found.append(Proposal(State.REJECTED, statement, None, (), refused[at]))
         else:

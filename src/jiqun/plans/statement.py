@@ -62,4 +62,6 @@ class Statement:
 
     def as_dict(self) -> dict[str, Any]:
         """The JSON shape that `jiqun extract` prints (lists instead of tuples)."""
-        return {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()}
+        return {
+            key: list(value) if isinstance(value, tuple) else value for key, value in asdict(self).items()
+        }

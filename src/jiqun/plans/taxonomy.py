@@ -93,7 +93,9 @@ class Taxonomy(Record):
     @property
     def clusters(self) -> list[Cluster]:
         """Every cluster and sub-cluster, in order."""
-        return [part for tier in self.tiers for cluster in tier.clusters for part in cluster.with_subclusters()]
+        return [
+            part for tier in self.tiers for cluster in tier.clusters for part in cluster.with_subclusters()
+        ]
 
 
 class Correspondence(Record):
@@ -124,7 +126,8 @@ class Taxonomies:
     def cluster(self, cluster: str) -> tuple[Taxonomy, Cluster] | None:
         """A cluster by id, with the taxonomy it belongs to."""
         return next(
-            ((taxonomy, item) for taxonomy in self.all for item in taxonomy.clusters if item.id == cluster), None
+            ((taxonomy, item) for taxonomy in self.all for item in taxonomy.clusters if item.id == cluster),
+            None,
         )
 
     def of_cluster(self, cluster: str) -> tuple[list[Correspondence], list[Correspondence]]:
@@ -137,7 +140,10 @@ class Taxonomies:
 
 def load_taxonomies(pack: Pack, order: tuple[str, ...]) -> Taxonomies:
     """The pack's taxonomies in the order of `pack.yaml`, and `crosswalk.yaml`. Raises PackFileInvalid."""
-    found = {taxonomy.id: taxonomy for taxonomy in (read_record(path, Taxonomy) for path in pack.files("taxonomies/*.yaml"))}
+    found = {
+        taxonomy.id: taxonomy
+        for taxonomy in (read_record(path, Taxonomy) for path in pack.files("taxonomies/*.yaml"))
+    }
     path = pack.path("crosswalk.yaml")
     names = [*order, *(name for name in found if name not in order)]
     return Taxonomies(

@@ -52,7 +52,9 @@ def statements(request: Request, plan: str) -> Response:
     if plan not in city.library.plans:
         raise HTTPException(404, f"没有规划“{plan}” / no plan “{plan}”")
     found = city.library.plans[plan].statements
-    return reply({"plan": plan, "statements": [item.model_dump(mode="json", exclude_defaults=True) for item in found]})
+    return reply(
+        {"plan": plan, "statements": [item.model_dump(mode="json", exclude_defaults=True) for item in found]}
+    )
 
 
 @router.get("/targets")
@@ -122,7 +124,9 @@ def city_to_district(request: Request, city_plan: str, district_plan: str) -> Re
         if name not in city.library.plans:
             raise HTTPException(404, f"没有规划“{name}” / no plan “{name}”")
     links = cascade(city.library.plans[city_plan].targets, city.library.plans[district_plan].targets)
-    return reply({"city": city_plan, "district": district_plan, "rows": [answers.link_row(link) for link in links]})
+    return reply(
+        {"city": city_plan, "district": district_plan, "rows": [answers.link_row(link) for link in links]}
+    )
 
 
 @router.get("/taxonomies")
@@ -157,14 +161,20 @@ def mechanisms(request: Request) -> Response:
     city, _ = _at(request, None)
     rows = [
         item.model_dump(mode="json", exclude_none=True)
-        | {"coverage": city.mechanisms.coverage[item.id].model_dump() if item.id in city.mechanisms.coverage else None}
+        | {
+            "coverage": city.mechanisms.coverage[item.id].model_dump()
+            if item.id in city.mechanisms.coverage
+            else None
+        }
         for item in city.mechanisms.all
     ]
     return reply({"count": len(rows), "mechanisms": rows})
 
 
 @router.get("/findings")
-def findings(request: Request, severity: str | None = None, rule: str | None = None, plan: str | None = None) -> Response:
+def findings(
+    request: Request, severity: str | None = None, rule: str | None = None, plan: str | None = None
+) -> Response:
     """What the lint found in the texts of the pack."""
     city, _ = _at(request, None)
     rows = [

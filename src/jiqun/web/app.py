@@ -25,7 +25,11 @@ from jiqun.web.site import Site
 
 
 def create_app(
-    pack: str | Path = "ningbo", *, texts: Path | None = None, today: dt.date | None = None, hosts: Sequence[str] = ()
+    pack: str | Path = "ningbo",
+    *,
+    texts: Path | None = None,
+    today: dt.date | None = None,
+    hosts: Sequence[str] = (),
 ) -> FastAPI:
     """The application over one pack. `today` pins the day that pages show when none is asked for; `hosts` are names
     under which the site may be asked for besides this machine's own.
@@ -76,7 +80,9 @@ def _errors(app: FastAPI, site: Site) -> None:
 def _answer(site: Site, request: Request, status: int, what: str) -> Response:
     if request.scope["path"].startswith("/api/"):
         return api.reply(api.error_body(_code(status), what, request.url.path), status)
-    return Visit(request, site, site.date(None)).page("error.html", status_code=status, code=status, what=what)
+    return Visit(request, site, site.date(None)).page(
+        "error.html", status_code=status, code=status, what=what
+    )
 
 
 def _code(status: int) -> str:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -71,7 +72,9 @@ def trajectory(
     scale = {"domain": [min(years) - 0.5, max(*years, today.year) + 1.5], "nice": False}
     title = unit.symbol if show.language == "zh" else show.quantity(Quantity(Decimal(1), unit)).lstrip("1 ")
     layers = [
-        _layer(line, {"type": "line", "strokeDash": [4, 3], "color": ACCENT, "strokeWidth": 1.2}, scale, title),
+        _layer(
+            line, {"type": "line", "strokeDash": [4, 3], "color": ACCENT, "strokeWidth": 1.2}, scale, title
+        ),
         _layer(
             [{"year": today.year + today.timetuple().tm_yday / 366}],
             {"type": "rule", "color": RULE, "strokeWidth": 1},
@@ -79,11 +82,20 @@ def trajectory(
             None,
         ),
         _layer(actual, {"type": "line", "color": INK, "strokeWidth": 1.8}, scale, title),
-        _layer(actual, {"type": "point", "filled": True, "color": INK, "size": 42, "opacity": 1}, scale, title),
+        _layer(
+            actual, {"type": "point", "filled": True, "color": INK, "size": 42, "opacity": 1}, scale, title
+        ),
         _label(actual, scale, INK, 15),
         _layer(
             promised,
-            {"type": "point", "shape": "diamond", "size": 95, "opacity": 1, "strokeWidth": 1.5, "color": ACCENT},
+            {
+                "type": "point",
+                "shape": "diamond",
+                "size": 95,
+                "opacity": 1,
+                "strokeWidth": 1.5,
+                "color": ACCENT,
+            },
             scale,
             title,
             fill=True,
@@ -95,7 +107,11 @@ def trajectory(
 
 def _actual_point(item: Observation, unit: Unit, show: Shower) -> dict[str, Any]:
     value = item.quantity.value * item.quantity.unit.factor / unit.factor
-    return {"year": item.year, "value": float(value), "label": f"{value.normalize():f}{'?' if item.to_verify else ''}"}
+    return {
+        "year": item.year,
+        "value": float(value),
+        "label": f"{value.normalize():f}{'?' if item.to_verify else ''}",
+    }
 
 
 def _promises(target: Target, family: Iterable[Target], unit: Unit, show: Shower) -> list[dict[str, Any]]:
@@ -117,13 +133,21 @@ def _promises(target: Target, family: Iterable[Target], unit: Unit, show: Shower
         row["own"] = row["own"] or other.plan.id == target.plan.id
     several = len({name for row in found.values() for name in row["plans"]}) > 1
     return [
-        {**row, "label": f"{row['mark']} {'／'.join(dict.fromkeys(row['plans']))}" if several else row["mark"]}
+        {
+            **row,
+            "label": f"{row['mark']} {'／'.join(dict.fromkeys(row['plans']))}" if several else row["mark"],
+        }
         for row in found.values()
     ]
 
 
 def _layer(
-    rows: Sequence[dict[str, Any]], mark: dict[str, Any], scale: dict[str, Any], title: str | None, *, fill: bool = False
+    rows: Sequence[dict[str, Any]],
+    mark: dict[str, Any],
+    scale: dict[str, Any],
+    title: str | None,
+    *,
+    fill: bool = False,
 ) -> dict[str, Any] | None:
     if not rows:
         return None
@@ -143,7 +167,9 @@ def _layer(
     return {"data": {"values": list(rows)}, "mark": mark, "encoding": encoding}
 
 
-def _label(rows: Sequence[dict[str, Any]], scale: dict[str, Any], color: str, dy: int) -> dict[str, Any] | None:
+def _label(
+    rows: Sequence[dict[str, Any]], scale: dict[str, Any], color: str, dy: int
+) -> dict[str, Any] | None:
     layer = _layer(rows, {"type": "text", "baseline": "middle", "dy": dy, "color": color}, scale, None)
     if layer is None:
         return None
@@ -170,7 +196,10 @@ def _crosswalk(held: Taxonomies, columns: Sequence[Taxonomy], show: Shower) -> M
     """Taxonomies as columns, correspondences as lines: thick for the same, thin for a part, dashed for an overlap."""
     places = _places(columns, show)
     lines = _lines(held, columns, places)
-    heads = [{"x": index * COLUMN, "y": -30, "label": item.name.in_(show.language)} for index, item in enumerate(columns)]
+    heads = [
+        {"x": index * COLUMN, "y": -30, "label": item.name.in_(show.language)}
+        for index, item in enumerate(columns)
+    ]
     nodes = [place for column in places for place in column.values()]
     width, height = (len(columns) - 1) * COLUMN + 200, max(place["y"] for place in nodes) + ROW
     across = {"type": "quantitative", "scale": {"domain": [0, width]}, "axis": None}
@@ -190,7 +219,12 @@ def _strokes(lines: Sequence[dict[str, Any]], encoding: dict[str, Any]) -> list[
     return [
         {
             "data": {"values": [line for line in lines if line["relation"] == relation]},
-            "mark": {"type": "rule", "strokeDash": DASH[relation], "strokeWidth": WEIGHT[relation], "color": ACCENT},
+            "mark": {
+                "type": "rule",
+                "strokeDash": DASH[relation],
+                "strokeWidth": WEIGHT[relation],
+                "color": ACCENT,
+            },
             "encoding": encoding | faded,
         }
         for relation in DASH
@@ -215,12 +249,16 @@ def _chain(held: Taxonomies) -> list[Taxonomy]:
 
 
 def _weight(joins: Counter[frozenset[str]], run: Sequence[Taxonomy]) -> int:
-    return sum(joins[frozenset((one.id, other.id))] for one, other in zip(run, run[1:], strict=False))
+    return sum(joins[frozenset((one.id, other.id))] for one, other in pairwise(run))
 
 
 def _partner(held: Taxonomies, item: Taxonomy) -> Taxonomy | None:
     joins = _joins(held)
-    others = [other for other in held.all if other is not item and joins[frozenset((item.id, other.id))] >= WELL_JOINED]
+    others = [
+        other
+        for other in held.all
+        if other is not item and joins[frozenset((item.id, other.id))] >= WELL_JOINED
+    ]
     return max(others, key=lambda other: joins[frozenset((item.id, other.id))], default=None)
 
 
@@ -233,7 +271,12 @@ def _places(columns: Sequence[Taxonomy], show: Shower) -> list[dict[str, dict[st
             for cluster in tier.clusters:
                 label = cluster.name.in_(show.language)
                 label = label if len(label) <= 30 else label[:29] + "…"
-                column[cluster.id] = {"x": index * COLUMN, "y": y, "label": label, "href": f"/clusters/{cluster.id}"}
+                column[cluster.id] = {
+                    "x": index * COLUMN,
+                    "y": y,
+                    "label": label,
+                    "href": f"/clusters/{cluster.id}",
+                }
                 y += ROW
             y += ROW / 2
         found.append(column)
@@ -250,7 +293,9 @@ def _lines(
             pair = (link.start, link.end) if link.start in left else (link.end, link.start)
             if pair[0] in left and pair[1] in right:
                 start, end = left[pair[0]], right[pair[1]]
-                width = 14 * len(start["label"]) if ord(start["label"][0]) > 0x2E7F else 7 * len(start["label"])
+                width = (
+                    14 * len(start["label"]) if ord(start["label"][0]) > 0x2E7F else 7 * len(start["label"])
+                )
                 lines.append(
                     {
                         "x": start["x"] + width + 8, "y": start["y"], "x2": end["x"] - 8, "y2": end["y"],

@@ -85,7 +85,9 @@ def csv_response(table: Table, name: str) -> Response:
 def xlsx_response(table: Table, name: str, city: City, language: str) -> Response:
     """A workbook with a frozen, filterable head; text is written as text, never as a formula."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = xlsxwriter.Workbook(
+        out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
     sheet = book.add_worksheet(table.title)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "bottom"})
     wrap = book.add_format({"text_wrap": True, "valign": "top"})

@@ -10,7 +10,18 @@ from decimal import Decimal
 from markupsafe import Markup
 
 from jiqun.monitor import Progress
-from jiqun.plans import Deferred, Goal, PlanRecord, Qualitative, Reach, StatementRecord, Target, Unstated, Within, goal_of
+from jiqun.plans import (
+    Deferred,
+    Goal,
+    PlanRecord,
+    Qualitative,
+    Reach,
+    StatementRecord,
+    Target,
+    Unstated,
+    Within,
+    goal_of,
+)
 from jiqun.values import Accumulation, Comparator, Quantity, Unit, format_en, format_zh
 from jiqun.workspace import City
 
@@ -60,7 +71,11 @@ class Shower:
             case Within(low, high):
                 return f"{self.quantity(low)}–{self.quantity(high)}"
             case Qualitative(comparator, words):
-                return f"“{words}” ({WORDED_GOALS_EN.get(comparator, comparator)})" if self.english else f"“{words}”"
+                return (
+                    f"“{words}” ({WORDED_GOALS_EN.get(comparator, comparator)})"
+                    if self.english
+                    else f"“{words}”"
+                )
             case Deferred(words):
                 return WORDED_GOALS_EN[Comparator.COMPLETE_PROVINCIAL] if self.english else words
             case Unstated():
@@ -150,4 +165,6 @@ class Shower:
         line = "L".join(f"{across(year):.1f} {up(value):.1f}" for year, value in points)
         level = f'<line x1="0" x2="92" y1="{up(goal):.1f}" y2="{up(goal):.1f}"/>' if goal is not None else ""
         end = f'<circle cx="{across(points[-1][0]):.1f}" cy="{up(points[-1][1]):.1f}" r="2"/>'
-        return Markup(f'<svg class="spark" viewBox="0 0 92 22" aria-hidden="true">{level}<path d="M{line}"/>{end}</svg>')  # noqa: S704 (numbers only)
+        return Markup(
+            f'<svg class="spark" viewBox="0 0 92 22" aria-hidden="true">{level}<path d="M{line}"/>{end}</svg>'
+        )  # noqa: S704 (numbers only)

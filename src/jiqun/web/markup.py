@@ -53,7 +53,11 @@ def passages(
 
 def _paragraph(block: Paragraph, marks: Sequence[StatementRecord], tasks: Sequence[TaskRecord]) -> Passage:
     span = block.span
-    starting = tuple(task for task in tasks if span.start <= task.span[0] < span.end) if block.kind is Kind.BODY else ()
+    starting = (
+        tuple(task for task in tasks if span.start <= task.span[0] < span.end)
+        if block.kind is Kind.BODY
+        else ()
+    )
     level = block.section[-1].level if block.kind is Kind.HEADING and block.section else 0
     return Passage(block.kind.value, level, f"p-{span.start}", _pieces(block.flow, marks), starting)
 

@@ -60,7 +60,9 @@ class SameOriginWrites:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS") and _foreign(scope):
-            await PlainTextResponse("跨站提交被拒绝 / cross-site submission refused", 403)(scope, receive, send)
+            await PlainTextResponse("跨站提交被拒绝 / cross-site submission refused", 403)(
+                scope, receive, send
+            )
             return
         await self.app(scope, receive, send)
 

@@ -96,7 +96,10 @@ def target_row(city: City, day: Day, target: Target) -> Row:
         "id": target.id,
         "plan": target.plan.id,
         "indicator": target.key,
-        "indicator_name": {"zh": city.catalogue.name(target.key), "en": city.catalogue.name(target.key, "en")},
+        "indicator_name": {
+            "zh": city.catalogue.name(target.key),
+            "en": city.catalogue.name(target.key, "en"),
+        },
         "printed": target.statement.indicator,
         "region": target.region,
         "scope": target.statement.scope,
@@ -241,7 +244,10 @@ def pair_row(pair: Pair) -> Row:
         "year": pair.year,
         "baseline": pair.baseline,
         "city": {"value": number(pair.city.quantity.value), "unit": pair.city.quantity.unit.symbol},
-        "district": {"value": number(pair.district.quantity.value), "unit": pair.district.quantity.unit.symbol},
+        "district": {
+            "value": number(pair.district.quantity.value),
+            "unit": pair.district.quantity.unit.symbol,
+        },
         "ratio": number(pair.ratio, 4),
         "rest": number(pair.rest, 4),
     }

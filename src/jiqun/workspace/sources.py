@@ -8,7 +8,7 @@ from jiqun.documents import Document, read
 from jiqun.plans import Library, Plan, PlanKind, StatementRecord
 from jiqun.plans.lint import Source
 from jiqun.plans.statement import Statement
-from jiqun.values import UnknownUnit, Unit
+from jiqun.values import Unit, UnknownUnit
 
 
 def sources(library: Library) -> list[Source]:

@@ -41,9 +41,7 @@ _SIZE = re.compile(r"(?P<n>[一二三四五六七八九]?[十百千])(?P<unit>�
 _TIER = re.compile(
     r"(?P<n>[一二三四五六七八九]?[十百千]?|\d+)(?P<scale>万亿|亿)(?:元)?级(?!别)(?=[^，。、；]{0,14}(?:基金|资金池|贷款))"
 )
-_RANK = re.compile(
-    r"(?:第[一二三四五六七八九十\d]+[位名]?|首位|榜首|[前第]?\d+位|前[\d一二三四五六七八九十]+[位名]?)"
-)
+_RANK = re.compile(r"(?:[第前](?:\d+|[一二三四五六七八九十]+)[位名]?|首位|榜首|\d+位)")
 _RANK_LEAD = re.compile(r"(?:居|列|排名|名列|稳居|位居|跻身|保持|进入|进位至|升至|排)[^，。；、0-9]{0,14}$")
 _GROUP = re.compile(r"[二两三四五六七八九十]+大(?=[^，。；、])")
 _PHRASES: tuple[tuple[re.Pattern[str], Comparator, str | None, str | None], ...] = (

@@ -14,7 +14,9 @@ router = APIRouter()
 
 @router.get("/about")
 def about(visit: Visiting) -> Response:
-    return visit.page("about.html", manifest=visit.city.library.manifest, calendar=visit.city.calendar, sentences=SENTENCES)
+    return visit.page(
+        "about.html", manifest=visit.city.library.manifest, calendar=visit.city.calendar, sentences=SENTENCES
+    )
 
 
 @router.get("/api")

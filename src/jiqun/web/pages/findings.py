@@ -18,7 +18,9 @@ ORDER = {"high": 0, "medium": 1, "low": 2}
 
 
 @router.get("/findings")
-def findings(visit: Visiting, severity: str = "", rule: str = "", plan: str = "", explained: str = "") -> Response:
+def findings(
+    visit: Visiting, severity: str = "", rule: str = "", plan: str = "", explained: str = ""
+) -> Response:
     everything = visit.city.findings
     shown = [
         item

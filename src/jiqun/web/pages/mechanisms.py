@@ -15,7 +15,9 @@ router = APIRouter()
 @router.get("/mechanisms")
 def mechanisms(visit: Visiting, group: str = "", status: str = "") -> Response:
     held = visit.city.mechanisms
-    states = {item.id: held.coverage[item.id].status if item.id in held.coverage else "planned" for item in held.all}
+    states = {
+        item.id: held.coverage[item.id].status if item.id in held.coverage else "planned" for item in held.all
+    }
     shown: dict[str, list[Mechanism]] = defaultdict(list)
     for item in held.all:
         if group in ("", item.group) and status in ("", states[item.id]):
@@ -26,7 +28,9 @@ def mechanisms(visit: Visiting, group: str = "", status: str = "") -> Response:
         shown=shown,
         states=states,
         counted=Counter(states.values()),
-        by_group={g.id: Counter(states[item.id] for item in held.all if item.group == g.id) for g in held.groups},
+        by_group={
+            g.id: Counter(states[item.id] for item in held.all if item.group == g.id) for g in held.groups
+        },
         group=group,
         status=status,
     )

@@ -39,7 +39,11 @@ def _verdicts(items: list[Progress]) -> list[Progress]:
     judged = [item for item in items if item.status in JUDGED]
     return sorted(
         judged,
-        key=lambda item: (URGENCY.index(item.status), -(item.figure.year or 0) if item.figure else 0, item.target.id),
+        key=lambda item: (
+            URGENCY.index(item.status),
+            -(item.figure.year or 0) if item.figure else 0,
+            item.target.id,
+        ),
     )
 
 

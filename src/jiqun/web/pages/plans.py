@@ -31,7 +31,9 @@ def plan(visit: Visiting, name: str) -> Response:
         standing=Counter(day.standings[target.id].standing.value for target in held.targets),
         rows=[(target, day.standings[target.id], day.progress[target.id]) for target in held.targets],
         others=[other for other in visit.city.library.plans.values() if other.id != held.id],
-        findings=[item for item in visit.city.findings if any(place.document == held.id for place in item.places)],
+        findings=[
+            item for item in visit.city.findings if any(place.document == held.id for place in item.places)
+        ],
         revised_by=[
             (other, link)
             for other in visit.city.library.plans.values()
@@ -42,7 +44,9 @@ def plan(visit: Visiting, name: str) -> Response:
 
 
 @router.get("/compare")
-def comparison(visit: Visiting, first: str | None = None, second: str | None = None, change: str | None = None) -> Response:
+def comparison(
+    visit: Visiting, first: str | None = None, second: str | None = None, change: str | None = None
+) -> Response:
     city = visit.city
     ids = [plan.id for plan in city.library.plans.values()]
     if len(ids) < 2:
@@ -80,12 +84,16 @@ def _city_and_district(city: City) -> list[tuple[Plan, Plan]]:
 
 
 @router.get("/cascade")
-def city_to_district(visit: Visiting, city_plan: str | None = None, district_plan: str | None = None) -> Response:
+def city_to_district(
+    visit: Visiting, city_plan: str | None = None, district_plan: str | None = None
+) -> Response:
     pairs = _city_and_district(visit.city)
     if not pairs:
         raise HTTPException(404, "资料包没有区（县、市）规划 / the pack holds no district plan")
     upper, lower = _chosen(visit, pairs, city_plan, district_plan)
-    return visit.page("cascade.html", upper=upper, lower=lower, links=cascade(upper.targets, lower.targets), pairs=pairs)
+    return visit.page(
+        "cascade.html", upper=upper, lower=lower, links=cascade(upper.targets, lower.targets), pairs=pairs
+    )
 
 
 def _chosen(

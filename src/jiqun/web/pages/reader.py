@@ -65,5 +65,6 @@ def statement(visit: Visiting, name: str) -> Response:
 
 def _find(city: City, name: str) -> tuple[Plan, StatementRecord] | None:
     return next(
-        ((plan, item) for plan in city.library.plans.values() for item in plan.statements if item.id == name), None
+        ((plan, item) for plan in city.library.plans.values() for item in plan.statements if item.id == name),
+        None,
     )

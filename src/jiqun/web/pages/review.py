@@ -18,7 +18,6 @@ from jiqun.plans.extraction import extract
 from jiqun.plans.review import Proposal, State, load_rejections, proposals
 from jiqun.web.pages.visiting import Visiting, plan_of
 from jiqun.web.rendering import Visit
-from jiqun.workspace.sources import parsed
 
 router = APIRouter()
 
@@ -26,7 +25,18 @@ Line = Annotated[str, Form(max_length=300)]
 Name = Annotated[str, Form(min_length=1, max_length=40)]
 
 #: Fields that a reviewer can change by hand, and how the words of the form are read.
-EDITABLE = ("indicator", "key", "qualifier", "value", "unit", "comparator", "year", "horizon_year", "accumulation", "note")
+EDITABLE = (
+    "indicator",
+    "key",
+    "qualifier",
+    "value",
+    "unit",
+    "comparator",
+    "year",
+    "horizon_year",
+    "accumulation",
+    "note",
+)
 NUMBERS = ("value", "year", "horizon_year")
 
 
@@ -39,14 +49,19 @@ def _read(plan_id: str, text: str) -> tuple[Statement, ...]:
 
 def _proposals(visit: Visit, plan: Plan) -> list[Proposal]:
     if plan.text is None:
-        raise HTTPException(404, f"“{plan.id}”的正文不在手边，无法审核 / the text of “{plan.id}” is not at hand")
+        raise HTTPException(
+            404, f"“{plan.id}”的正文不在手边，无法审核 / the text of “{plan.id}” is not at hand"
+        )
     return proposals(plan, _read(plan.id, plan.text), load_rejections(visit.city.pack, plan.id))
 
 
 @router.get("/review")
 def review_list(visit: Visiting) -> Response:
     rows = [
-        (plan, Counter(item.state.value for item in _proposals(visit, plan)) if plan.text is not None else None)
+        (
+            plan,
+            Counter(item.state.value for item in _proposals(visit, plan)) if plan.text is not None else None,
+        )
         for plan in visit.city.library.plans.values()
     ]
     return visit.page("review_list.html", rows=rows, states=[state.value for state in State])
@@ -57,7 +72,9 @@ def review(visit: Visiting, name: str, state: str = "") -> Response:
     plan = plan_of(visit, name)
     everything = _proposals(visit, plan)
     open_states = (State.NEW, State.DIFFERS, State.MISSING)
-    shown = [item for item in everything if (item.state.value == state if state else item.state in open_states)]
+    shown = [
+        item for item in everything if (item.state.value == state if state else item.state in open_states)
+    ]
     return visit.page(
         "review.html",
         plan=plan,
@@ -117,7 +134,15 @@ def decide(
 
 
 def _carry_out(
-    visit: Visit, plan: Plan, proposal: Proposal, reviewer: Reviewer, action: str, version: str, key: str, field: str, value: str
+    visit: Visit,
+    plan: Plan,
+    proposal: Proposal,
+    reviewer: Reviewer,
+    action: str,
+    version: str,
+    key: str,
+    field: str,
+    value: str,
 ) -> None:
     pack = visit.city.pack
     if action == "accept":
@@ -125,9 +150,13 @@ def _carry_out(
     elif action == "reject":
         reject(pack, plan.id, proposal, reviewer, version=version)
     elif proposal.held is None or field not in EDITABLE:
-        raise DecisionRefused(f"只能更正已入库条目的字段：{'、'.join(EDITABLE)} / only fields of held entries can be corrected")
+        raise DecisionRefused(
+            f"只能更正已入库条目的字段：{'、'.join(EDITABLE)} / only fields of held entries can be corrected"
+        )
     else:
-        correct(pack, plan.id, proposal.held.id, {field: _typed(field, value.strip())}, reviewer, version=version)
+        correct(
+            pack, plan.id, proposal.held.id, {field: _typed(field, value.strip())}, reviewer, version=version
+        )
 
 
 def _typed(field: str, value: str) -> object:

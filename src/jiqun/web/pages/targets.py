@@ -61,11 +61,15 @@ def _asked(visit: Visit) -> dict[str, str]:
 
 def _chosen(visit: Visit) -> list[Target]:
     asked = _asked(visit)
-    known = {name: asked[name] for name in asked if name in {*asdict(answers.Choice()), "q"} and name != "query"}
+    known = {
+        name: asked[name] for name in asked if name in {*asdict(answers.Choice()), "q"} and name != "query"
+    }
     try:
         found = answers.choose(visit.city, visit.day, _choice(**known))
     except ValueError as error:
-        raise HTTPException(422, f"year 应为四位年份 / year must have four digits: {known.get('year')}") from error
+        raise HTTPException(
+            422, f"year 应为四位年份 / year must have four digits: {known.get('year')}"
+        ) from error
     if not asked.get("standing"):
         found = [target for target in found if visit.day.standings[target.id].standing in CURRENT]
     return found
@@ -126,7 +130,9 @@ def _spark(visit: Visit, target: Target) -> object:
     if not isinstance(goal, Reach):
         return ""
     alike = [item for item in _figures(visit, target) if comparable(item.quantity.unit, goal.quantity.unit)]
-    return visit._shower().sparkline([(item.year or 0, amount(item.quantity)) for item in alike], amount(goal.quantity))
+    return visit._shower().sparkline(
+        [(item.year or 0, amount(item.quantity)) for item in alike], amount(goal.quantity)
+    )
 
 
 @router.get("/targets.csv")
@@ -160,10 +166,12 @@ def target(visit: Visiting, name: str) -> Response:
         now=day.progress[name],
         indicator=city.catalogue.get(held.key),
         family=[(other, day.standings[other.id], day.progress[other.id]) for other in _ordered(family)],
-        figures=[item for item in city.observations.series(held.key, held.region)][::-1],
+        figures=city.observations.series(held.key, held.region)[::-1],
         mentions=_mentions(visit, held),
         tasks=plan.tasks_of.get(name, ()),
-        chart=charts.trajectory(held, family, _figures(visit, held), day.progress[name].path, visit._shower(), visit.on),
+        chart=charts.trajectory(
+            held, family, _figures(visit, held), day.progress[name].path, visit._shower(), visit.on
+        ),
         findings=[item for item in city.findings if _touches(item.places, family)],
     )
 
@@ -185,7 +193,9 @@ def _mentions(visit: Visit, held: Target) -> list[tuple[str, object]]:
 def _touches(places: Iterable[object], family: Iterable[Target]) -> bool:
     spans = [(item.plan.id, item.statement.span) for item in family]
     return any(
-        getattr(place, "document", None) == plan and getattr(place, "start", 0) < span[1] and span[0] < getattr(place, "end", 0)
+        getattr(place, "document", None) == plan
+        and getattr(place, "start", 0) < span[1]
+        and span[0] < getattr(place, "end", 0)
         for place in places
         for plan, span in spans
     )

@@ -78,7 +78,9 @@ def _loads(city: City) -> list[Load]:
         for role, unit in task.responsible.roles():
             roles.setdefault(_who(city, unit, names), Counter())[role] += 1
     owed = Counter(
-        who for target in city.library.targets for who in {_who(city, duty.unit, names) for duty in target.duties}
+        who
+        for target in city.library.targets
+        for who in {_who(city, duty.unit, names) for duty in target.duties}
     )
     loads = [
         Load(names[who], city.library.organisations.find(names[who]), roles.get(who, Counter()), owed[who])

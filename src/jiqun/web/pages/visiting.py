@@ -15,7 +15,9 @@ def _visit(request: Request) -> Visit:
     try:
         visit.on  # noqa: B018 (read for its check)
     except ValueError as error:
-        raise HTTPException(422, f"on 应为日期，如 2026-01-31 / on must be a date such as 2026-01-31: {error}") from error
+        raise HTTPException(
+            422, f"on 应为日期，如 2026-01-31 / on must be a date such as 2026-01-31: {error}"
+        ) from error
     return visit
 
 
