@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+
 import typer
 
 from jiqun.cli import city, reading, serving
@@ -28,4 +30,7 @@ app.command("serve")(serving.serve_command)
 
 
 def main() -> None:
+    """Run the command line. A reader that stops early (`| head`) ends us quietly, as with other tools."""
+    if hasattr(signal, "SIGPIPE"):
+        signal.signal(signal.SIGPIPE, signal.SIG_DFL)
     app()

@@ -12,12 +12,22 @@ from rich.table import Table
 
 from jiqun.documents.errors import DocumentError
 from jiqun.packs import PackError
+from jiqun.plans.extraction.endpoint import EndpointFailed, EndpointNotConfigured
 from jiqun.values import ValueMishap
 
 errors = Console(stderr=True, highlight=False)
 out = Console(highlight=False, soft_wrap=False)
 
-MISHAPS = (PackError, DocumentError, ValueMishap, FileNotFoundError, IsADirectoryError, PermissionError)
+MISHAPS = (
+    PackError,
+    DocumentError,
+    ValueMishap,
+    EndpointFailed,
+    EndpointNotConfigured,
+    FileNotFoundError,
+    IsADirectoryError,
+    PermissionError,
+)
 
 
 def print_json(content: object, *, indent: bool = True) -> None:

@@ -14,7 +14,10 @@ from jiqun.cli.printing import errors, one_shape, out, print_json, print_table
 from jiqun.cli.workbook import write_workbook
 from jiqun.documents import Document, Paragraph, read
 from jiqun.packs import find_pack
+from jiqun.plans import Statement
 from jiqun.plans.extraction import extract, tasks
+from jiqun.plans.extraction.endpoint import Endpoint, EndpointNotConfigured
+from jiqun.plans.extraction.endpoint import propose as propose_additions
 from jiqun.plans.lint import Finding, Source, lint, sources_of_files
 from jiqun.workspace import open_city
 
@@ -41,11 +44,14 @@ def extract_command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="xlsx 的文件名 / file for xlsx")
     ] = None,
+    propose: Annotated[
+        bool, typer.Option("--propose", help="另请所配置的模型补充建议 / also ask the configured model for additions")
+    ] = False,
 ) -> None:
     """抽取文件中的每个定量表述（或任务），每行一个 JSON。 / One JSON object per quantitative statement (or task)."""
     with one_shape(format is Format.JSONL):
         document = read(file)
-        rows = [item.as_dict() for item in (tasks(document) if only_tasks else extract(document))]
+        rows = [item.as_dict() for item in (tasks(document) if only_tasks else _statements(document, propose))]
         columns = TASK_COLUMNS if only_tasks else COLUMNS
         match format:
             case Format.JSONL:
@@ -63,6 +69,17 @@ def extract_command(
                     [_cells(r, columns) for r in rows],
                 )
                 errors.print(f"{target}: {len(rows)}")
+
+
+def _statements(document: Document, propose: bool) -> list[Statement]:
+    """What the rules read and, if asked for, what a model adds (marked as proposed)."""
+    found = extract(document)
+    if not propose:
+        return found
+    endpoint = Endpoint.configured()
+    if endpoint is None:
+        raise EndpointNotConfigured
+    return sorted([*found, *propose_additions(document, found, endpoint)], key=lambda item: item.value_start)
 
 
 def _cells(row: dict[str, Any], columns: Sequence[str]) -> list[Any]:

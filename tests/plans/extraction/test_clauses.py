@@ -122,6 +122,36 @@ CASES = [
         id="力争 means by the plan's end",
     ),
     pytest.param(
+        "到2027年，组织对接活动100场，引进项目50个，分别增长15%和18%。",
+        [
+            ("对接活动", None, 100, "场", "=", 2027),
+            ("项目", None, 50, "个", "=", 2027),
+            ("对接活动", "增速", 15, "%", "=", 2027),
+            ("项目", "增速", 18, "%", "=", 2027),
+        ],
+        id="分别 speaks of the last two names",
+    ),
+    pytest.param(
+        "对年营业收入达到10亿元、50亿元的企业，分别给予50万元、200万元奖励。",
+        [
+            ("年营业收入", None, 10, "亿元", "=", None),
+            ("年营业收入", None, 50, "亿元", "=", None),
+            ("奖励", None, 50, "万元", "=", None),
+            ("奖励", None, 200, "万元", "=", None),
+        ],
+        id="conditions and amounts of a reward",
+    ),
+    pytest.param(
+        "2022年，空气质量列全国168个重点城市第12位。",
+        [("空气质量全国168个重点城市位次", "位次", 12, "位", "rank", 2022)],
+        id="the field of a rank is no count",
+    ),
+    pytest.param(
+        "三年内设立总规模100亿元的产业基金。",
+        [("产业基金总规模", None, 100, "亿元", "=", None)],
+        id="size of a fund",
+    ),
+    pytest.param(
         "加快5G、3D打印等“2070”产业布局，办好第3届大会。", [], id="names and ordinals are no values"
     ),
 ]
@@ -176,3 +206,10 @@ def test_base_units() -> None:
         40000,
         "亩",
     )
+
+
+def test_last_year_and_this_year() -> None:
+    text = "云州市2025年工作要点\n\n去年，全市新增规上企业120家。今年，力争新增规上企业150家。\n"
+    before, ahead = extract(read(text.encode(), "years.txt"))
+    assert (before.kind, before.year) == ("result", 2024)
+    assert (ahead.kind, ahead.year, ahead.tentative) == ("target", 2025, True)

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark, YearMark
 
-_SENTENCE = re.compile(r"[^。；！？]+[。；！？]?")
 _JOINT = re.compile(r"[、和及]|以及|并|与")
 _FROM_TO = re.compile(
     r"^(?:（[^（）]*）)?(?:分别)?(?:上升|增长|提高|提升|增加|下降|降低|减少|增|升|降|扩大|跃升|发展|减|缩短|调整|压减)(?:至|到|为)|^(?:至|到)"

@@ -16,6 +16,8 @@ from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.strand import strand
 from jiqun.plans.extraction.tokens import ValueMark
 
+_GRANTED = re.compile(r"(?:的)?(?P<what>[^，。；、（]{2,12})")
+
 
 def read_run(
     passage: Passage, text: str, piece: Piece, run: list[ValueMark], start: int, memory: Memory
@@ -28,6 +30,9 @@ def read_run(
     if name.text and re.search(r"实现|完成", before.text):
         name = replace(name, text=_with_owner(before))
     names, uneven = _names(name, len(run), memory)
+    granted = _GRANTED.match(text, run[-1].right) if before.text.endswith("给予") else None
+    if granted:
+        names, uneven = [granted["what"]] * len(run), False
     quote = (before.origin[0] if before.text else start, run[-1].right)
     findings = []
     for mark, indicator in zip(run, names, strict=True):
@@ -49,7 +54,7 @@ def read_run(
 
 def _with_owner(before: Flow) -> str:
     """甲企业实现乙、丙: the words as they stand, so that the owner can be parted from its measures."""
-    whole, _, _ = strip_front(strip_back(before))
+    whole, _ = strip_front(strip_back(before))
     return whole.text.strip("，、的")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 _PATTERNS = (
-    r"“[^”]{1,40}”",  # names in quotation marks: “361”, “万亩千亿”
+    r"“[^”]{1,40}”",  # names in quotation marks: “123”, “万亩千亿”
     r"《[^》]{1,80}》",
     r"[〔\[（(]\d{4}[〕\]）)]\d+号|第\d+号|\d+号(?:文|线|院|楼|令)",
     r"(?:世界|中国|全球|全国|民营企业|民企|制造业|服务业)*\d+强|\d+佳|[百千]强|[百千]佳",
@@ -49,6 +49,16 @@ def masked(text: str) -> list[bool]:
     if item:
         _hide(hidden, *item.span())
     return hidden
+
+
+def blank_item(text: str) -> str:
+    """The number of an item at the head of a paragraph made blank: it names nothing.
+
+    >>> blank_item("1.新增工业用地").strip("　")
+    '新增工业用地'
+    """
+    item = _ITEM.match(text)
+    return "　" * len(item[0]) + text[item.end() :] if item else text
 
 
 def _hide(hidden: list[bool], start: int, end: int) -> None:

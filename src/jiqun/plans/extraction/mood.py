@@ -10,18 +10,18 @@ from jiqun.plans.extraction.setting import Setting
 from jiqun.plans.extraction.tokens import ValueMark, YearMark, YearUse
 from jiqun.plans.extraction.vocabulary import (
     AIM_SIGNS,
-    GOAL_HEADINGS,
     PRESENT_HEADINGS,
     RESULT_SIGNS,
     REWARD_SIGNS,
 )
 from jiqun.plans.statement import StatementKind
-from jiqun.values import Comparator
 
 _RULE = re.compile(
     r"原则上|不得(?:低|少|超|高|多|大|小)|须达|方可|应(?:不低于|达到|控制)|准入|(?:容积率|投资强度|限额)[^，。；]{0,6}(?:不低于|不超过|不高于|在)"
 )
-_LIMIT = frozenset({Comparator.AT_LEAST, Comparator.AT_MOST, Comparator.BELOW, Comparator.ABOVE})
+_CONDITION = re.compile(r"^[　\d.、]*(?:对|凡|单个|每人|每户|每家|同一|最高|累计最高)")
+#: 去年, 上年 that tell of a year by themselves (比上年 only compares)
+_PAST = re.compile(r"(?<![比较与])(?:去年|上年|过去一年)(?!同期)")
 
 
 def is_present(section: Sequence[Heading]) -> bool:
@@ -39,6 +39,8 @@ def kind_of(
         return StatementKind.THRESHOLD, "bound of a counted thing"
     if REWARD_SIGNS.search(clause) and not re.search(r"安排|设立|规模", clause):
         return StatementKind.THRESHOLD, "reward"
+    if REWARD_SIGNS.search(sentence) and _CONDITION.match(clause):
+        return StatementKind.THRESHOLD, "condition of a reward"
     if _RULE.search(clause) and not present:
         return StatementKind.THRESHOLD, "rule by its modal"
     if year is not None and year.use is YearUse.AIM and not setting.has_passed(year.year):
@@ -46,12 +48,10 @@ def kind_of(
     if year is not None and setting.base is not None:
         passed = setting.has_passed(year.year)
         return (StatementKind.RESULT, "year passed") if passed else (StatementKind.TARGET, "year ahead")
+    if _PAST.search(clause):
+        return StatementKind.RESULT, "last year"
     if present:
         return StatementKind.RESULT, "heading of the present state"
     if RESULT_SIGNS.search(sentence) and not AIM_SIGNS.search(sentence):
         return StatementKind.RESULT, "words of achievement"
     return StatementKind.TARGET, "plan speaks"
-
-
-def is_goal(section: Sequence[Heading]) -> bool:
-    return any(GOAL_HEADINGS.search(heading.title) for heading in section[-2:])

@@ -19,17 +19,18 @@ from jiqun.plans.extraction.vocabulary import (
 )
 
 _GUARD = (
-    r"(?!建成区|新建[^，。]{0,4}(?:项目|用地|工程)|有(?:效|色|机|限|害|线|研发|意)|建设(?:用地|项目|规模)|高标准农田|基本(?:养老|医疗|公共|农田|公积金)|主要(?:污染|经济|农|指标)|落地项目|"
+    r"(?!对(?:外|口|标|接|比|照)|建成区|新建[^，。]{0,4}(?:项目|用地|工程)|有(?:效|色|机|限|害|线|研发|意)|建设(?:用地|项目|规模)|高标准农田|基本(?:养老|医疗|公共|农田|公积金)|主要(?:污染|经济|农|指标)|落地项目|"
     r"开工(?:项目|率)|投产项目|提升改造|储备(?:林|粮)|共(?:享|同)|在(?:建|校|库|园|册|线)|和谐|到(?:位|期|账|户)|与会|将军|"
     r"发展(?:中|水平|指数)|规划(?:面积|用地)|全年(?:全社)|需求|应(?:急|用|收|税)|新增工业用地|年均(?:增速|增长|气温|浓度)|创建率|使用|"
     r"实施(?:率|主体)|经(?:济|营|开)|再(?:生|融资)|建立时|制定标准|主持制|获得率|组织化|引进率|推广率|布局在|支持率|安排就业|需要|也门|还款|均值|合计)"
 )
-_FRONT = re.compile(rf"{_GUARD}(?P<word>[，、：；]|{either(' '.join(QUALIFIERS))}|{ATTITUDE}|{ACHIEVING})了?")
+_FRONT = re.compile(
+    rf"{_GUARD}(?P<word>[，、：；　]|[一二三四五六七八九十\d]+年内|{either(' '.join(QUALIFIERS))}|{ATTITUDE}|{ACHIEVING})了?"
+)
 _BACK = re.compile(
     rf"(?:(?<=[\u4e00-\u9fff])[一二三四五六七八九十]年|(?<![系陈下网])(?!(?<=年)均)(?:{LINK})了?)$"
 )
 _CHANGE = re.compile(rf"(?<!新)(?P<word>{CHANGE_WORDS})了?$")
-_NOUN_CHANGE = re.compile(r"(?:年均)?(?:增速|增幅|增长率|增长|降低率|下降率|占比)$")
 _SHARE = re.compile(r"占(?P<whole>[^，。；、]{1,30}?)(?:的)?(?P<noun>比重|比例|份额|占比)?$")
 _PLACES = re.compile(r"^(?:在)?(?:全市|全省|全区|全县|全国|市域|我市|我区|我县)$")
 _POST_VERBS = re.compile(
@@ -47,16 +48,14 @@ class Name:
     qualifier: str | None = None
     change: str | None = None
     share: bool = False
-    had_verb: bool = False
 
 
 _NEWLY = ("新引进", "新认定", "新获批", "新培育", "新招引")
 
 
-def strip_front(flow: Flow) -> tuple[Flow, str | None, bool]:
-    """Without attitude, verbs and qualifiers; the qualifier met, and whether a verb stood there."""
+def strip_front(flow: Flow) -> tuple[Flow, str | None]:
+    """Without attitude, verbs and qualifiers; and the qualifier met."""
     qualifier: str | None = None
-    verb = False
     while match := _FRONT.match(flow.text):
         word = match["word"]
         if word in QUALIFIERS:
@@ -64,11 +63,10 @@ def strip_front(flow: Flow) -> tuple[Flow, str | None, bool]:
                 break
             qualifier = _joined(qualifier, QUALIFIERS[word])
         elif re.fullmatch(ACHIEVING, word):
-            verb = True
             if word in _NEWLY:
                 qualifier = _joined(qualifier, "新增")
         flow = flow.slice(match.end(), len(flow))
-    return flow, qualifier, verb
+    return flow, qualifier
 
 
 def _belongs_to_name(word: str, rest: str) -> bool:
@@ -104,7 +102,7 @@ def name_before(flow: Flow) -> Name:
     """The name in front of a value.
 
     >>> name_before(Flow.literal("累计培育国家级制造业单项冠军企业达到"))
-    Name(text='国家级制造业单项冠军企业', qualifier='累计', change=None, share=False, had_verb=True)
+    Name(text='国家级制造业单项冠军企业', qualifier='累计', change=None, share=False)
     >>> name_before(Flow.literal("规上工业增加值增长")).change
     '增速'
     """
@@ -112,15 +110,15 @@ def name_before(flow: Flow) -> Name:
     for pattern in (_INNER_VERB, _PLACE_FIRST):
         if match := pattern.match(flow.text):
             flow = flow.slice(match.end(), len(flow))
-    flow, qualifier, verb = strip_front(flow)
+    flow, qualifier = strip_front(flow)
     flow, change, inner = _strip_change(flow)
     text = _tidy(flow.text)
     if not text and change:
-        return Name("", qualifier, change, had_verb=verb)
+        return Name("", qualifier, change)
     share = bool(_SHARE.search(text) and text.find("占") >= 0)
     if qualifier is None and inner:
         qualifier = inner
-    return Name(text, qualifier or noun_qualifier(text), change, share, verb)
+    return Name(text, qualifier or noun_qualifier(text), change, share)
 
 
 def _strip_change(flow: Flow) -> tuple[Flow, str | None, str | None]:

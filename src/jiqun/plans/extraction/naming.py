@@ -137,7 +137,7 @@ def _passes_comma(carried: str, words: Around, linked: bool, present: bool) -> b
     if linked:
         return False
     if carried == "每年":
-        return not re.match(rf"(?:{ACHIEVING})", words.before.text)
+        return not re.search(rf"(?:{ACHIEVING})", words.before.text)
     return carried == "累计" and present
 
 
@@ -154,6 +154,8 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
         name = name_whole(words.before, raw)
     elif behind and _VERB_END.search(words.before.text):
         name = replace(name, text="", qualifier=name.qualifier or _inner_qualifier(words.before.text))
+    if behind and name.text and (owned := _OWNED_AMOUNT.search(name.text)) and _is_amount(mark):
+        return [Naming(behind + owned[0], words.wide, name.qualifier, why=("owner behind",))]
     if behind and not (name.text and _is_amount(mark) and not words.behind.text.startswith("的")):
         return [_counted(name, behind, words, mark)]
     if name.text.startswith("占"):
@@ -163,6 +165,7 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
     return [_inherited(name, words, memory, mark)]
 
 
+_OWNED_AMOUNT = re.compile(r"(?:总规模|注册资本|规模)$")
 _TIER_ONLY = re.compile(r"[一二三四五六七八九十百千万]+亿级")
 
 
@@ -190,8 +193,8 @@ def _is_count(mark: ValueMark, change: str) -> bool:
 
 def name_whole(flow: Flow, raw: str) -> Name:
     """The name with its last word of change kept."""
-    whole, qualifier, verb = strip_front(strip_back(flow))
-    return Name(_as_printed(whole.text, whole, raw), qualifier, had_verb=verb)
+    whole, qualifier = strip_front(strip_back(flow))
+    return Name(_as_printed(whole.text, whole, raw), qualifier)
 
 
 def _inner_qualifier(text: str) -> str | None:

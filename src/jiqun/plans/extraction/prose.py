@@ -21,6 +21,7 @@ from jiqun.plans.extraction.clauses import (
 from jiqun.plans.extraction.finding import Finding
 from jiqun.plans.extraction.lexer import find_values
 from jiqun.plans.extraction.lists import read_run
+from jiqun.plans.extraction.masks import blank_item
 from jiqun.plans.extraction.memory import Memory
 from jiqun.plans.extraction.mood import kind_of
 from jiqun.plans.extraction.naming import Naming, name_value
@@ -42,7 +43,7 @@ _DUTY = re.compile(
 
 def read_passage(passage: Passage) -> list[Finding]:
     """All findings of a paragraph in order of their values."""
-    text = _blank_duties(passage.text)
+    text = blank_item(_blank_duties(passage.text))
     years = find_years(text)
     values = find_values(text, years)
     if not values:

@@ -47,7 +47,7 @@ def _attribute(text: str, part: Segment, bound: ValueMark) -> tuple[str, int]:
     if match:
         return match["name"], part.start + match.start()
     left = bound.left
-    owner, _, _ = strip_front(Flow.literal(before))
+    owner, _ = strip_front(Flow.literal(before))
     if owner.text and not re.search(r"\d|、", owner.text) and len(owner.text) <= 8:
         left = part.start + len(before) - len(owner.text)
     return "", left

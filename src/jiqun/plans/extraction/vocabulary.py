@@ -24,7 +24,7 @@ ATTITUDE = either(
     大力 努力 进一步 积极 稳步 持续 先后 共 已 现有 目前 截至目前 目标是 分别是 逐步 高标准 高水平
     高质量 统筹 推进 推动 推动实现 加快推进 加快推动 带动 促进 有力支撑 支撑 支持 鼓励 实现 完成 全年
     全面 初步 基本 围绕 聚焦 深入 深化 着力 成功 累计 总计 合计 共计 一批 每年有 每年 年均 当年 拟 需 应
-    须 不断 继续 也 均 仍 仅 仅为 达到 有 到 至 在 即 包含 共包含 区本级 市本级 县本级 全大区 全大市
+    须 不断 继续 也 均 仍 仅 仅为 达到 有 到 至 在 即 对 包含 共包含 区本级 市本级 县本级 全大区 全大市
     按照 我市 我区 我县 我省 各地 主要 预期 目标 今年 去年 本年 明年 全年完成 全年计划 全年力争
     """
 )
@@ -129,10 +129,7 @@ QUALIFIERS: dict[str, str] = {
 #: Ends of names that are ratios by themselves: a leading 新增 belongs to the name.
 RATIO_ENDS = re.compile(r"(?:率|比重|占比|比例|比|系数|强度|增速|增幅|指数|均价|浓度)$")
 
-#: Words after a value that show it to be a rule and not an aim.
-RULE_SIGNS = re.compile(
-    r"原则上|不得|应当|方可|给予|奖励|补助|补贴|资助|准入|严禁|提取|门槛|的企业$|容积率|限额|上限|最高不"
-)
+#: Words of grants: numbers beside them are rules and not aims.
 REWARD_SIGNS = re.compile(r"给予|奖励|补助|补贴|资助|奖补|兑现")
 
 #: Headings under which numbers tell what is, not what shall be.
@@ -140,7 +137,6 @@ PRESENT_HEADINGS = re.compile(
     r"现状|成效|成就|现实基础|发展基础|工作基础|基础条件|回顾|发展环境|外部环境|面临|形势|问题|短板|基本经验|主要成绩|取得|总体情况|"
     r"基本情况|工作总结|发展历程|背景|完成情况|建设基础|产业基础|主要进展|去年工作|过去"
 )
-GOAL_HEADINGS = re.compile(r"目标|总体要求|指标")
 SAFEGUARD_HEADINGS = re.compile(r"保障|组织实施|组织领导|实施机制|工作要求|强化落实")
 RESULT_SIGNS = re.compile(
     r"截至|过去[一五]年|比上年|同比|已经|已有|以来|先后|荣获|被评为|入选|连续[一二两三四五六七八九十\d]+年|成功入围|目前|取得了"

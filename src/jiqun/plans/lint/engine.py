@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.rules import RULES
 from jiqun.plans.lint.source import Source
 
 Rule = Callable[[Sequence[Source]], Iterable[Finding]]
-
-#: Every rule, in the order of the catalogue.
-RULES: list[Rule] = []
 
 ORDER = {"high": 0, "medium": 1, "low": 2}
 

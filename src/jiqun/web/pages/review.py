@@ -15,9 +15,11 @@ from jiqun.packs.edit import version_of
 from jiqun.plans import Plan, Statement
 from jiqun.plans.decide import DecisionRefused, Reviewer, accept, correct, reject
 from jiqun.plans.extraction import extract
+from jiqun.plans.extraction.endpoint import MARK, Endpoint, EndpointFailed, EndpointNotConfigured, propose
 from jiqun.plans.review import Proposal, State, load_rejections, proposals
 from jiqun.web.pages.visiting import Visiting, plan_of
 from jiqun.web.rendering import Visit
+from jiqun.workspace.sources import parsed
 
 router = APIRouter()
 
@@ -47,12 +49,31 @@ def _read(plan_id: str, text: str) -> tuple[Statement, ...]:
     return tuple(extract(read(text.encode(), f"{plan_id}.txt")))
 
 
+#: What a configured model has proposed since the server started, by plan and text.
+_asked: dict[tuple[str, str], tuple[Statement, ...]] = {}
+
+
+@router.post("/review/{name}/ask")
+def ask_model(visit: Visiting, name: str) -> Response:
+    """Ask the configured model for additions; they join the list, marked, and wait for a reviewer."""
+    plan, endpoint = plan_of(visit, name), Endpoint.configured()
+    if endpoint is None or plan.text is None:
+        raise HTTPException(409, str(EndpointNotConfigured()))
+    try:
+        added = propose(parsed(plan), _read(plan.id, plan.text), endpoint)
+    except EndpointFailed as error:
+        raise HTTPException(502, str(error)) from error
+    _asked[(plan.id, plan.text)] = tuple(added)
+    return RedirectResponse(visit.url(f"/review/{name}", state="new"), status_code=303)
+
+
 def _proposals(visit: Visit, plan: Plan) -> list[Proposal]:
     if plan.text is None:
         raise HTTPException(
             404, f"“{plan.id}”的正文不在手边，无法审核 / the text of “{plan.id}” is not at hand"
         )
-    return proposals(plan, _read(plan.id, plan.text), load_rejections(visit.city.pack, plan.id))
+    read = [*_read(plan.id, plan.text), *_asked.get((plan.id, plan.text), ())]
+    return proposals(plan, read, load_rejections(visit.city.pack, plan.id))
 
 
 @router.get("/review")
@@ -86,6 +107,8 @@ def review(visit: Visiting, name: str, state: str = "") -> Response:
         keys={item.id: _suggest(visit, item) for item in shown},
         file_version=version_of(visit.city.pack.root / "plans" / name / "statements.yaml"),
         editable=EDITABLE,
+        model=Endpoint.configured(),
+        proposed=MARK,
     )
 
 

@@ -1,0 +1,99 @@
+"""R09: targets below what is already there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from jiqun.plans.lint.arithmetic import figure
+from jiqun.plans.lint.entries import Entry, points, same_region, same_subject
+from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.source import Source
+
+BELOW = "R09-target-below-baseline"
+MET = "R09-target-already-met"
+
+_FALLING = re.compile(r"能耗|成本|排放|用水|淘汰|整治|用地|面积|门槛|上限")
+_DOWN = ("下降", "降低", "减少")
+
+
+def below(sources: Sequence[Source]) -> Iterable[Finding]:
+    """A stock to be reached that is less than the stock already counted in an earlier year."""
+    entries = [entry for source in sources for entry in points(source.entries) if entry.aspect == "stock"]
+    facts = [entry for entry in entries if entry.measured and entry.year]
+    for target in entries:
+        if not target.target or target.dimension != "个" or _FALLING.search(target.name.raw):
+            continue
+        passed = [fact for fact in facts if _passed(target, fact)]
+        if passed:
+            yield _below(target, max(passed, key=lambda fact: fact.year or 0), entries)
+
+
+def _passed(target: Entry, fact: Entry) -> bool:
+    year = target.year or 0
+    began = target.source.start_year or year
+    return (
+        fact.year is not None
+        and fact.year < year
+        and fact.year <= (target.source.issued.year if target.source.issued else max(began, year - 4))
+        and same_region(target, fact)
+        and same_subject(target, fact)
+        and target.name.standing == fact.name.standing
+        and fact.value > target.value
+    )
+
+
+def _below(target: Entry, fact: Entry, entries: list[Entry]) -> Finding:
+    later = [item for item in entries if item.target and (item.year or 0) > (target.year or 0) and same_subject(item, target)]
+    return Finding(
+        rule=BELOW,
+        severity="high",
+        message=f"“{target.name.raw}”{target.year}年目标 {target.said} 低于 {fact.year}年已有的 {fact.said}",
+        places=tuple(dict.fromkeys([fact.place, target.place, *(item.place for item in later[:1])])),
+        arithmetic=(
+            f"{figure(target.value)} < {figure(fact.value)}",
+            *(f"{item.source.id} 的 {item.year}年目标为 {item.said}" for item in later[:1]),
+        ),
+        suggestion="核对目标或基数；照此入库会得出“未做先完成”",
+    )
+
+
+def met(sources: Sequence[Source]) -> Iterable[Finding]:
+    """A change against a base year that was already larger when the plan was written."""
+    entries = [entry for source in sources for entry in points(source.entries) if entry.statement.base_year]
+    changes = [entry for entry in entries if entry.aspect == "growth" and entry.dimension == "%"]
+    for target in (entry for entry in changes if entry.target):
+        facts = [fact for fact in changes if fact.measured and _stronger(fact, target)]
+        if facts:
+            also = [item for item in changes if item.target and item is not target and _stronger(facts[0], item)]
+            if also and changes.index(also[0]) < changes.index(target):
+                continue
+            yield _met(target, facts[0], also)
+
+
+def _stronger(fact: Entry, target: Entry) -> bool:
+    one, two = fact.name.core, target.name.core
+    return (
+        fact.statement.base_year == target.statement.base_year
+        and (one.endswith(two) or two.endswith(one))
+        and _direction(fact) == _direction(target)
+        and fact.value >= target.value
+        and (fact.year or 0) < (target.year or 9999)
+        and same_region(fact, target)
+    )
+
+
+def _direction(entry: Entry) -> bool:
+    return any(word in (entry.statement.qualifier or "") + entry.statement.quote[-30:] for word in _DOWN)
+
+
+def _met(target: Entry, fact: Entry, also: list[Entry]) -> Finding:
+    base = target.statement.base_year
+    return Finding(
+        rule=MET,
+        severity="high",
+        message=f"“{target.name.raw}”到{target.year}年比{base}年变化 {target.said} 的目标，{fact.year}年已达 {fact.said}",
+        places=tuple(dict.fromkeys([fact.place, target.place, *(item.place for item in also)])),
+        arithmetic=(f"{fact.year}年比{base}年已为 {fact.said} ≥ 目标 {target.said}", f"口径：{fact.name.raw}／{target.name.raw}"),
+        suggestion="核对基年与口径（总量或单位产出），改写目标值或基年",
+    )

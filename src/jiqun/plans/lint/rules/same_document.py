@@ -1,0 +1,60 @@
+"""R04-same-doc-value: one indicator has one value in one document for one year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from jiqun.plans.lint.arithmetic import amount, figure
+from jiqun.plans.lint.entries import Entry, groups, points, same_cluster
+from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.source import Source
+
+RULE = "R04-same-doc-value"
+
+
+def check(sources: Sequence[Source]) -> Iterable[Finding]:
+    for source in sources:
+        for group in groups(points(source.entries)):
+            seen: set[int] = set()
+            for one in group:
+                others = [other for other in group if id(other) not in seen and _clash(one, other)]
+                if others and id(one) not in seen:
+                    seen |= {id(one), *(id(other) for other in others)}
+                    yield _finding([one, *others])
+
+
+def _clash(one: Entry, two: Entry) -> bool:
+    left, right = one.statement, two.statement
+    return (
+        one.year is not None
+        and left.year == right.year
+        and left.horizon_year == right.horizon_year
+        and one.aspect == two.aspect
+        and one.aspect not in ("growth", "rank")
+        and one.target == two.target
+        and one.value != two.value
+        and left.quote != right.quote
+        and (left.qualifier or "") .replace("累计", "") == (right.qualifier or "").replace("累计", "")
+        and one.name.level == two.name.level
+        and one.name.scope == two.name.scope
+        and left.scope == right.scope
+        and same_cluster(one, two)
+        and not (one.tabled and two.tabled and left.table == right.table)
+    )
+
+
+def _finding(group: list[Entry]) -> Finding:
+    one, two = group[0], group[1]
+    gap = abs(one.value - two.value)
+    units = {entry.statement.unit for entry in group if entry.statement.unit}
+    return Finding(
+        rule=RULE,
+        severity="high",
+        message=f"同一文件中“{one.name.raw}”{one.year}年写了{len(group)}个值：{'、'.join(entry.said for entry in group)}",
+        places=tuple(dict.fromkeys(entry.place for entry in group)),
+        arithmetic=(
+            f"{figure(max(one.value, two.value))} − {figure(min(one.value, two.value))} = {amount(gap, one.dimension)}",
+            *([f"单位也不同：{'、'.join(sorted(units))}"] if len(units) > 1 else []),
+        ),
+        suggestion="核对两处口径与时点，只保留一个值或分别写明口径",
+    )
