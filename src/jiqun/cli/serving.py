@@ -6,11 +6,9 @@ import time
 from typing import Annotated
 
 import typer
-import uvicorn
 
 from jiqun.cli.options import AsJson, On, PackName, Texts, day_of
 from jiqun.cli.printing import errors, one_shape, print_json, print_table
-from jiqun.web import create_app
 from jiqun.workspace import answers, open_city
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="端口 / port")]
@@ -63,6 +61,11 @@ def serve_command(
 
 
 def _serve(pack: str, texts: Texts, on: On, host: str, port: int) -> None:
+    # Imported here: the web stack takes a second that no other command should pay.
+    import uvicorn
+
+    from jiqun.web import create_app
+
     app = create_app(pack, texts=texts, today=on.date() if on else None, hosts=[host])
     errors.print(f"http://{host}:{port}  （Ctrl+C 停止 / to stop）")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
-from jiqun.documents import pdf, sniff, sorting, web, word, workbook
+from jiqun.documents import sniff, sorting
 from jiqun.documents.assemble import assemble
 from jiqun.documents.decode import decode
 from jiqun.documents.errors import DocumentTooLarge, EmptyDocument, MissingDocument
@@ -40,7 +41,7 @@ def read(source: Path | str | bytes, name: str | None = None, limits: Limits = D
     if not data.strip(b"\x00"):
         raise EmptyDocument(name)
     kind = sniff.media_type(data, name)
-    draft = READERS[kind](data, name, limits)
+    draft = _reader(kind)(data, name, limits)
     if not draft.pieces and not draft.asides:
         raise EmptyDocument(name)
     declared = sniff.declared_type(name)
@@ -59,13 +60,15 @@ def _lay_out_text(data: bytes, name: str, limits: Limits) -> Draft:
     return draft
 
 
-READERS: dict[str, Callable[[bytes, str, Limits], Draft]] = {
-    sniff.TEXT: _lay_out_text,
-    sniff.HTML: web.lay_out,
-    sniff.PDF: pdf.lay_out,
-    sniff.DOCX: word.lay_out,
-    sniff.XLSX: workbook.lay_out,
-}
+#: Module of every format; loaded when a file of that format comes, since the PDF reader alone takes half a second.
+FORMATS = {sniff.HTML: "web", sniff.PDF: "pdf", sniff.DOCX: "word", sniff.XLSX: "workbook"}
+
+
+def _reader(kind: str) -> Callable[[bytes, str, Limits], Draft]:
+    if kind == sniff.TEXT:
+        return _lay_out_text
+    lay_out: Callable[[bytes, str, Limits], Draft] = import_module(f"jiqun.documents.{FORMATS[kind]}").lay_out
+    return lay_out
 
 
 def _load(source: Path | str | bytes, name: str | None, limits: Limits) -> tuple[bytes, str]:

@@ -32,6 +32,7 @@ def _check(document: Document) -> None:
         assert document.text[statement.value_start : statement.value_end] == statement.value_text
         assert document.text[statement.char_start : statement.char_end] == statement.quote
         assert statement.value_text
+        assert statement.char_start <= statement.value_start < statement.value_end <= statement.char_end
         assert statement.why
         assert statement.value is None or isinstance(statement.value, (int, float))
     for task in tasks(document, statements):

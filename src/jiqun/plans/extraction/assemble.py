@@ -43,9 +43,9 @@ class Assembler:
 
     def statement(self, finding: Finding, flow: Flow, place: Place) -> Statement:
         """The statement of a finding of a flow without blanks."""
-        quote = flow.span(finding.quote[0], max(finding.quote[1], finding.quote[0] + 1))
-        value = flow.span(finding.mark.start, finding.mark.end)
         mark = finding.mark
+        value = flow.span(mark.start, mark.end)
+        quote = flow.span(min(finding.quote[0], mark.start), min(max(finding.quote[1], mark.end), len(flow)))
         unit = printed_unit(finding.unit, flow.text[mark.start : mark.end])
         base, unit_base = base_of(mark.value, unit)
         text = self.document.text

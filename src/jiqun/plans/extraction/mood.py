@@ -20,8 +20,6 @@ _RULE = re.compile(
     r"原则上|不得(?:低|少|超|高|多|大|小)|须达|方可|应(?:不低于|达到|控制)|准入|(?:容积率|投资强度|限额)[^，。；]{0,6}(?:不低于|不超过|不高于|在)"
 )
 _CONDITION = re.compile(r"^[　\d.、]*(?:对|凡|单个|每人|每户|每家|同一|最高|累计最高)")
-#: 去年, 上年 that tell of a year by themselves (比上年 only compares)
-_PAST = re.compile(r"(?<![比较与])(?:去年|上年|过去一年)(?!同期)")
 
 
 def is_present(section: Sequence[Heading]) -> bool:
@@ -48,8 +46,6 @@ def kind_of(
     if year is not None and setting.base is not None:
         passed = setting.has_passed(year.year)
         return (StatementKind.RESULT, "year passed") if passed else (StatementKind.TARGET, "year ahead")
-    if _PAST.search(clause):
-        return StatementKind.RESULT, "last year"
     if present:
         return StatementKind.RESULT, "heading of the present state"
     if RESULT_SIGNS.search(sentence) and not AIM_SIGNS.search(sentence):

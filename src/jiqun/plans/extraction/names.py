@@ -62,9 +62,8 @@ def strip_front(flow: Flow) -> tuple[Flow, str | None]:
             if _belongs_to_name(word, flow.text[match.end() :]):
                 break
             qualifier = _joined(qualifier, QUALIFIERS[word])
-        elif re.fullmatch(ACHIEVING, word):
-            if word in _NEWLY:
-                qualifier = _joined(qualifier, "新增")
+        elif word in _NEWLY:
+            qualifier = _joined(qualifier, "新增")
         flow = flow.slice(match.end(), len(flow))
     return flow, qualifier
 

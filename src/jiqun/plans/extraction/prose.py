@@ -29,7 +29,7 @@ from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.thresholds import read_threshold
 from jiqun.plans.extraction.timing import put_time
 from jiqun.plans.extraction.tokens import ValueMark, YearMark
-from jiqun.plans.extraction.years import find_years
+from jiqun.plans.extraction.years import find_years, spoken_years
 from jiqun.plans.statement import StatementKind
 from jiqun.values import Comparator
 from jiqun.values.units import CLASSIFIERS
@@ -44,7 +44,9 @@ _DUTY = re.compile(
 def read_passage(passage: Passage) -> list[Finding]:
     """All findings of a paragraph in order of their values."""
     text = blank_item(_blank_duties(passage.text))
-    years = find_years(text)
+    years = sorted(
+        [*find_years(text), *spoken_years(text, passage.setting.base)], key=lambda mark: mark.start
+    )
     values = find_values(text, years)
     if not values:
         return []

@@ -200,8 +200,10 @@ def _finding(name: str, unit: str | None, cell: Cell, column: ValueColumn) -> Fi
     except ValueMishap:
         return None
     qualifier = _qualifier(name, reading.accumulation, column)
+    start = len(cell.text) - len(cell.text.lstrip())
+    end = len(cell.text.rstrip())
     mark = ValueMark(
-        0, len(cell.flow), 0, len(cell.flow), ValueForm.NUMBER, reading.value,
+        start, end, start, end, ValueForm.NUMBER, reading.value,
         reading.unit.symbol if reading.unit else None, reading.comparator, reading.comparator_words,
         reading.value2, reading.inferred,
     )  # fmt: skip

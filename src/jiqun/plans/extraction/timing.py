@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from jiqun.plans.extraction.clauses import Piece
 from jiqun.plans.extraction.finding import Finding
 from jiqun.plans.extraction.passage import Passage
@@ -11,7 +9,6 @@ from jiqun.plans.extraction.tokens import YearMark, YearUse
 from jiqun.plans.statement import StatementKind
 
 _YEARLY = ("每年", "年均", "年均增速", "年均新增", "年均提高", "年均下降")
-_NOW = re.compile(r"今年|本年|全年|年内")
 
 
 def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Passage, clause: str) -> None:
@@ -28,8 +25,6 @@ def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Pas
         return
     if year is not None:
         _from_mark(finding, year)
-    elif _NOW.search(clause) and passage.setting.current is not None and not passage.present:
-        finding.year = passage.setting.current
     elif finding.kind is StatementKind.RESULT and passage.passed is not None:
         finding.year, finding.year_inferred = passage.passed, True
     elif finding.tentative and passage.setting.end is not None:

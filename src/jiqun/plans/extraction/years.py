@@ -36,6 +36,25 @@ def find_years(text: str) -> list[YearMark]:
     return sorted(marks, key=lambda mark: mark.start)
 
 
+_SPOKEN = re.compile(
+    r"(?<![比较与])(?:(?P<last>去年|上年|过去一年)(?!同期)|(?P<now>今年|本年度?|(?<![一二三四五六七八九十\d])年内))"
+)
+
+
+def spoken_years(text: str, last: int | None) -> list[YearMark]:
+    """去年 and 今年, where it is known which year has passed.
+
+    >>> [(mark.year, mark.use.value) for mark in spoken_years("去年完成10个，今年比去年多", 2024)]
+    [(2024, 'context'), (2025, 'context')]
+    """
+    if last is None:
+        return []
+    return [
+        YearMark(*match.span(), last if match["last"] else last + 1, YearUse.CONTEXT)
+        for match in _SPOKEN.finditer(text)
+    ]
+
+
 def _year(match: re.Match[str]) -> YearMark | None:
     lead, tail = match["lead"] or "", match["tail"] or ""
     if match["first"]:

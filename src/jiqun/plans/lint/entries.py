@@ -35,6 +35,12 @@ class Entry:
         return self.statement.year or self.statement.horizon_year
 
     @property
+    def base_year(self) -> int | None:
+        """The year a change is counted from, where the clause says it (比2015年下降)."""
+        said = re.search(r"[比较](?:于)?((?:19|20)\d\d)年", re.sub(r"\s", "", self.statement.quote))
+        return self.statement.base_year or (int(said[1]) if said and self.aspect == "growth" else None)
+
+    @property
     def value(self) -> float:
         return float(self.statement.value_base if self.statement.value_base is not None else self.statement.value or 0)
 
@@ -191,11 +197,11 @@ def _twin(prose: Entry, cell: Entry) -> bool:
         prose.year == cell.year
         and prose.dimension in (cell.dimension, "")
         and prose.value == cell.value
-        and (alike(prose.name, cell.name, 72) or _ends_alike(prose.name.core, cell.name.core))
+        and (alike(prose.name, cell.name, 72) or ends_alike(prose.name.core, cell.name.core))
     )
 
 
-def _ends_alike(one: str, two: str) -> bool:
+def ends_alike(one: str, two: str) -> bool:
     """One name is the other with a longer front: 亩均税收, 规上工业亩均税收."""
     short, long = sorted((one, two), key=len)
     return len(short) >= 4 and long.endswith(short)

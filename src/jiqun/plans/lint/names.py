@@ -35,7 +35,7 @@ _SAME: tuple[tuple[str, str], ...] = (
     (r"制[（(]?修[）)]?订|主持或参与|主导或参与|主持|主导", ""),
     (r"数字化车间[/／、]?智能工厂|智能工厂[/／、]?数字化车间", "智能工厂"),
     (r"专精特新小巨人", "小巨人"),
-    (r"增加值增长|增加值增速", "增加值"),
+    (r"增加值(?:年均)?(?:增长|增速)率?", "增加值"),
     (r"(?:境|国)内外", ""),
     (r"国际发明专利", "国际专利"),
     (r"总产值", "产值"),
@@ -117,6 +117,7 @@ def _fold(text: str) -> str:
     return _TAIL.sub("", text) or text
 
 
+@lru_cache(maxsize=65536)
 def alike(left: Name, right: Name, bar: float = 88) -> bool:
     """The same object under two wordings: equal cores, the same characters in another order, or nearly so with equal digits.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from jiqun.documents import Flow, Kind, Paragraph, Table
 
 if TYPE_CHECKING:
+    from jiqun.plans.lint.entries import Entry
     from jiqun.plans.lint.finding import Place
     from jiqun.plans.lint.source import Source
 
@@ -86,3 +87,9 @@ def passages_of(source: Source) -> list[Passage]:
 
 def _paragraph(source: Source, block: Paragraph, order: int) -> Passage:
     return Passage(source, block.flow, order, block.kind, tuple(str(item) for item in block.section))
+
+
+def around(source: Source, entry: Entry) -> Passage | None:
+    """The passage a statement stands in."""
+    at = entry.statement.value_start
+    return next((item for item in source.passages if item.flow.origin[0] <= at <= item.flow.origin[-1]), None)

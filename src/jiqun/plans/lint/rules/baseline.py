@@ -31,16 +31,23 @@ def below(sources: Sequence[Source]) -> Iterable[Finding]:
 
 def _passed(target: Entry, fact: Entry) -> bool:
     year = target.year or 0
-    began = target.source.start_year or year
     return (
         fact.year is not None
         and fact.year < year
-        and fact.year <= (target.source.issued.year if target.source.issued else max(began, year - 4))
+        and fact.year < written(target.source)
         and same_region(target, fact)
         and same_subject(target, fact)
         and target.name.standing == fact.name.standing
         and fact.value > target.value
     )
+
+
+def written(source: Source) -> int:
+    """The year a document was made: its date, else the year after its newest fact, else four before its end."""
+    facts = [entry.year for entry in source.entries if entry.measured and entry.year]
+    if source.issued:
+        return source.issued.year
+    return max(facts) + 1 if facts else (source.end_year or 9999) - 4
 
 
 def _below(target: Entry, fact: Entry, entries: list[Entry]) -> Finding:
@@ -60,7 +67,7 @@ def _below(target: Entry, fact: Entry, entries: list[Entry]) -> Finding:
 
 def met(sources: Sequence[Source]) -> Iterable[Finding]:
     """A change against a base year that was already larger when the plan was written."""
-    entries = [entry for source in sources for entry in points(source.entries) if entry.statement.base_year]
+    entries = [entry for source in sources for entry in points(source.entries) if entry.base_year]
     changes = [entry for entry in entries if entry.aspect == "growth" and entry.dimension == "%"]
     for target in (entry for entry in changes if entry.target):
         facts = [fact for fact in changes if fact.measured and _stronger(fact, target)]
@@ -74,7 +81,7 @@ def met(sources: Sequence[Source]) -> Iterable[Finding]:
 def _stronger(fact: Entry, target: Entry) -> bool:
     one, two = fact.name.core, target.name.core
     return (
-        fact.statement.base_year == target.statement.base_year
+        fact.base_year == target.base_year
         and (one.endswith(two) or two.endswith(one))
         and _direction(fact) == _direction(target)
         and fact.value >= target.value
@@ -88,7 +95,7 @@ def _direction(entry: Entry) -> bool:
 
 
 def _met(target: Entry, fact: Entry, also: list[Entry]) -> Finding:
-    base = target.statement.base_year
+    base = target.base_year
     return Finding(
         rule=MET,
         severity="high",

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 
 from jiqun.plans.lint.entries import Entry, points
 from jiqun.plans.lint.finding import Finding
-from jiqun.plans.lint.passages import Passage
+from jiqun.plans.lint.passages import around
 from jiqun.plans.lint.source import Source
 
 RULE = "R03-copy-paste"
@@ -19,7 +19,7 @@ _AREA = re.compile(r"^[一-鿿]{2,3}[市区县]")
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
-        subjects = {bare(passage.head) for passage in source.passages if passage.section and 2 <= len(passage.head) <= 16}
+        subjects = {bare(item.cluster) for item in source.statements if item.cluster}
         targets = [entry for entry in points(source.entries) if entry.target and entry.dimension == "元" and not entry.tabled]
         for entry in targets:
             passage = around(source, entry)
@@ -35,12 +35,6 @@ def bare(name: str) -> str:
 
 def subject(entry: Entry) -> str:
     return bare(_AREA.sub("", entry.statement.indicator))
-
-
-def around(source: Source, entry: Entry) -> Passage | None:
-    """The passage a statement stands in."""
-    at = entry.statement.value_start
-    return next((item for item in source.passages if item.flow.origin[0] <= at <= item.flow.origin[-1]), None)
 
 
 def _foreign(named: str, own: str) -> bool:

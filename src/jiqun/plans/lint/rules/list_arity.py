@@ -11,7 +11,7 @@ from jiqun.plans.lint.source import Source
 
 RULE = "R01-list-arity"
 
-_ONE = r"(?:约|近|超|≥)?\d[\d.,]*(?:[万千百十亿]*[一-鿿%/·]{1,7}?)?(?:以上|左右)?"
+_ONE = r"(?:约|近|超|≥)?\d[\d.,]*(?:[万千百十亿]*[一-鿿%/·]{1,7}?)?(?:以上|左右)?(?=[、和及与，。；）]|$)"
 _VALUES = rf"{_ONE}(?:(?:、|和|及|与){_ONE})+"
 _LIST = re.compile(
     rf"分别(?P<verb>[^\d，。；、]{{0,8}})(?P<values>{_VALUES})(?P<tail>，?(?:比|较)[^\d，。；、]{{0,3}}(?:20\d\d年)?[^\d，。；、]{{0,6}}(?P<growth>{_VALUES}))?"
@@ -39,7 +39,7 @@ def _finding(passage: Passage, match: re.Match[str]) -> Finding | None:
     if not odd_names and not odd_rates:
         return None
     hint, places = _by_ratio(passage, match, values)
-    said = f"名称 {min(counts)} 个、" if counts else ""
+    said = f"名称 {max(counts)} 个、" if counts else ""
     return Finding(
         rule=RULE,
         severity="high",

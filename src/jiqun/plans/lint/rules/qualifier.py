@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from jiqun.plans.lint.arithmetic import figure
 from jiqun.plans.lint.entries import Entry, groups, kindred, points
+from jiqun.plans.lint.names import compatible
 from jiqun.plans.lint.finding import Finding
 from jiqun.plans.lint.source import Source
 
@@ -30,7 +31,13 @@ def _bracket_row(entry: Entry) -> bool:
 def _pairs(found: list[Entry]) -> Iterable[tuple[Entry, Entry]]:
     for index, one in enumerate(found):
         for two in found[index + 1 :]:
-            if one.aspect != two.aspect and one.source is not two.source and {one.aspect, two.aspect} & {"new", "net"}:
+            if (
+                one.aspect != two.aspect
+                and one.source is not two.source
+                and compatible(one.name, two.name)
+                and one.name.above == two.name.above
+                and {one.aspect, two.aspect} & {"new", "net"}
+            ):
                 yield one, two
 
 

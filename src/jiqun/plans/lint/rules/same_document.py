@@ -32,6 +32,9 @@ def _clash(one: Entry, two: Entry) -> bool:
         and one.aspect == two.aspect
         and one.aspect not in ("growth", "rank")
         and one.target == two.target
+        and one.dimension == two.dimension
+        and not _acts(one)
+        and not _acts(two)
         and one.value != two.value
         and left.quote != right.quote
         and (left.qualifier or "") .replace("累计", "") == (right.qualifier or "").replace("累计", "")
@@ -41,6 +44,13 @@ def _clash(one: Entry, two: Entry) -> bool:
         and same_cluster(one, two)
         and not (one.tabled and two.tabled and left.table == right.table)
     )
+
+
+def _acts(entry: Entry) -> bool:
+    """The counted thing is the subject of what follows (7993家企业实施改造): a part, not the total."""
+    item = entry.statement
+    after = entry.source.text[item.char_end : item.char_end + 1]
+    return not entry.tabled and bool(after) and "\u4e00" <= after <= "\u9fff"
 
 
 def _finding(group: list[Entry]) -> Finding:
