@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from jiqun.packs import Bilingual
 from jiqun.plans.goal import same_number
 from jiqun.plans.records import PlanKind
 from jiqun.plans.target import Target
@@ -32,7 +33,7 @@ class Standings:
     standing: Standing
     by: Target | None
     replaced: tuple[Target, ...]
-    reason: str
+    reason: Bilingual
 
 
 def standings(targets: Iterable[Target], on: dt.date) -> list[Standings]:
@@ -69,17 +70,25 @@ def _strength(target: Target) -> tuple[bool, dt.date, int]:
 
 def _standing(target: Target, rivals: list[Target], on: dt.date) -> Standings:
     if not _issued(target, on):
-        start, until = target.plan.starts, target.plan.in_force.until
-        if start > on:
-            return Standings(target, Standing.NOT_YET, None, (), f"{target.plan.short.zh}自{start}起施行")
-        return Standings(target, Standing.SUPERSEDED, None, (), f"{target.plan.short.zh}于{until}废止")
+        return _outside(target, on)
     strongest = _strongest(target, rivals)
     if strongest is not target:
         return _outranked(target, strongest)
     others = tuple(rival for rival in rivals if rival is not target and _strength(rival) <= _strength(target))
     if target.due is not None and target.due < on.year:
-        return Standings(target, Standing.EXPIRED, None, others, f"{target.due}年已结束")
-    return Standings(target, Standing.IN_FORCE, None, others, "未被后续规划改写")
+        over = Bilingual(zh=f"{target.due}年已结束", en=f"the year {target.due} is over")
+        return Standings(target, Standing.EXPIRED, None, others, over)
+    kept = Bilingual(zh="未被后续规划改写", en="no later plan has replaced it")
+    return Standings(target, Standing.IN_FORCE, None, others, kept)
+
+
+def _outside(target: Target, on: dt.date) -> Standings:
+    short, start, until = target.plan.short, target.plan.starts, target.plan.in_force.until
+    if start > on:
+        early = Bilingual(zh=f"{short.zh}自{start}起施行", en=f"{short.in_('en')} binds from {start}")
+        return Standings(target, Standing.NOT_YET, None, (), early)
+    gone = Bilingual(zh=f"{short.zh}于{until}废止", en=f"{short.in_('en')} was abolished on {until}")
+    return Standings(target, Standing.SUPERSEDED, None, (), gone)
 
 
 def _strongest(target: Target, rivals: list[Target]) -> Target:
@@ -96,9 +105,16 @@ def _strongest(target: Target, rivals: list[Target]) -> Target:
 
 
 def _outranked(target: Target, by: Target) -> Standings:
+    zh, en = by.plan.short.zh, by.plan.short.in_("en")
     if by.plan.id == target.plan.id:
-        same = "同" if same_number(by.goal, target.goal) else "不同，以指标表为准"
-        return Standings(target, Standing.RESTATED, by, (), f"同一文件另处亦载，数值{same}")
+        same = same_number(by.goal, target.goal)
+        restated = Bilingual(
+            zh=f"同一文件另处亦载，数值{'同' if same else '不同，以指标表为准'}",
+            en=f"printed elsewhere in the same document, {'the same number' if same else 'another number; its table prevails'}",
+        )
+        return Standings(target, Standing.RESTATED, by, (), restated)
     if target.plan.kind is PlanKind.NEWS and by.plan.starts <= target.plan.starts:
-        return Standings(target, Standing.REPORTED, by, (), f"新闻所载，以{by.plan.short.zh}原文为准")
-    return Standings(target, Standing.SUPERSEDED, by, (), f"{by.plan.short.zh}对同一年份另定数值")
+        told = Bilingual(zh=f"新闻所载，以{zh}原文为准", en=f"a press figure; the text of {en} prevails")
+        return Standings(target, Standing.REPORTED, by, (), told)
+    reset = Bilingual(zh=f"{zh}对同一年份另定数值", en=f"{en} sets another number for the same year")
+    return Standings(target, Standing.SUPERSEDED, by, (), reset)

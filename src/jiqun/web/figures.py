@@ -165,5 +165,7 @@ class Shower:
         line = "L".join(f"{across(year):.1f} {up(value):.1f}" for year, value in points)
         level = f'<line x1="0" x2="92" y1="{up(goal):.1f}" y2="{up(goal):.1f}"/>' if goal is not None else ""
         end = f'<circle cx="{across(points[-1][0]):.1f}" cy="{up(points[-1][1]):.1f}" r="2"/>'
-        drawn = f'<svg class="spark" viewBox="0 0 92 22" aria-hidden="true">{level}<path d="M{line}"/>{end}</svg>'
+        drawn = (
+            f'<svg class="spark" viewBox="0 0 92 22" aria-hidden="true">{level}<path d="M{line}"/>{end}</svg>'
+        )
         return Markup(drawn)  # noqa: S704 (numbers only)

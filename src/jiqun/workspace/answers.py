@@ -113,6 +113,7 @@ def target_row(city: City, day: Day, target: Target) -> Row:
         "baseline": goal_row(target.baseline) | {"year": target.baseline.year} if target.baseline else None,
         "duties": [{"role": duty.role, "unit": duty.unit, "basis": duty.basis} for duty in target.duties],
         "standing": standing.standing.value,
+        "standing_reason": standing.reason.model_dump(),
         "superseded_by": standing.by.id if standing.by else None,
         "supersedes": [other.id for other in standing.replaced],
         "progress": progress_row(now),

@@ -16,6 +16,7 @@ class Passage:
     name: str
     text: str
     found: str
+    file: str = "passage.txt"
 
 
 PASSAGES = (

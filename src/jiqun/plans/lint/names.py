@@ -23,6 +23,7 @@ _VERBS = re.compile(
 _LEVEL = re.compile(r"^(国家级?|全国性?|省级?|市级?|区级|县级|省市两级)(?:及?(以上))?(?=.{2})")
 _SCOPE = re.compile(r"规上|规模以上|限上|全部|全社会")
 _TIER = re.compile(r"(?:超|突破|达到?)?([一二三四五六七八九十百千万两\d]+亿)元?(?:级|以上)?的?(?:工业|制造业)?(?:龙头|骨干)?企业")
+_PROJECT = re.compile(r"(?:总投资|投资额|投资)(\d+|[十百千]+)亿元?(?:以上|及以上)[^，。；]*项目")
 _TAIL = re.compile(r"(?:的?(?:数量|总量|总数|家数|个数)|数)$")
 _SAME: tuple[tuple[str, str], ...] = (
     (r"营业总?收入|主营业务收入|主营收入|营收", "营业收入"),
@@ -33,7 +34,7 @@ _SAME: tuple[tuple[str, str], ...] = (
     (r"上市公司", "上市企业"),
     (r"占比|比例|所占比重", "比重"),
     (r"制[（(]?修[）)]?订|主持或参与|主导或参与|主持|主导", ""),
-    (r"数字化车间[/／、]?智能工厂|智能工厂[/／、]?数字化车间", "智能工厂"),
+    (r"数字化车间[/／、]?智能工厂|智能工厂[/／、]?数字化车间|数字化车间", "智能工厂"),
     (r"专精特新小巨人", "小巨人"),
     (r"增加值(?:年均)?(?:增长|增速)率?", "增加值"),
     (r"(?:境|国)内外", ""),
@@ -111,6 +112,9 @@ def _fold(text: str) -> str:
     tier = _TIER.search(text)
     if tier:
         return f"{tier[1]}元企业"
+    project = _PROJECT.search(text)
+    if project:
+        return f"投资{project[1]}亿元以上项目"
     for pattern, word in _SAME_PATTERNS:
         text = pattern.sub(word, text)
     text = text.replace("的", "").replace("、", "").replace("等", "").replace("/", "")

@@ -80,6 +80,7 @@ def passages_of(source: Source) -> list[Passage]:
             found += [
                 Passage(source, cell.flow, len(found) + index) for index, cell in enumerate(block.cells) if len(cell.flow)
             ]
+            found += [_paragraph(source, note, len(found)) for note in block.notes if note not in source.document.blocks]
         elif block.kind is not Kind.CHROME and len(block.flow):
             found.append(_paragraph(source, block, len(found)))
     return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, HTTPException, Response
 
-from jiqun.web import charts
+from jiqun.web import drawings
 from jiqun.web.pages.visiting import Visiting
 
 router = APIRouter()
@@ -13,7 +13,7 @@ router = APIRouter()
 @router.get("/clusters")
 def clusters(visit: Visiting) -> Response:
     held = visit.city.library.taxonomies
-    return visit.page("clusters.html", taxonomies=held, charts=charts.crosswalks(held, visit._shower()))
+    return visit.page("clusters.html", taxonomies=held, charts=drawings.crosswalks(held, visit._shower()))
 
 
 @router.get("/clusters/{name}")

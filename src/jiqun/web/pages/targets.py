@@ -12,7 +12,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from jiqun.facts import Observation
 from jiqun.monitor import Status
 from jiqun.plans import Reach, Standing, Target, amount, comparable
-from jiqun.web import charts, exports
+from jiqun.web import drawings, exports
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 from jiqun.workspace import answers
@@ -169,7 +169,7 @@ def target(visit: Visiting, name: str) -> Response:
         figures=city.observations.series(held.key, held.region)[::-1],
         mentions=_mentions(visit, held),
         tasks=plan.tasks_of.get(name, ()),
-        chart=charts.trajectory(
+        chart=drawings.trajectory(
             held, family, _figures(visit, held), day.progress[name].path, visit._shower(), visit.on
         ),
         findings=[item for item in city.findings if _touches(item.places, family)],

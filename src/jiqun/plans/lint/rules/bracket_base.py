@@ -49,5 +49,11 @@ def _finding(source: Source, rows: list[list[Entry]]) -> Finding:
 def _line(row: list[Entry]) -> str:
     base = next(entry for entry in row if not bracketed(entry))
     last = [entry for entry in row if bracketed(entry)][-1]
-    years = (last.year or 0) - (base.year or 0)
-    return f"{base.name.raw}：基数 {base.said}，{last.year}年 {last.said}，年均 {figure(last.value / years) if years else '—'}，为基数的 {last.value / years / base.value:.0%}" if years and base.value else f"{base.name.raw}：基数 {base.said}"
+    years, first, total = (last.year or 0) - (base.year or 0), printed(base), printed(last)
+    said = f"{base.name.raw}：基数 {base.said}，{last.year}年 {last.said}"
+    return f"{said}，年均 {figure(total / years)}，为基数的 {total / years / first:.0%}" if years and first else said
+
+
+def printed(entry: Entry) -> float:
+    """The number in the unit of the table."""
+    return float(entry.statement.value or 0)

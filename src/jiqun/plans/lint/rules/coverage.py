@@ -37,6 +37,7 @@ def _not_in_table(source: Source, cells: list[Entry]) -> Finding | None:
         and entry.year == source.end_year
         and (entry.statement.value is not None)
         and entry.aspect != "rank"
+        and not entry.name.raw.endswith(("集群数", "产业链数"))
         and id(entry) not in met
         and not any(_covers(cell, entry) for cell in cells)
     ]
@@ -74,6 +75,7 @@ def _not_in_text(source: Source, cells: list[Entry]) -> Finding | None:
 
 def _covers(cell: Entry, prose: Entry) -> bool:
     if cell.dimension != prose.dimension:
-        return False
+        return cell.name.core == prose.name.core and cell.statement.value == prose.statement.value
+    one, two = sorted((cell.name.core, prose.name.core), key=len)
     same_value = cell.value == prose.value
-    return same_subject(cell, prose) or (same_value and alike(cell.name, prose.name, 70)) or (cell.name.core == prose.name.core)
+    return same_subject(cell, prose) or (same_value and (alike(cell.name, prose.name, 70) or (len(one) >= 4 and one in two))) or (cell.name.core == prose.name.core)

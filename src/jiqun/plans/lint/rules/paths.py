@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from jiqun.plans.lint.arithmetic import figure
 from jiqun.plans.lint.entries import Entry
 from jiqun.plans.lint.finding import Finding
-from jiqun.plans.lint.rules.bracket_base import bracketed, table_rows
+from jiqun.plans.lint.rules.bracket_base import bracketed, printed, table_rows
 from jiqun.plans.lint.source import Source
 
 FLAT = "R24-flat"
@@ -55,7 +55,7 @@ def _still(row: list[Entry]) -> bool:
 
 
 def _steps(row: list[Entry]) -> list[float]:
-    return [(two.value - one.value) / ((two.year or 0) - (one.year or 0) or 1) for one, two in zip(row, row[1:], strict=False)]
+    return [(printed(two) - printed(one)) / ((two.year or 0) - (one.year or 0) or 1) for one, two in zip(row, row[1:], strict=False)]
 
 
 def _steep(row: list[Entry]) -> bool:

@@ -119,10 +119,12 @@ def _values(table: Table, row: int) -> int:
 
 
 def _is_name(table: Table, row: int, column: int) -> bool:
-    """The last cell of words before the first number of at least two in a row."""
-    words = [cell for cell in table.cells if cell.row == row and re.search(r"[一-鿿]{3}", cell.text)]
-    first = next((cell for cell in words if any(_NUMBER.fullmatch(o.text.strip().rstrip("%")) for o in table.cells if o.row == row and o.column == cell.column + 1)), None)
-    return first is not None and first.column == column
+    """The rightmost cell of words with a number beside it: the indicator, not its group."""
+    cells = {cell.column: cell.text.strip() for cell in table.cells if cell.row == row}
+    named = [
+        at for at, text in cells.items() if re.search(r"[一-鿿]{3}", text) and _NUMBER.fullmatch(cells.get(at + 1, "").rstrip("%"))
+    ]
+    return bool(named) and max(named) == column
 
 
 def _row_end(table: Table, row: int) -> int:

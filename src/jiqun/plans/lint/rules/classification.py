@@ -1,0 +1,100 @@
+"""R23-classification: the same industries sorted into other classes by another document."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from jiqun.plans.lint.arithmetic import count
+from jiqun.plans.lint.finding import Finding, Place
+from jiqun.plans.lint.passages import Passage
+from jiqun.plans.lint.source import Source
+
+RULE = "R23-classification"
+
+_CLASS = re.compile(
+    r"(?P<items>[^，。；：“”]{2,14}(?:、[^，。；：、“”]{2,14})*?)(?:等|为引领的|为支柱的|为支持的|为支撑的|为主的)?"
+    r"(?P<count>\d{1,2}|[二两三四五六七八九十])(?:个|大)(?P<what>[^，。；、]{0,16}?(?:集群|产业))(?=[，。；：]|$)"
+)
+_LEAD = re.compile(r"^.*?(?:培育形成|包括|形成|打造|以|涵盖|重点发展)")
+_CORE = re.compile(r"产业|先进|新型|制造|及零部件|零部件|装备|现代|新一代|新|服务|信息|与|和|及")
+
+
+@dataclass(frozen=True, slots=True)
+class _Class:
+    items: tuple[str, ...]
+    what: str
+    place: Place
+
+
+def check(sources: Sequence[Source]) -> Iterable[Finding]:
+    sorted_by = [(source, classes) for source in sources if len(classes := _classes(source)) >= 2]
+    for (one, left), (two, right) in combinations(sorted_by, 2):
+        shared = _shared(left, right)
+        if shared >= 3 and _counts(left) != _counts(right) or shared >= 4 and _moved(left, right):
+            yield _finding(one, left, two, right)
+
+
+def _classes(source: Source) -> list[_Class]:
+    """The first partition a document gives: consecutive lists of names with their number."""
+    found: list[_Class] = []
+    last = -1
+    for passage in source.passages:
+        if passage.kind is None:
+            continue
+        here = [item for match in passage.find(_CLASS) if (item := _class(passage, match))]
+        if here and (not found or (len(found) < 3 and passage.order - last <= 2 and not _again(found, here))):
+            found += here
+            last = passage.order
+        elif found and len(found) < 2 and here:
+            found, last = here, passage.order
+    return found
+
+
+def _again(found: list[_Class], here: list[_Class]) -> bool:
+    return any(set(one.items) & set(two.items) for one in found for two in here)
+
+
+def _class(passage: Passage, match: re.Match[str]) -> _Class | None:
+    items = tuple(part for item in match["items"].split("、") if (part := _LEAD.sub("", item).strip()))
+    if len(items) != (count(match["count"]) or 0):
+        return None
+    return _Class(items, match["what"], passage.at(*match.span()))
+
+
+def _counts(classes: list[_Class]) -> list[int]:
+    return [len(item.items) for item in classes]
+
+
+def _core(item: str) -> str:
+    return _CORE.sub("", item) or item
+
+
+def _shared(left: list[_Class], right: list[_Class]) -> int:
+    other = [_core(item) for group in right for item in group.items]
+    return sum(any(_core(item) in name or name in _core(item) for name in other) for group in left for item in group.items)
+
+
+def _moved(left: list[_Class], right: list[_Class]) -> bool:
+    """Two industries together in one document and apart in the other."""
+    where = {_core(item): index for index, group in enumerate(right) for item in group.items}
+    return any(len({where[core] for item in group.items if (core := _core(item)) in where}) > 1 for group in left)
+
+
+def _finding(one: Source, left: list[_Class], two: Source, right: list[_Class]) -> Finding:
+    first, second = ("/".join(map(str, _counts(item))) for item in (left, right))
+    return Finding(
+        rule=RULE,
+        severity="medium",
+        message=f"产业分类法不同：{one.id} 为 {first}，{two.id} 为 {second}",
+        places=tuple(dict.fromkeys(item.place for item in [*left, *right])),
+        arithmetic=(
+            f"{one.id}：{'；'.join('、'.join(item.items) for item in left)}（{'+'.join(map(str, _counts(left)))} = {sum(_counts(left))}）",
+            f"{two.id}：{'；'.join('、'.join(item.items) for item in right)}（{'+'.join(map(str, _counts(right)))} = {sum(_counts(right))}）"
+            if one.quotable and two.quotable
+            else f"{two.id}：{second}，共 {sum(_counts(right))}",
+        ),
+        suggestion="分类法带版本；同一集群允许多种归类，并建立对照表",
+    )

@@ -1,0 +1,158 @@
+"""R15-naming: one thing under two names — titles, offices, programmes, places, indicators."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import Levenshtein
+
+from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
+from jiqun.plans.lint.finding import Finding, Place
+from jiqun.plans.lint.names import alike
+from jiqun.plans.lint.source import Source
+
+RULE = "R15-naming"
+
+_TITLE = re.compile(r"(?:成为|即|建成|打造成?|、|和)(?P<name>(?:全[国省球])?[一-鿿]{2,12}(?:第一城|之城|名城|强市|之都|高地|先行区|示范区))")
+_OFFICE = re.compile(r"(?<![一-鿿])(?P<name>[市区县省](?:委)?[一-鿿]{2,10}?(?:局|委|办|署|厅|中心))(?=[、，；。）（]|$)")
+_CODED = re.compile(r"[“\"](?P<code>\d{2,4}X?)[”\"]\s*(?P<noun>[万千百]*亿级产业集群|现代化?产业体系|产业集群|产业体系|先进制造业集群)")
+_PLACE = re.compile(r"(?P<name>[一-鿿]{2,4}(?:[-—–][一-鿿]{2,4})*(?:科创大走廊|科创区|经济开发区|经济示范区|合作示范区|合作发展区|产业社区|片区))")
+
+
+def check(sources: Sequence[Source]) -> Iterable[Finding]:
+    yield from _titles(sources)
+    yield from _offices(sources)
+    yield from _coded(sources)
+    yield from _places(sources)
+    yield from _indicators(sources)
+
+
+def _spots(sources: Sequence[Source], pattern: re.Pattern[str]) -> dict[str, list[Place]]:
+    held: dict[str, list[Place]] = defaultdict(list)
+    for source in sources:
+        for passage in source.passages:
+            for match in passage.find(pattern):
+                held[match["name"]].append(passage.clause_at(*match.span("name"), stops="。；，、"))
+    return held
+
+
+def _variants(held: dict[str, list[Place]], alike_enough: object) -> Iterable[list[str]]:
+    assert callable(alike_enough)
+    left = sorted(held)
+    while left:
+        head, *rest = left
+        group = [head, *(name for name in rest if alike_enough(head, name))]
+        left = [name for name in rest if name not in group]
+        if len(group) > 1:
+            yield group
+
+
+def _report(what: str, names: Sequence[str], places: Sequence[Place], lines: Sequence[str] = ()) -> Finding:
+    return Finding(
+        rule=RULE,
+        severity="low",
+        message=f"{what}写法不一：{'、'.join(f'“{name}”' for name in names)}",
+        places=tuple(dict.fromkeys(places)),
+        arithmetic=tuple(lines),
+        suggestion="确定一个正式名称，其余作别名登记",
+    )
+
+
+def _titles(sources: Sequence[Source]) -> Iterable[Finding]:
+    """全国…第一城 and 全国…之城."""
+    held = _spots(sources, _TITLE)
+    stem = {name: re.sub(r"^全[国省球]|第一城$|之城$|名城$|强市$|之都$|高地$|先行区$|示范区$", "", name) for name in held}
+    for group in _variants(held, lambda one, two: stem[one] == stem[two] and len(stem[one]) >= 4):
+        yield _report("称号", group, [place for name in group for place in _first_each(held[name])])
+
+
+def _first_each(places: Sequence[Place]) -> list[Place]:
+    return list({place.document: place for place in reversed(places)}.values())[::-1]
+
+
+def _offices(sources: Sequence[Source]) -> Iterable[Finding]:
+    """Offices that differ by one or two characters: 署/局, 人社/人力社保."""
+    held = _spots(sources, _OFFICE)
+    for group in _variants(held, _same_office):
+        yield _report("单位名称", group, [place for name in group for place in _first_each(held[name])[:1]])
+
+
+_OFFICE_TAIL = re.compile(r"(?:局|委|办|署|厅|中心)$")
+
+
+def _same_office(one: str, two: str) -> bool:
+    if one[0] != two[0] or one == two:
+        return False
+    left, right = (_OFFICE_TAIL.sub("", name) for name in (one, two))
+    if left == right:
+        return len(left) >= 4
+    short, long = sorted((left, right), key=len)
+    return len(short) >= 3 and one[-1] == two[-1] and 1 <= len(long) - len(short) <= 2 and _scattered(short, long) and short[-1] != long[-1]
+
+
+def _scattered(short: str, long: str) -> bool:
+    """The characters of the short form in order within the long one."""
+    rest = iter(long)
+    return all(char in rest for char in short)
+
+
+def _coded(sources: Sequence[Source]) -> Iterable[Finding]:
+    """“361”万亿级 and “361”万千亿级 in one document."""
+    held: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
+    for source in sources:
+        for passage in source.passages:
+            for match in passage.find(_CODED):
+                held[match["code"]][match["noun"]].append(passage.at(*match.span()))
+    for code, nouns in held.items():
+        if len(nouns) > 1:
+            yield _report(f"“{code}”的名称", list(nouns), [place for spots in nouns.values() for place in _first_each(spots)])
+
+
+def _places(sources: Sequence[Source]) -> Iterable[Finding]:
+    """甲乙片区 and 甲-乙片区; …大走廊 and …区."""
+    held = _spots(sources, _PLACE)
+    for group in _variants(held, _same_place):
+        yield _report("地名或园区名", group, [place for name in group for place in _first_each(held[name])[:1]])
+
+
+def _same_place(one: str, two: str) -> bool:
+    left, right = (re.sub(r"[-—–]", "", name) for name in (one, two))
+    if left == right:
+        return one != two
+    if sorted(left) == sorted(right):
+        return True
+    return len(left) >= 5 and left[:2] == right[:2] and fuzz.ratio(left, right) >= 80 and left[-2:] != right[-2:]
+
+
+def _indicators(sources: Sequence[Source]) -> Iterable[Finding]:
+    """One indicator (same key, or same object, year and value) whose printed wordings differ by more than qualifiers."""
+    entries = [entry for source in sources for entry in points(source.entries)]
+    for group in groups(entries, _one_indicator):
+        wordings: dict[str, Entry] = {}
+        for entry in group:
+            wordings.setdefault(_wording(entry), entry)
+        if len(wordings) > 1 and _apart(list(wordings)):
+            yield _report("指标名称", [entry.name.raw for entry in wordings.values()], [entry.place for entry in wordings.values()])
+
+
+def _one_indicator(one: Entry, two: Entry) -> bool:
+    if one.key and two.key:
+        return one.key == two.key
+    if one.dimension != two.dimension or not same_region(one, two):
+        return False
+    return kindred(one, two) or (one.year == two.year and one.value == two.value and one.aspect == two.aspect and alike(one.name, two.name, 76))
+
+
+def _wording(entry: Entry) -> str:
+    """The printed name without quotes, qualifiers, level, scope, trade and counting words."""
+    text = re.sub(r"[“”\"'《》\s（）()]|的|数量$|总量$|总数$|企业$|规模以上|规上|制造业|工业|全[市区省]|分别|每年", "", entry.name.raw)
+    text = re.sub(r"^(?:累计|新增|当年|建成|培育|实施|形成|国家级?|省级|市级|以上|招引落地)+", "", text)
+    return text.replace("(", "").replace(")", "")
+
+
+def _apart(wordings: list[str]) -> bool:
+    first = wordings[0]
+    return any(Levenshtein.distance(first, other) >= 1 and sorted(first) != sorted(other) for other in wordings[1:])
