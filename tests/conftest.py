@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import uvicorn
+from fastapi import FastAPI
 
 from jiqun.facts import Observation, ObservationRow, observation_of
 from jiqun.plans import PlanRecord, StatementRecord, Target
@@ -17,6 +23,21 @@ REPOSITORY = Path(__file__).parents[1]
 @pytest.fixture(scope="session")
 def ningbo() -> City:
     return open_city(REPOSITORY / "packs" / "ningbo")
+
+
+@contextmanager
+def serving(app: FastAPI) -> Iterator[str]:
+    """The address of an application while it runs on a free port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.02)
+    try:
+        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(timeout=10)
 
 
 @pytest.fixture(scope="session")

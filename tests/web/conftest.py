@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 
 from jiqun.web import create_app
+
+from ..conftest import serving
 
 REPOSITORY = Path(__file__).parents[2]
 TODAY = dt.date(2026, 11, 22)
@@ -36,16 +35,8 @@ def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def site(pack: Path) -> Iterator[str]:
     """Address of the running site."""
-    config = uvicorn.Config(create_app(pack, today=TODAY), port=0, log_level="warning")
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(timeout=10)
+    with serving(create_app(pack, today=TODAY)) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

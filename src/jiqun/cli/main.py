@@ -6,7 +6,7 @@ import signal
 
 import typer
 
-from jiqun.cli import city, reading, serving
+from jiqun.cli import adopting, city, reading, serving
 
 app = typer.Typer(
     name="jiqun",
@@ -25,6 +25,8 @@ app.command("compare")(city.compare_command)
 app.command("cascade")(city.cascade_command)
 app.command("tasks")(city.tasks_command)
 app.command("check")(city.check_command)
+app.command("new")(adopting.new_command)
+app.command("adopt")(adopting.adopt_command)
 app.command("demo")(serving.demo_command)
 app.command("serve")(serving.serve_command)
 

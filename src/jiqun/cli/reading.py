@@ -45,13 +45,18 @@ def extract_command(
         Path | None, typer.Option("--output", "-o", help="xlsx 的文件名 / file for xlsx")
     ] = None,
     propose: Annotated[
-        bool, typer.Option("--propose", help="另请所配置的模型补充建议 / also ask the configured model for additions")
+        bool,
+        typer.Option(
+            "--propose", help="另请所配置的模型补充建议 / also ask the configured model for additions"
+        ),
     ] = False,
 ) -> None:
     """抽取文件中的每个定量表述（或任务），每行一个 JSON。 / One JSON object per quantitative statement (or task)."""
     with one_shape(format is Format.JSONL):
         document = read(file)
-        rows = [item.as_dict() for item in (tasks(document) if only_tasks else _statements(document, propose))]
+        rows = [
+            item.as_dict() for item in (tasks(document) if only_tasks else _statements(document, propose))
+        ]
         columns = TASK_COLUMNS if only_tasks else COLUMNS
         match format:
             case Format.JSONL:

@@ -94,4 +94,6 @@ def load_observations(pack: Pack) -> Observations:
 
     Raises PackFileInvalid with line and column of every wrong cell; UnreadablePeriod, UnknownUnit.
     """
-    return collect(observation_of(row) for row in read_table(pack.path("observations.csv"), ObservationRow))
+    path = pack.root / "observations.csv"
+    rows = read_table(path, ObservationRow) if path.is_file() else []
+    return collect(observation_of(row) for row in rows)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from jiqun.packs import Bilingual, DuplicateEntry, Pack, Record, read_records
+from jiqun.packs import Bilingual, DuplicateEntry, Pack, Record, read_optional
 from jiqun.values import Accumulation
 
 FILE = "indicators.yaml"
@@ -69,8 +69,8 @@ class Catalogue:
 
 def load_catalogue(pack: Pack) -> Catalogue:
     """The pack's `indicators.yaml`. Raises PackFileInvalid."""
-    path = pack.path(FILE)
-    entries = read_records(path, Indicator)
+    path = pack.root / FILE
+    entries = read_optional(path, Indicator)
     catalogue: dict[str, Indicator] = {}
     for entry in entries:
         if entry.id in catalogue:

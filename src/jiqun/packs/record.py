@@ -89,6 +89,11 @@ def read_records(path: Path, model: type[R], *, under: str | None = None) -> lis
     return records
 
 
+def read_optional(path: Path, model: type[R], *, under: str | None = None) -> list[R]:
+    """The records of a file that a pack may leave out."""
+    return read_records(path, model, under=under) if path.is_file() else []
+
+
 def _problems(
     path: Path, error: ValidationError, prefix: Sequence[str | int]
 ) -> list[tuple[int | None, str, str]]:

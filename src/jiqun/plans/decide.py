@@ -14,6 +14,7 @@ from jiqun.packs import EntryNotFound, Pack, PackError
 from jiqun.packs.edit import editing, entry
 from jiqun.plans.records import StatementRecord
 from jiqun.plans.review import Proposal
+from jiqun.plans.statement import Statement
 from jiqun.values import Accumulation
 
 
@@ -37,7 +38,7 @@ class Reviewer:
     def note(self, action: str, was: Mapping[str, object] | None = None) -> dict[str, object]:
         return {
             "by": self.by,
-            "day": self.day,
+            "day": self.day.isoformat(),
             "why": self.why,
             "action": action,
             **({"was": dict(was)} if was else {}),
@@ -71,7 +72,7 @@ def accept(
             action="accept", version=version,
         )  # fmt: skip
     with editing(_file(pack, plan), version) as entries:
-        values = _values(proposal, _next_id(entries), key) | {"review": [reviewer.note("accept")]}
+        values = entry_values(read, _next_id(entries), key) | {"review": [reviewer.note("accept")]}
         _check(values)
         entries.insert(_position(entries, read.value_start), entry(values))
         return str(values["id"])
@@ -128,17 +129,20 @@ def _old(proposal: Proposal) -> dict[str, object] | None:
     return proposal.held.model_dump(mode="json", exclude_defaults=True) if proposal.held else None
 
 
-def _values(proposal: Proposal, name: str, key: str | None) -> dict[str, Any]:
-    read = proposal.read
-    if read is None:
-        raise DecisionRefused("没有抽取结果 / no reading")
-    same = ("indicator", "qualifier", "value", "value2", "unit", "comparator", "year", "horizon_year", "period",
-            "year_inferred", "baseline", "base_year", "region", "scope", "cluster", "responsible", "tentative",
-            "section", "table", "row", "inferred", "ambiguous", "note")  # fmt: skip
+#: Fields that an entry takes over from a reading as they are.
+TAKEN_OVER = (
+    "indicator", "qualifier", "value", "value2", "unit", "comparator", "year", "horizon_year", "period",
+    "year_inferred", "baseline", "base_year", "region", "scope", "cluster", "responsible", "tentative", "section",
+    "table", "row", "inferred", "ambiguous", "note",
+)  # fmt: skip
+
+
+def entry_values(read: Statement, name: str, key: str | None) -> dict[str, Any]:
+    """The entry of `statements.yaml` that says what the extractor read."""
     return {
         "id": name,
         "kind": read.kind.value,
-        **{field: getattr(read, field) for field in same},
+        **{field: getattr(read, field) for field in TAKEN_OVER},
         "key": key,
         "words": read.comparator_words,
         "source": read.source_type,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from jiqun.packs import Bilingual, Pack, Record, read_record, read_records
+from jiqun.packs import Bilingual, Pack, Record, read_optional, read_record
 from jiqun.plans.organisations import Organisations, Regions, load_organisations, load_regions
 from jiqun.plans.records import PlanRecord, StatementRecord, TaskRecord
 from jiqun.plans.statement import StatementKind
@@ -29,7 +29,7 @@ class Manifest(Record):
     name: Bilingual
     region: str
     adcode: str | None = None
-    plans: tuple[str, ...]
+    plans: tuple[str, ...] = ()
     taxonomies: tuple[str, ...] = ()
     files: Mapping[str, str] = {}
     licence: tuple[Licence, ...] = ()
@@ -119,12 +119,8 @@ def load_library(pack: Pack, texts: Path | None = None) -> Library:
 
 def _load_plan(pack: Pack, name: str, texts: Path | None) -> Plan:
     record = read_record(pack.path("plans", name, "plan.yaml"), PlanRecord)
-    statements = read_records(pack.path("plans", name, "statements.yaml"), StatementRecord)
-    tasks = (
-        read_records(pack.path("plans", name, "tasks.yaml"), TaskRecord)
-        if pack.has("plans", name, "tasks.yaml")
-        else []
-    )
+    statements = read_optional(pack.root / "plans" / name / "statements.yaml", StatementRecord)
+    tasks = read_optional(pack.root / "plans" / name / "tasks.yaml", TaskRecord)
     return Plan(record, _text(pack, record, texts), tuple(statements), tuple(tasks))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jiqun.packs import Bilingual, Pack, Record, read_records
+from jiqun.packs import Bilingual, Pack, Record, read_optional
 
 FILE = "orgs.yaml"
 
@@ -77,7 +77,7 @@ class WorkingGroups(Record):
 
 def load_organisations(pack: Pack) -> Organisations:
     """The pack's `orgs.yaml`. Raises PackFileInvalid."""
-    everything = read_records(pack.path(FILE), Organisation, under="organisations")
+    everything = read_optional(pack.root / FILE, Organisation, under="organisations")
     names = {spelling: item for item in reversed(everything) for spelling in _spellings(item)}
     return Organisations({item.id: item for item in everything}, names)
 
@@ -130,8 +130,8 @@ class Regions:
 
 def load_regions(pack: Pack) -> Regions:
     """The pack's `regions.yaml`. Raises PackFileInvalid."""
-    path = pack.path("regions.yaml")
-    scopes = read_records(path, ScopeWord, under="scope_words")
+    path = pack.root / "regions.yaml"
+    scopes = read_optional(path, ScopeWord, under="scope_words")
     return Regions(
-        tuple(read_records(path, Region, under="regions")), {scope.word: scope for scope in scopes}
+        tuple(read_optional(path, Region, under="regions")), {scope.word: scope for scope in scopes}
     )

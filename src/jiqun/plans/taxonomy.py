@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from jiqun.packs import Bilingual, Pack, Record, read_record, read_records
+from jiqun.packs import Bilingual, Pack, Record, read_optional, read_record
 from jiqun.plans.records import YearSpan
 
 
@@ -144,10 +144,10 @@ def load_taxonomies(pack: Pack, order: tuple[str, ...]) -> Taxonomies:
         taxonomy.id: taxonomy
         for taxonomy in (read_record(path, Taxonomy) for path in pack.files("taxonomies/*.yaml"))
     }
-    path = pack.path("crosswalk.yaml")
+    path = pack.root / "crosswalk.yaml"
     names = [*order, *(name for name in found if name not in order)]
     return Taxonomies(
         tuple(found[name] for name in names if name in found),
-        tuple(read_records(path, Correspondence, under="crosswalk")),
-        tuple(read_records(path, Unmapped, under="unmapped")),
+        tuple(read_optional(path, Correspondence, under="crosswalk")),
+        tuple(read_optional(path, Unmapped, under="unmapped")),
     )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from jiqun.packs import Bilingual, Pack, Record, read_records
+from jiqun.packs import Bilingual, Pack, Record, read_optional
 from jiqun.plans.records import Offsets
 
 
@@ -53,10 +53,10 @@ class Mechanisms:
 
 def load_mechanisms(pack: Pack) -> Mechanisms:
     """The pack's `mechanisms.yaml` and `coverage.yaml`. Raises PackFileInvalid."""
-    path = pack.path("mechanisms.yaml")
-    coverage = read_records(pack.path("coverage.yaml"), Coverage, under="coverage")
+    path = pack.root / "mechanisms.yaml"
+    coverage = read_optional(pack.root / "coverage.yaml", Coverage, under="coverage")
     return Mechanisms(
-        tuple(read_records(path, MechanismGroup, under="groups")),
-        tuple(read_records(path, Mechanism, under="mechanisms")),
+        tuple(read_optional(path, MechanismGroup, under="groups")),
+        tuple(read_optional(path, Mechanism, under="mechanisms")),
         {item.id: item for item in coverage},
     )

@@ -44,7 +44,7 @@ def _read(
     number: int,
     outer: Memory,
 ) -> list[Finding]:
-    own = [mark for mark in piece.years if mark.start < part.value.start and mark.use is not YearUse.BASE]
+    own = [mark for mark in piece.years if mark.start < part.value.start and not mark.compared]
     year = own[-1] if own else outer.year
     base = [mark for mark in piece.years if mark.use is YearUse.BASE]
     found = []

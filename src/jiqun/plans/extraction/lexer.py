@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 from functools import lru_cache
 
+from jiqun.plans.extraction.fractions import find_fractions
 from jiqun.plans.extraction.masks import masked
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark, YearMark
 from jiqun.plans.extraction.vocabulary import ACHIEVING, GROUP_NOUN, KEPT
@@ -58,6 +59,8 @@ _PHRASES: tuple[tuple[re.Pattern[str], Comparator, str | None, str | None], ...]
     ),
     (re.compile(r"翻两番"), Comparator.EQUAL, "4", "倍"),
     (re.compile(r"(?:动态)?清零"), Comparator.EQUAL, "0", None),
+    (re.compile(r"零增长"), Comparator.EQUAL, "0", "%"),
+    (re.compile(r"只增不减|稳中有升|稳中有进(?=[，。；])"), Comparator.UP, None, None),
     (re.compile(r"(?:(?<=企业)|(?<=中心)|(?<=实验室))实现突破(?=[，。；])"), Comparator.AT_LEAST, "1", None),
     (re.compile(r"(?<=“)破万(?=[^”]{0,4}”)"), Comparator.ABOVE, "10000", None),
     (re.compile(r"(?<=“)破千(?=[^”]{0,4}”)"), Comparator.ABOVE, "1000", None),
@@ -94,7 +97,7 @@ def find_values(text: str, years: list[YearMark]) -> list[ValueMark]:
     for mark in years:
         hidden[mark.start : mark.end] = [True] * (mark.end - mark.start)
     found: list[ValueMark] = []
-    for finder in (_phrases, _ranks, _tiers, _sizes, _groups, _numbers, _small_counts):
+    for finder in (_phrases, find_fractions, _steps, _ranks, _tiers, _sizes, _groups, _numbers, _small_counts):
         for value in finder(text):
             if not any(hidden[value.start : value.end]):
                 found.append(_with_words(text, value))
@@ -112,6 +115,25 @@ def _phrases(text: str) -> list[ValueMark]:
         for pattern, comparator, value, unit in _PHRASES
         for match in pattern.finditer(text)
     ]  # fmt: skip
+
+
+_STEP = re.compile(
+    r"(?<=[移升进降退])(?:了)?(?P<n>\d+|[一二两三四五六七八九十]+)(?:个)?(?:位次?|名次|名)(?![\u4e00-\u9fff]{0,2}(?:人|同志))"
+)
+
+
+def _steps(text: str) -> list[ValueMark]:
+    """前移6位, 上升了3个位次: how many ranks were gained."""
+    found = []
+    for match in _STEP.finditer(text):
+        if re.search(r"(?:前移|后移|上升|提升|前进|跃升|跃进|下降|后退)了?$", text[: match.start("n")]):
+            start, end = match.start("n"), match.end()
+            found.append(
+                ValueMark(
+                    start, end, start, end, ValueForm.NUMBER, parse_number(match["n"]), "位", why=("ranks gained",)
+                )
+            )
+    return found
 
 
 def _ranks(text: str) -> list[ValueMark]:
@@ -276,8 +298,8 @@ def _stands_without_unit(text: str, match: re.Match[str]) -> bool:
         return False
     if before.endswith("（") and after.startswith("）"):
         return not re.fullmatch(r"\d|20\d\d", match["a"])
-    linked = re.search(r"(?:达到|达|为|至|到|在|不低于|不高于|不超过|超过|突破|年的|低于|于)$", before)
-    return bool(linked and re.match(r"以上|以下|左右|以内|上升|提高|增加|增长|下降|[，。；、）（]|$", after))
+    linked = re.search(r"(?:达到|达|为|至|到|在|不低于|不高于|不超过|超过|突破|年的|低于|于|[≥≤＞＜<>=])$", before)
+    return bool(linked and re.match(r"以上|以下|左右|以内|上升|提高|增加|增长|下降|[且，。；、）（]|$", after))
 
 
 def _with_words(text: str, value: ValueMark) -> ValueMark:
@@ -285,30 +307,37 @@ def _with_words(text: str, value: ValueMark) -> ValueMark:
     if value.form not in (ValueForm.NUMBER,):
         return value
     before = re.search(rf"(?:{_BEFORE})$", text[: value.start])
-    after = re.match(_AFTER, text[value.end :])
+    double = _DOUBLE.match(text, value.end)
+    end = double.end() if double else value.end
+    after = re.match(_AFTER, text[end:])
     comparator, words = value.comparator, list(value.words)
-    left, right = value.start, value.end
+    left, right = value.start, end
     if before and not (before[0] == "近" and text[: before.start()].endswith("接")):
         comparator, left = BEFORE[before[0]], before.start()
         words.insert(0, before[0])
     if after:
-        comparator, right = AFTER[after[0]], after.end() + value.end
+        comparator, right = AFTER[after[0]], after.end() + end
         words.append(after[0])
     link = re.search(r"(?:达到|达|控制在|保持在|稳定在|保持)$", text[:left])
     if link:
         words.insert(0, link[0])
     return ValueMark(
         value.start, value.end, left, right, value.form, value.value, value.unit, comparator, tuple(words),
-        value.value2, value.inferred, _is_threshold(text, value, before, after), value.why,
+        value.value2, value.inferred, _is_threshold(text, value, before, after, end), value.why,
     )  # fmt: skip
 
 
+#: 1.2万台（套）: two counting words for one number.
+_DOUBLE = re.compile(rf"（(?:{'|'.join(sorted(CLASSIFIERS, key=len, reverse=True))})）")
+#: 对亩均税收低于3万元的企业: a condition and not an aim.
+_CONDITION = re.compile(r"(?:^|[，。；：、　])(?:对于?|凡是?|将|把|鼓励|支持|引导|淘汰|整治|严禁|禁止)[^，。；：]*$")
+_OF_WHOM = re.compile(r"的[^，。；：、]{0,12}?(?:企业|项目|园区|地块|用地|单位|机构|产业|平台|产品|设备|区域|乡镇|村|人员)")
 _NOUN_AHEAD = re.compile(r"(?:的)?(?!用作|用于|给予|实现|以上|左右|并|且|，)[\u4e00-\u9fff“（(A-Z]")
 _MEASURE = re.compile(r"元|亩|人$|吨|平方|公里|千瓦|%|℃")
 
 
 def _is_threshold(
-    text: str, value: ValueMark, before: re.Match[str] | None, after: re.Match[str] | None
+    text: str, value: ValueMark, before: re.Match[str] | None, after: re.Match[str] | None, end: int
 ) -> bool:
     """投资额10亿元以上项目, 超百亿项目: a bound that picks what is counted."""
     if value.unit is None or not _MEASURE.search(value.unit):
@@ -316,8 +345,10 @@ def _is_threshold(
     if "元" not in value.unit and _VERB_BEFORE.search(text[: value.start]):
         return False
     if after:
-        behind = text[value.end + after.end() :]
+        behind = text[end + after.end() :]
         return bool(_NOUN_AHEAD.match(behind)) and not re.match(r"[和及与、]", behind)
+    if before and _CONDITION.search(text[: value.start]) and _OF_WHOM.match(text, end):
+        return True
     if before and before[0] in ("超", "超过", "突破", "破"):
         behind = text[value.end :]
         return bool(

@@ -19,13 +19,14 @@ class Memory:
     carried: str | None = None
     tentative: bool = False
     rank: str = ""  #: the last rank named
+    said: tuple[str | None, str | None] = (None, None)  #: qualifier and unit of the last value named
     compared: bool = False  #: whether the clause compares with other places
 
     def meet_years(self, marks: tuple[YearMark, ...], before: int, start: int) -> YearMark | None:
         """The year in force at a place; only years at the head of a clause (`start`) last beyond it."""
         local = None
         for mark in marks:
-            if mark.start >= before or mark.use is YearUse.BASE:
+            if mark.start >= before or mark.compared:
                 continue
             if mark.use is YearUse.LOCAL or (mark.use is YearUse.CONTEXT and mark.start > start + 4):
                 local = mark

@@ -19,13 +19,13 @@ from jiqun.plans.extraction.vocabulary import (
 )
 
 _GUARD = (
-    r"(?!对(?:外|口|标|接|比|照)|建成区|新建[^，。]{0,4}(?:项目|用地|工程)|有(?:效|色|机|限|害|线|研发|意)|建设(?:用地|项目|规模)|高标准农田|基本(?:养老|医疗|公共|农田|公积金)|主要(?:污染|经济|农|指标)|落地项目|"
+    r"(?!对(?:外|口|标|接|比|照)|建成区|新建[^，。]{0,4}(?:项目|用地|工程|厂房|建筑|住宅|小区)|有(?:效|色|机|限|害|线|研发|意)|建设(?:用地|项目|规模)|高标准农田|基本(?:养老|医疗|公共|农田|公积金)|主要(?:污染|经济|农|指标)|落地项目|"
     r"开工(?:项目|率)|投产项目|提升改造|储备(?:林|粮)|共(?:享|同)|在(?:建|校|库|园|册|线)|和谐|到(?:位|期|账|户)|与会|将军|"
     r"发展(?:中|水平|指数)|规划(?:面积|用地)|全年(?:全社)|需求|应(?:急|用|收|税)|新增工业用地|年均(?:增速|增长|气温|浓度)|创建率|使用|"
     r"实施(?:率|主体)|经(?:济|营|开)|再(?:生|融资)|建立时|制定标准|主持制|获得率|组织化|引进率|推广率|布局在|支持率|安排就业|需要|也门|还款|均值|合计)"
 )
 _FRONT = re.compile(
-    rf"{_GUARD}(?P<word>[，、：；　]|[一二三四五六七八九十\d]+年内|{either(' '.join(QUALIFIERS))}|{ATTITUDE}|{ACHIEVING})了?"
+    rf"{_GUARD}(?P<word>[，、：；　]|[一二三四五六七八九十\d]+年内|前?[一二三四]个?季度|[上下]半年|\d{{1,2}}[-—–~～至]\d{{1,2}}月份?|{either(' '.join(QUALIFIERS))}|{ATTITUDE}|{ACHIEVING})了?"
 )
 _BACK = re.compile(
     rf"(?:(?<=[\u4e00-\u9fff])[一二三四五六七八九十]年|(?<![系陈下网])(?!(?<=年)均)(?:{LINK})了?)$"
@@ -76,7 +76,9 @@ def _belongs_to_name(word: str, rest: str) -> bool:
 def _joined(first: str | None, second: str) -> str:
     if first == "累计" and second == "新增":
         return "新增"
-    return first if first in ("每年", "净增", "新增") and second != "净增" else second
+    if first == "每年":
+        return first
+    return first if first in ("净增", "新增") and second != "净增" else second
 
 
 def strip_back(flow: Flow) -> Flow:

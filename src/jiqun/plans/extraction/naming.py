@@ -24,7 +24,7 @@ from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.ranks import rank_naming
 from jiqun.plans.extraction.strand import plain_name, strand
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark
-from jiqun.plans.extraction.vocabulary import ACHIEVING, GROUP_NOUN, LINK
+from jiqun.plans.extraction.vocabulary import ACHIEVING, CHANGE, GROUP_NOUN, LINK
 from jiqun.values.units import CLASSIFIERS
 
 CARRIED = ("累计", "新增", "净增", "每年", "当年")
@@ -106,6 +106,7 @@ def name_value(
         ]
     if len(namings) == 1 and part.value.form is not ValueForm.RANK:
         memory.name(namings[0].indicator)
+        memory.said = (namings[0].qualifier, part.value.unit)
     return namings
 
 
@@ -154,6 +155,10 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
         name = name_whole(words.before, raw)
     elif behind and _VERB_END.search(words.before.text):
         name = replace(name, text="", qualifier=name.qualifier or _inner_qualifier(words.before.text))
+    if rate := _GRANTED_RATE.match(words.behind.text):
+        return [Naming(f"{rate['what']}比例", words.wide, name.qualifier, why=("rate of a grant",))]
+    if mark.unit == "位" and name.change:
+        return [Naming(memory.rank or name.text or memory.subject, words.quote, name.change, why=("ranks gained",))]
     if behind and name.text and (owned := _OWNED_AMOUNT.search(name.text)) and _is_amount(mark):
         return [Naming(behind + owned[0], words.wide, name.qualifier, why=("owner behind",))]
     if behind and not (name.text and _is_amount(mark) and not words.behind.text.startswith("的")):
@@ -165,14 +170,16 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
     return [_inherited(name, words, memory, mark)]
 
 
+_GRANTED_RATE = re.compile(r"的?比例(?:给予|予以|进行|安排)(?P<what>[^，。；、（]{2,10})")
 _OWNED_AMOUNT = re.compile(r"(?:总规模|注册资本|规模)$")
 _TIER_ONLY = re.compile(r"[一二三四五六七八九十百千万]+亿级")
 
 
 def _shared_noun(tier: str, rest: str) -> str:
     """4个千亿级、10个五百亿级集聚区: the noun of the last belongs to both."""
-    match = re.match(r"[、和及]\d+[个家][^，。；、]*?亿级(?P<noun>[^，。；、]+)", rest)
-    return tier + match["noun"] if match else tier
+    match = re.match(r"(?:[、和及]\d+[个家][^，。；、和及\d]*?亿级)+(?P<noun>[^，。；、和及\d]{2,})", rest)
+    joined = tier + match["noun"] if match else tier
+    return f"{joined}数" if match and _TIERED.match(joined) else joined
 
 
 def _in_report(text: str) -> str:
@@ -202,6 +209,7 @@ def _inner_qualifier(text: str) -> str | None:
     return found[1] if found else None
 
 
+_CHANGES = frozenset(CHANGE.values())
 _BARE = ("总数", "总量", "数量", "规模", "占比", "总规模", "总额", "规模总量")
 _COMPARED = re.compile(r"(?:远|明显|均)?(?:低于|高于|落后于|优于|少于|多于)")
 _RATES = re.compile(r"(?:增速|增长率|覆盖率|占比|达标率)$")
@@ -301,6 +309,9 @@ def _inherited(name: Name, words: Around, memory: Memory, mark: ValueMark) -> Na
         return Naming(
             f"{head_of(memory.subject)}年均增速", words.quote, "年均增速", why=("yearly rate of the subject",)
         )
+    qualifier, unit = memory.said
+    if name.qualifier is None and qualifier in _CHANGES and unit == mark.unit == "%":
+        return Naming(memory.subject, words.quote, qualifier, why=("change of the subject restated",))
     return Naming(memory.subject, words.quote, name.qualifier, why=("subject inherited",))
 
 
@@ -309,6 +320,8 @@ def _phrase(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
     name = _printed(words.before, raw)
     phrase = mark.words[0]
     text = name.text or memory.subject
+    if phrase == "零增长":
+        return [Naming(text, words.quote, "增速", why=("goal phrase",))]
     if text.endswith("“") and "覆盖" not in phrase:
         text = _unquoted(text)
     if "覆盖" in phrase:

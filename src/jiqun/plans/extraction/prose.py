@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from jiqun.plans.extraction.asides import read_aside
 from jiqun.plans.extraction.clauses import (
@@ -102,7 +103,7 @@ class _PieceReader:
                 done.append(self._dress(read_threshold(self.text, part, bound), bound))
             if value.start in lists and self._is_list(lists[value.start]):
                 start = parts[number].start
-                done.extend(self._dress(f, f.mark) for f in self._list(lists[value.start], start))
+                done.extend(self._dress_list(self._list(lists[value.start], start)))
                 continue
             if value.start in listed and any(f.mark.start == value.start for f in done):
                 continue
@@ -122,6 +123,19 @@ class _PieceReader:
 
     def _list(self, run: list[ValueMark], start: int) -> list[Finding]:
         return read_run(self.passage, self.text, self.piece, run, start, self.memory)
+
+    def _dress_list(self, findings: list[Finding]) -> list[Finding]:
+        """到2025年、2026年分别达到1、2: values of one name side by side belong to the years side by side."""
+        year = self.year
+        names = {finding.indicator for finding in findings}
+        if year is None or len(year.each) != len(findings) or len(names) > 1:
+            return [self._dress(finding, finding.mark) for finding in findings]
+        for finding, each in zip(findings, year.each, strict=True):
+            self.year = replace(year, year=each, first=None, each=())
+            self._dress(finding, finding.mark)
+            finding.why.append("years one by one")
+        self.year = year
+        return findings
 
     def _single(self, part: Segment, parts: list[Segment], number: int) -> list[Finding]:
         namings = name_value(self.passage, self.text, self.piece, part, self.memory, first=number == 0)
@@ -153,7 +167,7 @@ class _PieceReader:
         kind, rule = kind_of(wide, self.sentence, value, year, self.passage.present, self.passage.setting)
         finding.kind = kind
         finding.why.append(rule)
-        if rule == "rule by its modal":
+        if rule in ("rule by its modal", "rule carried on"):
             finding.indicator = limit_name(finding)
         finding.scope = self.memory.scope
         finding.tentative = self.memory.tentative and kind is StatementKind.TARGET

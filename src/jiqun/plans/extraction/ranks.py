@@ -12,6 +12,9 @@ _LEAD = re.compile(
     r"(?:连续[^，。；]{1,4}年)?(?:一直)?(?:稳居|位居|居于|居|位列|名列|列|排名|排在|排|跻身|保持在|保持|进入|进位至|升至|上升至)"
     r"(?P<field>[^，。；、]{0,16})$"
 )
+_AMONG = re.compile(
+    r"在(?P<field>[^，。；、]{2,20}?)(?:当?中)?(?:的)?(?:稳居|位居|居|位列|名列|列|排名|排在|排|跻身|保持|进入|升至)$"
+)
 _BARE = ("数量", "规模", "总量", "规模总量", "增速", "总数")
 
 
@@ -22,7 +25,7 @@ def rank_naming(before: str, memory: Memory) -> str:
     >>> rank_naming("规模总量连续四年稳居全省", memory)
     '规上工业增加值规模总量全省位次'
     """
-    lead = _LEAD.search(before)
+    lead = _AMONG.search(before) or _LEAD.search(before)
     field = re.sub(r"^(?:在|的)|(?:的)$", "", lead["field"]) if lead else ""
     head = before[: lead.start()] if lead else before
     text = re.sub(r"连续[^，。；]{1,4}年", "", head)

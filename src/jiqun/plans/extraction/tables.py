@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiqun.documents import Cell, Table
 from jiqun.plans.extraction.duties import split_units
@@ -26,6 +26,13 @@ _REMARK = re.compile(r"备注|说明|属性|类型|性质")
 _ORDER = re.compile(r"序号|编号")
 _GROUP = re.compile(r"类别|类型|一级|领域|分类|维度")
 _RATE = re.compile(r"年均|增速|增长")
+_BRACKET = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（）()]{1,12})[）)]")
+_YEARS_OF_HEAD = re.compile(
+    r"(?:到|至|截至)?(?:(?:19|20)\d\d年?(?:[-—–－~～至]+(?:19|20)\d\d年?)?)(?:年?底|年?末)?|“?[一二三四五六七八九十]{1,3}五”?(?:时期|期间|末)?"
+)
+_WORDS_OF_HEAD = re.compile(
+    r"预期性?|约束性|目标|预计|实绩|实际|完成|基数|基期|现状|现值|基础|基准|基年|规划|计划|累计|年均|增速|增长率?|指标|数值|数据|值|情况|任务|分解|年度|力争|数$"
+)
 _UNIT_IN_NAME = re.compile(r"[（(](?P<unit>[^（）()]{1,12})[）)]$")
 
 
@@ -36,6 +43,8 @@ class ValueColumn:
     baseline: bool
     first: int | None = None
     rate: bool = False
+    measure: str = ""  #: what the head measures where rows name whom (重点产业链 × 产值规模)
+    unit: str | None = None  #: unit printed in the head
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +80,8 @@ def columns_of(table: Table, setting: Setting) -> Columns | None:
         if (found := _value_column(number, head, setting)) is not None
     )
     names = [number for number, head in enumerate(heads) if _NAME.search(head) and not _GROUP.search(head)]
+    if values and not names:
+        names = _owners(heads, values)
     if not values or not names:
         return None
     return Columns(
@@ -107,7 +118,39 @@ def _group_column(heads: list[str], name: int) -> int | None:
     return 0 if name > 0 and heads[0] == "" else None
 
 
+def _owners(heads: list[str], values: tuple[ValueColumn, ...]) -> list[int]:
+    """Where every head of a value says what it measures, the last plain column before them names whom."""
+    if not all(column.measure for column in values):
+        return []
+    plain = [
+        number
+        for number, head in enumerate(heads[: values[0].column])
+        if head and not any(p.search(head) for p in (_ORDER, _UNIT, _DUTY, _REMARK))
+    ]
+    return plain[-1:]
+
+
+def _measured(head: str) -> tuple[str, str | None]:
+    """产值规模（亿元）2024年实际 → 产值规模 in 亿元; heads that only give a year measure nothing.
+
+    >>> _measured("产值规模（亿元）2024年实际"), _measured("2027年目标值"), _measured("2025年（亿元）")
+    (('产值规模', '亿元'), ('', None), ('', '亿元'))
+    """
+    units = [match["unit"] for match in _BRACKET.finditer(head) if known_unit(match["unit"])]
+    rest = _YEARS_OF_HEAD.sub("", _BRACKET.sub("", head))
+    rest = _WORDS_OF_HEAD.sub("", rest).strip("年、，-—－")
+    return (rest if re.fullmatch(r"[\u4e00-\u9fffA-Za-z“”·]{2,16}", rest) else ""), (units or [None])[-1]
+
+
 def _value_column(number: int, head: str, setting: Setting) -> ValueColumn | None:
+    column = _dated_column(number, head, setting)
+    if column is None:
+        return None
+    measure, unit = _measured(head)
+    return replace(column, measure=measure, unit=unit)
+
+
+def _dated_column(number: int, head: str, setting: Setting) -> ValueColumn | None:
     if _ORDER.search(head) or (_REMARK.search(head) and not _YEAR.search(head)):
         return None
     span = _SPAN.search(head)
@@ -171,9 +214,15 @@ def _read_cells(table: Table, columns: Columns, row: int, name: Cell) -> Iterato
         cell = table.at(row, column.column)
         if cell is None or not cell.text.strip():
             continue
-        finding = _finding(printed, "%" if column.rate else unit, cell, column)
+        named = printed if not column.measure or _names_itself(table, columns) else f"{printed}{column.measure}"
+        finding = _finding(named, "%" if column.rate else unit or column.unit, cell, column)
         if finding is not None:
             yield cell, finding
+
+
+def _names_itself(table: Table, columns: Columns) -> bool:
+    """A column headed 指标 names indicators in full; one headed by a kind of thing needs the measure."""
+    return bool(_NAME.search(_head(table, columns.name))) and not all(c.measure for c in columns.values)
 
 
 def _name_and_unit(name: str, unit: str) -> tuple[str, str | None]:

@@ -11,6 +11,7 @@ from typing import Any
 from jiqun.documents import Document, Flow, Heading, Paragraph
 from jiqun.plans.extraction.clauses import sentences
 from jiqun.plans.extraction.duties import Duties, read_duties, strip_duties
+from jiqun.plans.extraction.masks import blank_item
 from jiqun.plans.extraction.mechanisms import Mechanism, find_mechanisms
 from jiqun.plans.extraction.mood import is_present
 from jiqun.plans.extraction.sections import BlockOfText, blocks_of, path
@@ -60,6 +61,7 @@ class Task:
         }
 
 
+_LONGEST_TITLE = 40
 _GUIDING = re.compile(r"指导思想|基本原则|总体思路|形势|意义|编制依据|适用范围|名词解释|附则|基本经验")
 _GOAL = re.compile(r"目标")
 _AIMED = re.compile(r"(?:力争|确保)?到20\d\d年")
@@ -106,7 +108,8 @@ def _drafts(block: BlockOfText) -> Iterator[_Draft]:
     elif _OWN_TITLE.match(surface(compact(block.paragraphs[0].flow).text)):
         yield from _by_own_title(block)
     elif re.match(r"\d", section[-1].marker) or read_duties(block.text)[0].named:
-        yield _Draft(_type_of(section), path(section), section[-1].title, _joined(block.paragraphs))
+        title = section[-1].title or _first_clause(block.paragraphs[0])
+        yield _Draft(_type_of(section), path(section), title, _joined(block.paragraphs))
     else:
         yield from _goals(block)
 
@@ -130,11 +133,18 @@ def _run_in(block: BlockOfText) -> Iterator[_Draft]:
     own = block.paragraphs
     if not re.search(r"[\d一二三四五六七八九十]", section[-1].marker):
         own = block.paragraphs[:1]
-    yield _Draft(kind, path(section, run_in=True), section[-1].title, _joined(own))
+    title = section[-1].title or _first_clause(own[0])
+    yield _Draft(kind, path(section, run_in=True), title, _joined(own))
     for paragraph in block.paragraphs[len(own) :]:
         if kind is TaskType.GOAL:
             title = re.split(r"[：，。]", surface(paragraph.text))[0]
             yield _Draft(kind, path(section[:-1]), title, paragraph.flow)
+
+
+def _first_clause(paragraph: Paragraph) -> str:
+    """The first clause without its marker: what a numbered paragraph without a title is about."""
+    text = blank_item(surface(compact(paragraph.flow).text)).strip("　 ．.、")
+    return re.split(r"[，。；：]", text)[0][:_LONGEST_TITLE]
 
 
 def _by_sentence(section: Sequence[Heading], paragraph: Paragraph) -> Iterator[_Draft]:

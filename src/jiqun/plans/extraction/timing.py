@@ -31,7 +31,8 @@ def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Pas
         finding.year, finding.year_inferred = passage.setting.end, True
     elif passage.setting.report and passage.setting.current is not None:
         finding.year = passage.setting.current
-    if finding.qualifier and "同比" in clause and finding.year:
+    prior = any(mark.use is YearUse.PRIOR and mark.start < finding.mark.start for mark in piece.years)
+    if prior and finding.qualifier and finding.year:
         finding.base_year = finding.year - 1
 
 

@@ -14,6 +14,7 @@ class YearUse(StrEnum):
     LOCAL = "local"  #: 2018、2019年, 2020年的: for one clause only
     AIM = "aim"  #: 到2027年, …
     BASE = "base"  #: 比2015年 …, 由2015年的 …
+    PRIOR = "prior"  #: 比上年 …: the year before the one in force
     SPAN = "span"  #: “十四五”期间, 2018—2020年
 
 
@@ -24,6 +25,12 @@ class YearMark:
     year: int
     use: YearUse
     first: int | None = None  #: first year of a span
+    each: tuple[int, ...] = ()  #: years named side by side, for values side by side
+
+    @property
+    def compared(self) -> bool:
+        """Whether the value is measured against this year and does not belong to it."""
+        return self.use in (YearUse.BASE, YearUse.PRIOR)
 
     @property
     def period(self) -> str | None:

@@ -15,8 +15,8 @@ __all__ = [
     "Source",
     "explain",
     "lint",
+    "load_explanations",
     "source_of_file",
     "sources_of_files",
-    "load_explanations",
     "with_explanations",
 ]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from jiqun.plans.lint.names import COUNTED, Name, alike, compatible, name_of
@@ -42,7 +41,9 @@ class Entry:
 
     @property
     def value(self) -> float:
-        return float(self.statement.value_base if self.statement.value_base is not None else self.statement.value or 0)
+        return float(
+            self.statement.value_base if self.statement.value_base is not None else self.statement.value or 0
+        )
 
     @property
     def dimension(self) -> str:
@@ -56,7 +57,7 @@ class Entry:
 
     @property
     def target(self) -> bool:
-        return self.statement.kind is StatementKind.TARGET or self.statement.kind == "target"
+        return self.statement.kind == StatementKind.TARGET
 
     @property
     def measured(self) -> bool:
@@ -111,7 +112,11 @@ def entries_of(source: Source) -> list[Entry]:
             source,
             index,
             item,
-            name_of(item.indicator, "家" if (item.unit_base or "") in COUNTED else item.unit, item.region or source.region),
+            name_of(
+                item.indicator,
+                "家" if (item.unit_base or "") in COUNTED else item.unit,
+                item.region or source.region,
+            ),
             source.keys.get(index),
         )
         for index, item in enumerate(source.statements)
@@ -123,11 +128,20 @@ def _of_elsewhere(source: Source, item: Statement) -> bool:
     """A figure of another city in brackets: 低于合肥（55.5%）."""
     before = source.text[max(0, item.value_start - 14) : item.value_start]
     clause = re.split(r"[。；]", before)[-1]
-    return item.source_type != "table" and clause.endswith(("（", "(")) and bool(_ELSEWHERE.search(clause)) and "于" in clause
+    return (
+        item.source_type != "table"
+        and clause.endswith(("（", "("))
+        and bool(_ELSEWHERE.search(clause))
+        and "于" in clause
+    )
 
 
 def points(entries: Iterable[Entry]) -> list[Entry]:
-    return [entry for entry in entries if entry.statement.comparator in POINTS and entry.statement.value is not None]
+    return [
+        entry
+        for entry in entries
+        if entry.statement.comparator in POINTS and entry.statement.value is not None
+    ]
 
 
 def plans(sources: Sequence[Source]) -> list[Source]:
@@ -138,7 +152,11 @@ def same_subject(left: Entry, right: Entry) -> bool:
     """One indicator: by the reviewed keys where both have one, otherwise by names, levels and scopes that agree."""
     if left.key and right.key:
         return left.key == right.key
-    return left.dimension == right.dimension and alike(left.name, right.name) and compatible(left.name, right.name)
+    return (
+        left.dimension == right.dimension
+        and alike(left.name, right.name)
+        and compatible(left.name, right.name)
+    )
 
 
 def kindred(left: Entry, right: Entry) -> bool:
@@ -154,13 +172,16 @@ def same_region(left: Entry, right: Entry) -> bool:
 
 
 def same_cluster(left: Entry, right: Entry) -> bool:
-    return left.statement.cluster == right.statement.cluster or not (left.statement.cluster and right.statement.cluster)
+    return left.statement.cluster == right.statement.cluster or not (
+        left.statement.cluster and right.statement.cluster
+    )
 
 
-def groups(entries: Sequence[Entry], same: object = None) -> Iterator[list[Entry]]:
+def groups(
+    entries: Sequence[Entry], same: Callable[[Entry, Entry], bool] | None = None
+) -> Iterator[list[Entry]]:
     """Entries of one subject in one region, each group in reading order."""
-    test = same_subject if same is None else same
-    assert callable(test)
+    test = same or same_subject
     left = list(entries)
     while left:
         head, *rest = left
@@ -174,7 +195,12 @@ def pairs(left: Sequence[Entry], right: Sequence[Entry]) -> Iterator[tuple[Entry
     """Pairs of one subject, one region, one year from two lists."""
     for one in left:
         for two in right:
-            if one.year == two.year and one.dimension == two.dimension and same_region(one, two) and same_subject(one, two):
+            if (
+                one.year == two.year
+                and one.dimension == two.dimension
+                and same_region(one, two)
+                and same_subject(one, two)
+            ):
                 yield one, two
 
 
@@ -205,7 +231,3 @@ def ends_alike(one: str, two: str) -> bool:
     """One name is the other with a longer front: 亩均税收, 规上工业亩均税收."""
     short, long = sorted((one, two), key=len)
     return len(short) >= 4 and long.endswith(short)
-
-
-def unordered(entries: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
-    return combinations(entries, 2)

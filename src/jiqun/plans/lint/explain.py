@@ -31,7 +31,9 @@ def load_explanations(pack: Pack) -> dict[str, Explanation]:
 
 def with_explanations(findings: Iterable[Finding], explained: dict[str, Explanation]) -> list[Finding]:
     return [
-        replace(item, explained=f"{explained[item.id].why}（{explained[item.id].by}，{explained[item.id].day}）")
+        replace(
+            item, explained=f"{explained[item.id].why}（{explained[item.id].by}，{explained[item.id].day}）"
+        )
         if item.id in explained
         else item
         for item in findings
@@ -44,5 +46,14 @@ def explain(pack: Pack, finding: Finding, by: str, day: dt.date, why: str) -> No
         for old in [item for item in entries if item["id"] == finding.id]:
             entries.remove(old)
         entries.append(
-            entry({"id": finding.id, "rule": finding.rule, "message": finding.message, "why": why, "by": by, "day": day})
+            entry(
+                {
+                    "id": finding.id,
+                    "rule": finding.rule,
+                    "message": finding.message,
+                    "why": why,
+                    "by": by,
+                    "day": day.isoformat(),
+                }
+            )
         )

@@ -14,6 +14,8 @@ from jiqun.plans.lint.source import Source
 from jiqun.plans.statement import Statement
 
 _DAY = re.compile(r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日")
+_YEARS = re.compile(r"(20\d\d)年?\s*[—–\-－~～至]+\s*(20\d\d)年?")
+_FIVE = re.compile(r"十([一二三四五六七八九])五")
 _BYLINE = re.compile(r"(?:本报|新华社|[（(]?)?记者[\s　：:]*[一-鿿·]{2,4}")
 _REPORTED = re.compile(r"近日|日前|《[^》]*(?:规划|方案|计划)》(?:（[^）]*）)?[，,]?\s*提出")
 
@@ -24,18 +26,23 @@ def sources_of_files(paths: Iterable[Path]) -> list[Source]:
 
 
 def source_of_file(path: Path) -> Source:
-    document = read(path)
+    return source_of_document(read(path), path.stem)
+
+
+def source_of_document(document: Document, name: str) -> Source:
+    """A read document as the lint takes it: statements extracted, standing guessed."""
     statements = extract(document)
     years = [item.year for item in statements if item.kind == "target" and item.year is not None]
+    start, end = period(document) or (min(years, default=None), max(years, default=None))
     return Source(
-        id=path.stem,
+        id=name,
         document=document,
         statements=statements,
         news=is_news(document),
         issued=issued(document),
         region=_region(statements),
-        start_year=min(years, default=None),
-        end_year=max(years, default=None),
+        start_year=start,
+        end_year=end,
     )
 
 
@@ -45,9 +52,26 @@ def is_news(document: Document) -> bool:
     return bool(_BYLINE.search(body)) or len(_REPORTED.findall(body)) >= 2
 
 
+def period(document: Document) -> tuple[int, int] | None:
+    """The years a document says in its title or first lines that it covers: 2023—2027年, or a five-year plan by its number."""
+    titles = [item.text for item in document.paragraphs if item.kind in (Kind.TITLE, Kind.HEADING)]
+    for text in [document.title, *titles[:2]]:
+        if span := _YEARS.search(text):
+            return int(span[1]), int(span[2])
+        if plan := _FIVE.search(text):
+            start = 2021 + 5 * ("一二三四五六七八九".index(plan[1]) - 3)
+            return start, start + 4
+    return None
+
+
 def issued(document: Document) -> dt.date | None:
     """The date of the signature or imprint: the last full date outside the running text."""
-    dates = [match for block in document.paragraphs if block.kind in (Kind.NOTE, Kind.BODY) and len(block.text) < 60 for match in _DAY.findall(block.text)]
+    dates = [
+        match
+        for block in document.paragraphs
+        if block.kind in (Kind.NOTE, Kind.BODY) and len(block.text) < 60
+        for match in _DAY.findall(block.text)
+    ]
     return next((day for match in reversed(dates) if (day := _day(*match)) is not None), None)
 
 

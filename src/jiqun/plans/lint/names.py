@@ -14,15 +14,21 @@ from rapidfuzz import fuzz
 
 _QUOTES = re.compile(r"[“”‘’「」『』《》〈〉\"'\s　·]")
 _ASIDE = re.compile(r"[（(〔\[][^（()）〔〕\[\]]*[）)〕\]]")
-_CODE = re.compile(r"[“\"]\s*(?:\d[\dX+＋x]*X?|\d+\+?)\s*[”\"]\s*(?:(?:万|千|百|五)*亿级)?(?=[^\d])|^\d{2,4}X?\+?(?=产业|先进|现代)")
-_AREA = re.compile(r"^(?:全[市区省县国]|[我本][市区省县]|区本级|市本级|全大区|[一-鿿]{2,3}[市区县](?=规|全|工|制|重|集|电|软|新)|(?:全市|全区)?每年)")
+_CODE = re.compile(
+    r"[“\"]\s*(?:\d[\dX+＋x]*X?|\d+\+?)\s*[”\"]\s*(?:(?:万|千|百|五)*亿级)?(?=[^\d])|^\d{2,4}X?\+?(?=产业|先进|现代)"
+)
+_AREA = re.compile(
+    r"^(?:全[市区省县国]|[我本][市区省县]|区本级|市本级|全大区|[一-鿿]{2,3}[市区县](?=规|全|工|制|重|集|电|软|新)|(?:全市|全区)?每年)"
+)
 _VERBS = re.compile(
     r"^(?:累计|新增|净增|当年|每年|年均|建成|建设|培育|打造|拥有|实施|形成|认定|招引落地|招引|力争|推出|集聚|争创|创建|达到|"
     r"获评|获得|引进|开展|实现|到|的|和提升|主导产业数|提升|其中|数量)"
 )
 _LEVEL = re.compile(r"^(国家级?|全国性?|省级?|市级?|区级|县级|省市两级)(?:及?(以上))?(?=.{2})")
 _SCOPE = re.compile(r"规上|规模以上|限上|全部|全社会")
-_TIER = re.compile(r"(?:超|突破|达到?)?([一二三四五六七八九十百千万两\d]+亿)元?(?:级|以上)?的?(?:工业|制造业)?(?:龙头|骨干)?企业")
+_TIER = re.compile(
+    r"(?:超|突破|达到?)?([一二三四五六七八九十百千万两\d]+亿)元?(?:级|以上)?的?(?:工业|制造业)?(?:龙头|骨干)?企业"
+)
 _PROJECT = re.compile(r"(?:总投资|投资额|投资)(\d+|[十百千]+)亿元?(?:以上|及以上)[^，。；]*项目")
 _TAIL = re.compile(r"(?:的?(?:数量|总量|总数|家数|个数)|数)$")
 _SAME: tuple[tuple[str, str], ...] = (
@@ -44,7 +50,15 @@ _SAME: tuple[tuple[str, str], ...] = (
 _SAME_PATTERNS = tuple((re.compile(pattern), word) for pattern, word in _SAME)
 _TRADE = re.compile(r"制造业|工业(?!产品|用地|园|设计|区|互联网|投资|总?产值|增加值|固废|软件|社区)")
 COUNTED = frozenset("家个项件条名户人座只所")
-LEVELS = {"国家": "国家", "全国": "国家", "省": "省", "市": "市", "区级": "区", "县级": "县", "省市两级": "省市"}
+LEVELS = {
+    "国家": "国家",
+    "全国": "国家",
+    "省": "省",
+    "市": "市",
+    "区级": "区",
+    "县级": "县",
+    "省市两级": "省市",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +103,9 @@ def name_of(indicator: str, unit: str | None = None, region: str | None = None) 
     return Name(
         raw=indicator,
         core=text,
-        level=LEVELS.get(level[1].removesuffix("级").removesuffix("性"), LEVELS.get(level[1], "")) if level else "",
+        level=LEVELS.get(level[1].removesuffix("级").removesuffix("性"), LEVELS.get(level[1], ""))
+        if level
+        else "",
         above=bool(level and level[2]),
         scope={"规模以上": "规上"}.get(scope[0], scope[0]) if scope else "",
         trade=trade,
@@ -133,7 +149,9 @@ def alike(left: Name, right: Name, bar: float = 88) -> bool:
     one, two = left.core, right.core
     if one == two or sorted(one) == sorted(two):
         return True
-    if re.findall(r"\d+|[一二三四五六七八九十百千万]+亿", one) != re.findall(r"\d+|[一二三四五六七八九十百千万]+亿", two):
+    if re.findall(r"\d+|[一二三四五六七八九十百千万]+亿", one) != re.findall(
+        r"\d+|[一二三四五六七八九十百千万]+亿", two
+    ):
         return False
     return min(len(one), len(two)) >= 5 and fuzz.ratio(one, two) >= bar
 

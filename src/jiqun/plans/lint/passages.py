@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from jiqun.plans.lint.source import Source
 
 #: Half-width marks that Chinese texts mix with full-width ones; same length, so offsets stay.
-_MARKS = str.maketrans({",": "，", "(": "（", ")": "）", ";": "；", ":": "：", '"': "”", "〔": "（", "〕": "）"})
+_MARKS = str.maketrans(
+    {",": "，", "(": "（", ")": "）", ";": "；", ":": "：", '"': "”", "〔": "（", "〕": "）"}
+)
 _NUMBER_COMMA = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 STOPS = "。；！？"
 
@@ -78,9 +80,15 @@ def passages_of(source: Source) -> list[Passage]:
     for block in source.document.blocks:
         if isinstance(block, Table):
             found += [
-                Passage(source, cell.flow, len(found) + index) for index, cell in enumerate(block.cells) if len(cell.flow)
+                Passage(source, cell.flow, len(found) + index)
+                for index, cell in enumerate(block.cells)
+                if len(cell.flow)
             ]
-            found += [_paragraph(source, note, len(found)) for note in block.notes if note not in source.document.blocks]
+            found += [
+                _paragraph(source, note, len(found))
+                for note in block.notes
+                if note not in source.document.blocks
+            ]
         elif block.kind is not Kind.CHROME and len(block.flow):
             found.append(_paragraph(source, block, len(found)))
     return found

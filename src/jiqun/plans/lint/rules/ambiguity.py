@@ -23,7 +23,21 @@ _CLASH = re.compile(
     r"(?P<first>突破|超过|超|多于|高于|不低于|不少于|不超过|低于|少于|控制在)(?P<number>\d[\d.,]*\s*[^，。；、\d\s]{0,8}?)(?P<second>以上|以下|左右|以内)"
 )
 #: Pairs that say the same thing twice are clumsy but clear; these disagree on whether the number itself is enough.
-_DISAGREE = {("突破", "以上"), ("超过", "以上"), ("超", "以上"), ("多于", "以上"), ("高于", "以上"), ("超过", "左右"), ("突破", "左右"), ("不低于", "左右"), ("不低于", "以下"), ("不超过", "以上"), ("低于", "以上"), ("少于", "以上"), ("不少于", "左右")}
+_DISAGREE = {
+    ("突破", "以上"),
+    ("超过", "以上"),
+    ("超", "以上"),
+    ("多于", "以上"),
+    ("高于", "以上"),
+    ("超过", "左右"),
+    ("突破", "左右"),
+    ("不低于", "左右"),
+    ("不低于", "以下"),
+    ("不超过", "以上"),
+    ("低于", "以上"),
+    ("少于", "以上"),
+    ("不少于", "左右"),
+}
 
 
 def ambiguous(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -34,7 +48,12 @@ def ambiguous(sources: Sequence[Source]) -> Iterable[Finding]:
 
 def _ambiguous(passage: Passage) -> Iterable[Finding]:
     for match in passage.find(_THRESHOLD):
-        yield _reading(passage, match, f"“{match['limit']}”是否也限定“{match['two']}{match['m']}{match['unit']}”", match["limit"])
+        yield _reading(
+            passage,
+            match,
+            f"“{match['limit']}”是否也限定“{match['two']}{match['m']}{match['unit']}”",
+            match["limit"],
+        )
     for match in passage.find(_LEVEL):
         yield _reading(passage, match, f"“{match['level']}”是否也限定“{match['two']}”", match["level"])
 
@@ -67,7 +86,10 @@ def _clash(passage: Passage, match: re.Match[str]) -> Finding:
         other
         for entry in here
         for other in points(source.entries)
-        if other not in here and other.value == entry.value and other.dimension == entry.dimension == "%" and not other.tabled
+        if other not in here
+        and other.value == entry.value
+        and other.dimension == entry.dimension == "%"
+        and not other.tabled
     ]
     names = list(dict.fromkeys(entry.name.raw for entry in [*here, *others]))
     return Finding(

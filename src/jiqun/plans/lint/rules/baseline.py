@@ -24,7 +24,8 @@ def below(sources: Sequence[Source]) -> Iterable[Finding]:
     for target in entries:
         if not target.target or target.dimension != "个" or _FALLING.search(target.name.raw):
             continue
-        passed = [fact for fact in facts if _passed(target, fact)]
+        made = written(target.source)
+        passed = [fact for fact in facts if (fact.year or 0) < made and _passed(target, fact)]
         if passed:
             yield _below(target, max(passed, key=lambda fact: fact.year or 0), entries)
 
@@ -34,7 +35,6 @@ def _passed(target: Entry, fact: Entry) -> bool:
     return (
         fact.year is not None
         and fact.year < year
-        and fact.year < written(target.source)
         and same_region(target, fact)
         and same_subject(target, fact)
         and target.name.standing == fact.name.standing
@@ -51,7 +51,11 @@ def written(source: Source) -> int:
 
 
 def _below(target: Entry, fact: Entry, entries: list[Entry]) -> Finding:
-    later = [item for item in entries if item.target and (item.year or 0) > (target.year or 0) and same_subject(item, target)]
+    later = [
+        item
+        for item in entries
+        if item.target and (item.year or 0) > (target.year or 0) and same_subject(item, target)
+    ]
     return Finding(
         rule=BELOW,
         severity="high",
@@ -72,7 +76,9 @@ def met(sources: Sequence[Source]) -> Iterable[Finding]:
     for target in (entry for entry in changes if entry.target):
         facts = [fact for fact in changes if fact.measured and _stronger(fact, target)]
         if facts:
-            also = [item for item in changes if item.target and item is not target and _stronger(facts[0], item)]
+            also = [
+                item for item in changes if item.target and item is not target and _stronger(facts[0], item)
+            ]
             if also and changes.index(also[0]) < changes.index(target):
                 continue
             yield _met(target, facts[0], also)
@@ -101,6 +107,9 @@ def _met(target: Entry, fact: Entry, also: list[Entry]) -> Finding:
         severity="high",
         message=f"“{target.name.raw}”到{target.year}年比{base}年变化 {target.said} 的目标，{fact.year}年已达 {fact.said}",
         places=tuple(dict.fromkeys([fact.place, target.place, *(item.place for item in also)])),
-        arithmetic=(f"{fact.year}年比{base}年已为 {fact.said} ≥ 目标 {target.said}", f"口径：{fact.name.raw}／{target.name.raw}"),
+        arithmetic=(
+            f"{fact.year}年比{base}年已为 {fact.said} ≥ 目标 {target.said}",
+            f"口径：{fact.name.raw}／{target.name.raw}",
+        ),
         suggestion="核对基年与口径（总量或单位产出），改写目标值或基年",
     )

@@ -16,7 +16,9 @@ _NOTE = re.compile(r"[\[［【]\s*[\]］】][^。]{0,12}(?:新增|累计)[^。]*
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
-        rows = [row for row in table_rows(source) if any(map(bracketed, row)) and not all(map(bracketed, row))]
+        rows = [
+            row for row in table_rows(source) if any(map(bracketed, row)) and not all(map(bracketed, row))
+        ]
         if rows:
             yield _finding(source, rows)
 
@@ -51,7 +53,11 @@ def _line(row: list[Entry]) -> str:
     last = [entry for entry in row if bracketed(entry)][-1]
     years, first, total = (last.year or 0) - (base.year or 0), printed(base), printed(last)
     said = f"{base.name.raw}：基数 {base.said}，{last.year}年 {last.said}"
-    return f"{said}，年均 {figure(total / years)}，为基数的 {total / years / first:.0%}" if years and first else said
+    return (
+        f"{said}，年均 {figure(total / years)}，为基数的 {total / years / first:.0%}"
+        if years and first
+        else said
+    )
 
 
 def printed(entry: Entry) -> float:

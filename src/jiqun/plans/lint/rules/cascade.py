@@ -100,9 +100,15 @@ def _matches(lower: Source, upper: Source) -> Iterable[Match]:
     two = [entry for entry in points(upper.entries) if not entry.statement.cluster]
     seen: list[Entry] = []
     for entry in sorted((item for item in one if item.target), key=lambda item: -(item.year or 0)):
-        if entry.aspect not in ("stock", "growth") or _CLASSES.search(entry.name.raw) or any(_again(entry, other) for other in seen):
+        if (
+            entry.aspect not in ("stock", "growth")
+            or _CLASSES.search(entry.name.raw)
+            or any(_again(entry, other) for other in seen)
+        ):
             continue
-        match = next((item for item in two if item.target and item.year == entry.year and _same(entry, item)), None)
+        match = next(
+            (item for item in two if item.target and item.year == entry.year and _same(entry, item)), None
+        )
         if match and match.value:
             seen.append(entry)
             yield Match(entry, match, _base(one, entry), _base(two, match))
@@ -112,7 +118,9 @@ def _same(one: Entry, two: Entry) -> bool:
     return (
         one.dimension == two.dimension
         and one.aspect == two.aspect
-        and ((bool(one.key) and one.key == two.key) or (_alike(one, two) and one.name.level == two.name.level))
+        and (
+            (bool(one.key) and one.key == two.key) or (_alike(one, two) and one.name.level == two.name.level)
+        )
         and (not one.name.scope or not two.name.scope or one.name.scope == two.name.scope)
     )
 
@@ -138,7 +146,6 @@ def _trend(item: Match) -> str:
     return f"{item.lower_base.year}年基数之比 {base:.1f}% → {item.share:.1f}%，{word}"
 
 
-
 def _intensity(items: list[Match]) -> Finding:
     names = "、".join(item.lower.name.raw for item in items)
     return Finding(
@@ -146,14 +153,21 @@ def _intensity(items: list[Match]) -> Finding:
         severity="high",
         message=f"区目标低于全市平均：{names}（{'、'.join(f'{item.share:.1f}%' for item in items)}）",
         places=tuple(dict.fromkeys(entry.place for item in items for entry in (item.upper, item.lower))),
-        arithmetic=tuple(f"{item.lower.said} ÷ {item.upper.said} = {item.share:.1f}%；{_trend(item)}".rstrip("；") for item in items),
+        arithmetic=tuple(
+            f"{item.lower.said} ÷ {item.upper.said} = {item.share:.1f}%；{_trend(item)}".rstrip("；")
+            for item in items
+        ),
         suggestion="市级均值须由更高的区拉平；请说明区的口径或另定追赶目标",
     )
 
 
 def _ratio(item: Match) -> Finding:
     word = "高于" if item.lower.value > item.upper.value else "低于"
-    return _one(item, f"“{item.lower.name.raw}”{item.lower.year}年区目标 {item.lower.said} {word}市目标 {item.upper.said}", "medium")
+    return _one(
+        item,
+        f"“{item.lower.name.raw}”{item.lower.year}年区目标 {item.lower.said} {word}市目标 {item.upper.said}",
+        "medium",
+    )
 
 
 def _rate(item: Match) -> Finding:
@@ -169,11 +183,17 @@ def _rate(item: Match) -> Finding:
 def _count(item: Match) -> Finding:
     over = item.lower.value >= item.upper.value
     what = "不小于市目标，部分大于整体" if over else f"占市目标的 {item.share:.1f}%"
-    return _one(item, f"“{item.lower.name.raw}”{item.lower.year}年区目标 {item.lower.said}，市目标 {item.upper.said}：{what}", "high" if over else "low")
+    return _one(
+        item,
+        f"“{item.lower.name.raw}”{item.lower.year}年区目标 {item.lower.said}，市目标 {item.upper.said}：{what}",
+        "high" if over else "low",
+    )
 
 
 def _one(item: Match, message: str, severity: str) -> Finding:
-    lines = [f"{amount(item.lower.value, item.lower.dimension)} ÷ {amount(item.upper.value, item.upper.dimension)} = {item.share:.1f}%"]
+    lines = [
+        f"{amount(item.lower.value, item.lower.dimension)} ÷ {amount(item.upper.value, item.upper.dimension)} = {item.share:.1f}%"
+    ]
     if trend := _trend(item):
         lines.append(trend)
     return Finding(
@@ -190,7 +210,9 @@ def _clusters(lower: Source, upper: Source) -> Iterable[tuple[Entry, Entry]]:
     above = cluster_goals(upper)
     for goal in cluster_goals(lower):
         named = goal.statement.cluster
-        match = next((item for item in above if item.statement.cluster == named and item.year == goal.year), None)
+        match = next(
+            (item for item in above if item.statement.cluster == named and item.year == goal.year), None
+        )
         if match:
             yield goal, match
 
@@ -203,6 +225,9 @@ def _goals(goals: list[tuple[Entry, Entry]]) -> Finding:
         severity="high" if over else "low",
         message=f"区与市同名集群{goals[0][0].year}年目标的份额悬殊：{'、'.join(shares)}",
         places=tuple(dict.fromkeys(entry.place for pair in goals for entry in (pair[1], pair[0]))),
-        arithmetic=tuple(f"{one.statement.cluster}：{one.said} ÷ {two.said} = {one.value / two.value:.1%}" for one, two in goals),
+        arithmetic=tuple(
+            f"{one.statement.cluster}：{one.said} ÷ {two.said} = {one.value / two.value:.1%}"
+            for one, two in goals
+        ),
         suggestion="核对同名集群的产业范围与口径（规模、产值、营收）是否一致，再作分解",
     )

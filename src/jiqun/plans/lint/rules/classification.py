@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from jiqun.plans.lint.arithmetic import count
 from jiqun.plans.lint.finding import Finding, Place
 from jiqun.plans.lint.passages import Passage
+from jiqun.plans.lint.rules.cross_plan import age
 from jiqun.plans.lint.source import Source
 
 RULE = "R23-classification"
@@ -19,6 +19,7 @@ _CLASS = re.compile(
     r"(?P<count>\d{1,2}|[二两三四五六七八九十])(?:个|大)(?P<what>[^，。；、]{0,16}?(?:集群|产业))(?=[，。；：]|$)"
 )
 _LEAD = re.compile(r"^.*?(?:培育形成|包括|形成|打造|以|涵盖|重点发展)")
+_TAIL = re.compile(r"等$|为(?:引领|支柱|支持|支撑|主)的$")
 _CORE = re.compile(r"产业|先进|新型|制造|及零部件|零部件|装备|现代|新一代|新|服务|信息|与|和|及")
 
 
@@ -30,11 +31,21 @@ class _Class:
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
-    sorted_by = [(source, classes) for source in sources if len(classes := _classes(source)) >= 2]
-    for (one, left), (two, right) in combinations(sorted_by, 2):
-        shared = _shared(left, right)
-        if shared >= 3 and _counts(left) != _counts(right) or shared >= 4 and _moved(left, right):
-            yield _finding(one, left, two, right)
+    """Each plan against the one before it in the same place, and against the report about it."""
+    sorted_by = [
+        (source, classes) for source in sorted(sources, key=age) if len(classes := _classes(source)) >= 2
+    ]
+    for index, (one, left) in enumerate(sorted_by):
+        if one.news:
+            continue
+        later = [(two, right) for two, right in sorted_by[index + 1 :] if two.region == one.region]
+        reports = [(two, right) for two, right in later if two.news and two.end_year == one.end_year]
+        for two, right in reports + [(two, right) for two, right in later if not two.news][:1]:
+            shared = _shared(left, right)
+            if shared >= 2 and (
+                _counts(left) != _counts(right) or shared < sum(_counts(left)) or _moved(left, right)
+            ):
+                yield _finding(one, left, two, right)
 
 
 def _classes(source: Source) -> list[_Class]:
@@ -58,7 +69,9 @@ def _again(found: list[_Class], here: list[_Class]) -> bool:
 
 
 def _class(passage: Passage, match: re.Match[str]) -> _Class | None:
-    items = tuple(part for item in match["items"].split("、") if (part := _LEAD.sub("", item).strip()))
+    items = tuple(
+        part for item in match["items"].split("、") if (part := _TAIL.sub("", _LEAD.sub("", item)).strip())
+    )
     if len(items) != (count(match["count"]) or 0):
         return None
     return _Class(items, match["what"], passage.at(*match.span()))
@@ -74,13 +87,19 @@ def _core(item: str) -> str:
 
 def _shared(left: list[_Class], right: list[_Class]) -> int:
     other = [_core(item) for group in right for item in group.items]
-    return sum(any(_core(item) in name or name in _core(item) for name in other) for group in left for item in group.items)
+    return sum(
+        any(_core(item) in name or name in _core(item) for name in other)
+        for group in left
+        for item in group.items
+    )
 
 
 def _moved(left: list[_Class], right: list[_Class]) -> bool:
     """Two industries together in one document and apart in the other."""
     where = {_core(item): index for index, group in enumerate(right) for item in group.items}
-    return any(len({where[core] for item in group.items if (core := _core(item)) in where}) > 1 for group in left)
+    return any(
+        len({where[core] for item in group.items if (core := _core(item)) in where}) > 1 for group in left
+    )
 
 
 def _finding(one: Source, left: list[_Class], two: Source, right: list[_Class]) -> Finding:

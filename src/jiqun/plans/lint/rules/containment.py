@@ -14,8 +14,12 @@ CONTAINED = "R21-containment"
 OVERLAP = "R21-overlap"
 
 _ZONE = re.compile(r"(?:带|走廊|片区|组团|板块|发展区|功能区|产业区|核|轴)$")
-_PARK = re.compile(r"[一-鿿（）]{2,16}?(?:开发区|高新区|高新技术产业园区|产业园区|工业园区|产业园|工业区|保税区|保税港区|新区|示范园)")
-_AREA = re.compile(r"(?P<name>[一-鿿]{2,4}(?:[-—–][一-鿿]{2,4})*)(?P<kind>产业社区|片区|组团|街区)(?:（(?P<list>[一-鿿]{2,4}(?:、[一-鿿]{2,4})+)）)?")
+_PARK = re.compile(
+    r"[一-鿿（）]{2,16}?(?:开发区|高新区|高新技术产业园区|产业园区|工业园区|产业园|工业区|保税区|保税港区|新区|示范园)"
+)
+_AREA = re.compile(
+    r"(?P<name>[一-鿿]{2,4}(?:[-—–][一-鿿]{2,4})*)(?P<kind>产业社区|片区|组团|街区)(?:（(?P<list>[一-鿿]{2,4}(?:、[一-鿿]{2,4})+)）)?"
+)
 _FILLER = re.compile(r"^(?:浙江|江苏|山东|广东|以|及|和|包含|在|等|为|由|个)+")
 
 
@@ -29,7 +33,9 @@ def contained(sources: Sequence[Source]) -> Iterable[Finding]:
 
 def _parks(source: Source) -> Iterable[Finding]:
     """A park, or an extension of it, in the paragraphs of two sibling zones."""
-    zones = [passage for passage in source.passages if passage.kind is not None and _ZONE.search(passage.head)]
+    zones = [
+        passage for passage in source.passages if passage.kind is not None and _ZONE.search(passage.head)
+    ]
     for index, one in enumerate(zones):
         for two in zones[index + 1 :]:
             if one.section[:-1] != two.section[:-1]:
@@ -40,7 +46,10 @@ def _parks(source: Source) -> Iterable[Finding]:
                     severity="medium",
                     message=f"“{name}”同时列在“{one.head}”和“{two.head}”，园区跨区划",
                     places=(one.clause_at(*first), two.clause_at(*second)),
-                    arithmetic=(f"{one.head}：{one.text[slice(*first)]}", f"{two.head}：{two.text[slice(*second)]}"),
+                    arithmetic=(
+                        f"{one.head}：{one.text[slice(*first)]}",
+                        f"{two.head}：{two.text[slice(*second)]}",
+                    ),
                     suggestion="空间包含关系不是树：园区允许多归属，面积与指标不得重复计",
                 )
 
@@ -63,12 +72,14 @@ def _areas(source: Source) -> Iterable[Finding]:
     held: dict[str, dict[str, Place]] = defaultdict(dict)
     for passage in source.passages:
         for match in passage.find(_AREA):
-            name = re.sub(r"^(?:在|和|及|与|、)", "", match["name"])
+            name = re.sub(r"^.*?(?:在|和|及|与|、)", "", match["name"])
             parts = re.split(r"[-—–]", name) + (match["list"].split("、") if match["list"] else [])
             label = name + match["kind"] + (f"（{match['list']}）" if match["list"] else "")
             for part in parts:
                 if len(parts) > 1 or "list" in match.groupdict():
-                    held[part].setdefault(label, passage.at(match.start("name") + len(match["name"]) - len(name), match.end()))
+                    held[part].setdefault(
+                        label, passage.at(match.start("name") + len(match["name"]) - len(name), match.end())
+                    )
     twice = {part: areas for part, areas in held.items() if _compound(areas) and not _one_area(areas)}
     if twice:
         said = "；".join(f"{part}属{'、'.join(areas)}" for part, areas in twice.items())
@@ -93,7 +104,11 @@ def _one_area(areas: dict[str, Place]) -> bool:
 def overlapping(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
         fields = [(passage, match) for passage in source.passages for match in passage.find(_FIELDS)]
-        fields = [item for item in fields if item[0].kind is None or item[0].section]
+        fields = [
+            item
+            for item in fields
+            if item[0].kind is None or any(re.search("集群|产业群|产业链", name) for name in item[0].section)
+        ]
         found = list(_common(fields))
         if len(found) >= 2:
             yield Finding(
@@ -101,14 +116,35 @@ def overlapping(sources: Sequence[Source]) -> Iterable[Finding]:
                 severity="medium",
                 message=f"集群之间范围重叠：{'、'.join(dict.fromkeys(word for word, _, _ in found))}",
                 places=tuple(dict.fromkeys(place for _, one, two in found for place in (one, two))),
-                arithmetic=tuple(f"“{word}”：{one.quote or '（不示）'} ／ {two.quote or '（不示）'}"[:90] for word, one, two in found),
+                arithmetic=tuple(
+                    f"“{word}”：{one.quote or '（不示）'} ／ {two.quote or '（不示）'}"[:90]
+                    for word, one, two in found
+                ),
                 suggestion="归类允许多归属，并给出去重口径",
             )
 
 
-_FIELDS = re.compile(r"(?:围绕|聚焦|巩固)(?P<items>[^，。；：]{2,12}(?:、[^，。；：、]{2,14}){1,10}?)(?:等(?:[^，。；]{0,12}?(?:领域|细分行业集群|方向|产业)?)?)?(?=[，。；])")
+_FIELDS = re.compile(
+    r"(?:围绕|聚焦)(?:发展)?(?P<items>[^，。；：]{2,12}(?:、[^，。；：、]{2,14}){1,10}?)(?:等(?:[^，。；]{0,12}?(?:领域|细分行业集群|方向|产业)?)?)?(?=[，。；])"
+)
 _SUFFIX = re.compile(r"(?:基|类)?(?:材料|装备|产业|技术|设备|器材|与|燃料电池|电池|系统|制造|产品|领域)+$")
-_PLAIN = frozenset({"新型", "智能", "电子", "数字", "高端", "先进", "专用", "通用", "绿色", "汽车电子", "工业", "信息"})
+_PLAIN = frozenset(
+    {
+        "新型",
+        "智能",
+        "电子",
+        "数字",
+        "高端",
+        "先进",
+        "专用",
+        "通用",
+        "绿色",
+        "汽车电子",
+        "工业",
+        "信息",
+        "优势",
+    }
+)
 
 
 def _common(fields: list[tuple[Passage, re.Match[str]]]) -> Iterable[tuple[str, Place, Place]]:
@@ -119,7 +155,14 @@ def _common(fields: list[tuple[Passage, re.Match[str]]]) -> Iterable[tuple[str, 
             if two.order == one.order or _nested(one, two):
                 continue
             for word in left:
-                hit = next((other for other in right if word == other or (len(word) >= 2 and (word in other or other in word))), None)
+                hit = next(
+                    (
+                        other
+                        for other in right
+                        if word == other or (len(word) >= 2 and (word in other or other in word))
+                    ),
+                    None,
+                )
                 if hit and min(word, hit, key=len) not in seen:
                     seen.add(min(word, hit, key=len))
                     yield min(word, hit, key=len), one.at(*first.span()), two.at(*second.span())

@@ -13,14 +13,20 @@ from jiqun.plans.lint.passages import around
 from jiqun.plans.lint.source import Source
 
 RULE = "R03-copy-paste"
-_KIND = re.compile(r"(?:产业集群|产业链|产业|集群|行业)?(?:规上企业)?(?:总产值|产值|规模|营业收入|营收|增加值|年均增速)*$")
+_KIND = re.compile(
+    r"(?:产业集群|产业链|产业|集群|行业)?(?:规上企业)?(?:总产值|产值|规模|营业收入|营收|增加值|年均增速)*$"
+)
 _AREA = re.compile(r"^[一-鿿]{2,3}[市区县]")
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
         subjects = {bare(item.cluster) for item in source.statements if item.cluster}
-        targets = [entry for entry in points(source.entries) if entry.target and entry.dimension == "元" and not entry.tabled]
+        targets = [
+            entry
+            for entry in points(source.entries)
+            if entry.target and entry.dimension == "元" and not entry.tabled
+        ]
         for entry in targets:
             passage = around(source, entry)
             own, named = bare(passage.head) if passage else "", subject(entry)
@@ -42,7 +48,11 @@ def _foreign(named: str, own: str) -> bool:
 
 
 def _finding(entry: Entry, own: str, named: str, targets: list[Entry]) -> Finding:
-    twins = [other for other in targets if other is not entry and subject(other) == named and other.year == entry.year]
+    twins = [
+        other
+        for other in targets
+        if other is not entry and subject(other) == named and other.year == entry.year
+    ]
     return Finding(
         rule=RULE,
         severity="high",

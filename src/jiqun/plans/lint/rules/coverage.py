@@ -16,7 +16,11 @@ ROWS = 8
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
-        cells = [entry for entry in points(source.entries) if entry.tabled and entry.target and not entry.statement.cluster]
+        cells = [
+            entry
+            for entry in points(source.entries)
+            if entry.tabled and entry.target and not entry.statement.cluster
+        ]
         if len({entry.statement.char_start for entry in cells}) < ROWS:
             continue
         if finding := _not_in_table(source, cells):
@@ -78,4 +82,8 @@ def _covers(cell: Entry, prose: Entry) -> bool:
         return cell.name.core == prose.name.core and cell.statement.value == prose.statement.value
     one, two = sorted((cell.name.core, prose.name.core), key=len)
     same_value = cell.value == prose.value
-    return same_subject(cell, prose) or (same_value and (alike(cell.name, prose.name, 70) or (len(one) >= 4 and one in two))) or (cell.name.core == prose.name.core)
+    return (
+        same_subject(cell, prose)
+        or (same_value and (alike(cell.name, prose.name, 70) or (len(one) >= 4 and one in two)))
+        or (cell.name.core == prose.name.core)
+    )

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 
-from jiqun.plans.lint.arithmetic import amount, figure
+from jiqun.plans.lint.arithmetic import amount
 from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region, same_subject
 from jiqun.plans.lint.finding import Finding
 from jiqun.plans.lint.rules.baseline import written
@@ -18,7 +18,7 @@ _FALLING = re.compile(r"能耗|成本|排放|用水|淘汰|门槛|上限")
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
-    order = {source.id: index for index, source in enumerate(sorted(sources, key=_age))}
+    order = {source.id: index for index, source in enumerate(sorted(sources, key=age))}
     entries = [entry for source in sources for entry in points(source.entries) if _revisable(entry)]
     entries.sort(key=lambda entry: (order[entry.source.id], entry.index))
     for group in groups(entries, _series):
@@ -27,21 +27,37 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
             yield _finding(changes)
 
 
-def _age(source: Source) -> tuple[dt.date, bool]:
+def age(source: Source) -> tuple[dt.date, bool]:
+    """Order of making: by date, else by the newest fact; a report after its plan."""
     return (source.issued or dt.date(min(max(written(source), 1), 9998), 1, 1), source.news)
 
 
 def _revisable(entry: Entry) -> bool:
-    return not is_national(entry) and bool(entry.year) and entry.aspect in ("stock", "yearly") and not entry.statement.cluster and bool(entry.dimension)
+    if entry.name.raw.endswith(("集群数", "产业链数")):
+        return False
+    return (
+        not is_national(entry)
+        and bool(entry.year)
+        and entry.aspect in ("stock", "yearly")
+        and not entry.statement.cluster
+        and bool(entry.dimension)
+    )
 
 
 def _series(one: Entry, two: Entry) -> bool:
-    return same_region(one, two) and (same_subject(one, two) or (kindred(one, two) and one.name.level == two.name.level))
+    return same_region(one, two) and (
+        same_subject(one, two) or (kindred(one, two) and one.name.level == two.name.level)
+    )
 
 
 def _change(one: Entry, two: Entry, order: dict[str, int]) -> tuple[str, Entry, Entry] | None:
     """What the later document `two` does to the earlier target `one`."""
-    if not one.target or order[one.source.id] >= order[two.source.id] or one.aspect != two.aspect or _reported(one, two):
+    if (
+        not one.target
+        or order[one.source.id] >= order[two.source.id]
+        or one.aspect != two.aspect
+        or _reported(one, two)
+    ):
         return None
     first, last = one.year or 0, two.year or 0
     falling = bool(_FALLING.search(one.name.raw))
@@ -62,7 +78,12 @@ def _reported(one: Entry, two: Entry) -> bool:
 
 
 def _finding(changes: list[tuple[str, Entry, Entry]]) -> Finding:
-    unique = list({(word, one.source.id, one.year, two.source.id, two.year): (word, one, two) for word, one, two in changes}.values())
+    unique = list(
+        {
+            (word, one.source.id, one.year, two.source.id, two.year): (word, one, two)
+            for word, one, two in changes
+        }.values()
+    )
     word, one, two = unique[0]
     return Finding(
         rule=RULE,
@@ -71,7 +92,7 @@ def _finding(changes: list[tuple[str, Entry, Entry]]) -> Finding:
         places=tuple(dict.fromkeys(entry.place for _, first, second in unique for entry in (first, second))),
         arithmetic=tuple(
             f"{first.label} → {second.label}：{word}，差 {amount(abs(second.value - first.value), first.dimension)}"
-            + (f"（{figure(second.value / first.value * 100 - 100)}%）" if first.value else "")
+            + (f"（{second.value / first.value * 100 - 100:+.1f}%）" if first.value else "")
             for word, first, second in unique
         ),
         suggestion="按印发日期取现行目标，旧目标标为“已修订”并保留出处",

@@ -21,7 +21,9 @@ def responsibility(sources: Sequence[Source]) -> Iterable[Finding]:
                 rule=DUTY,
                 severity="medium",
                 message=f"{len(pairs)} 个目标在正文与表中的责任单位不一致",
-                places=tuple(dict.fromkeys(place for one, two in pairs for place in (_with_duty(one), two.place))),
+                places=tuple(
+                    dict.fromkeys(place for one, two in pairs for place in (_with_duty(one), two.place))
+                ),
                 arithmetic=tuple(
                     f"{two.name.raw}：正文 {'、'.join(one.statement.responsible)}；表 {'、'.join(two.statement.responsible)}"
                     + ("（首位不同）" if _lead(one) != _lead(two) else "")
@@ -55,7 +57,11 @@ def _with_duty(entry: Entry) -> Place:
     duty = text.find("单位", item.char_end)
     while 0 <= stop < duty:
         stop = min((at for at in (text.find(mark, stop + 1) for mark in "）)") if at >= 0), default=-1)
-    return entry.source.place(item.char_start, stop + 1) if 0 < duty < stop < item.char_end + 240 else entry.place
+    return (
+        entry.source.place(item.char_start, stop + 1)
+        if 0 < duty < stop < item.char_end + 240
+        else entry.place
+    )
 
 
 def firmness(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -67,7 +73,9 @@ def firmness(sources: Sequence[Source]) -> Iterable[Finding]:
                 severity="low",
                 message=f"{len(pairs)} 个目标正文用力争、争创或左右，表中却是确定值",
                 places=tuple(dict.fromkeys(entry.place for pair in pairs for entry in pair)),
-                arithmetic=tuple(f"{two.name.raw}：正文“{_soft(one)}{one.said}”，表 {two.said}" for one, two in pairs),
+                arithmetic=tuple(
+                    f"{two.name.raw}：正文“{_soft(one)}{one.said}”，表 {two.said}" for one, two in pairs
+                ),
                 suggestion="考核以哪处为准须由人确定",
             )
 

@@ -63,14 +63,25 @@ def _unnumbered(source: Source) -> Iterable[tuple[str, Place]]:
 
 def _lost(passage: Passage, number: int) -> tuple[str, Place]:
     marks = "一二三四五六七八九十"
-    said = f"“（{marks[number - 1]}）{passage.text.strip()}”脱编号" if number <= 10 else f"“{passage.text.strip()}”脱编号"
+    said = (
+        f"“（{marks[number - 1]}）{passage.text.strip()}”脱编号"
+        if number <= 10
+        else f"“{passage.text.strip()}”脱编号"
+    )
     return said, passage.at(0, len(passage.text))
 
 
 def _mixed(source: Source) -> list[Place]:
     """1、 and 2. under one heading."""
     comma = next((p for p in source.passages if p.kind is not None and _COMMA.match(p.text)), None)
-    dot = next((p for p in source.passages if p.kind is not None and _DOT.match(p.text) and comma and p.section[:-1] == comma.section[:-1]), None)
+    dot = next(
+        (
+            p
+            for p in source.passages
+            if p.kind is not None and _DOT.match(p.text) and comma and p.section[:-1] == comma.section[:-1]
+        ),
+        None,
+    )
     return [passage.clause_at(0, 4) for passage in (comma, dot) if passage] if dot else []
 
 

@@ -26,7 +26,11 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
 
 
 def _shares(entries: list[Entry]) -> Iterable[Finding]:
-    money = [entry for entry in entries if entry.dimension == "元" and entry.aspect == "stock" and not entry.statement.cluster]
+    money = [
+        entry
+        for entry in entries
+        if entry.dimension == "元" and entry.aspect == "stock" and not entry.statement.cluster
+    ]
     seen: set[tuple[str, int | None]] = set()
     for share in entries:
         match = _SHARE.match(share.name.raw) if share.dimension == "%" and share.aspect != "growth" else None
@@ -47,7 +51,9 @@ def _find(money: list[Entry], words: str, share: Entry) -> Entry | None:
     found = [
         entry
         for entry in money
-        if entry.year == share.year and entry.name.core == name.core and entry.name.scope == (name.scope or entry.name.scope)
+        if entry.year == share.year
+        and entry.name.core == name.core
+        and entry.name.scope == (name.scope or entry.name.scope)
     ]
     return next(iter(found), None)
 
@@ -64,7 +70,9 @@ def _whole(money: list[Entry], part: str, words: str, share: Entry) -> tuple[Ent
                 hits = [
                     entry
                     for entry in money
-                    if entry.year == share.year and entry.name.scope == scope and re.fullmatch(rf"工业(?:企业)?{name}", entry.name.core)
+                    if entry.year == share.year
+                    and entry.name.scope == scope
+                    and re.fullmatch(rf"工业(?:企业)?{name}", entry.name.core)
                 ]
                 if hits:
                     return hits[0], proxy
@@ -88,13 +96,24 @@ def _share_finding(share: Entry, part: Entry, whole: Entry, ratio: float, proxy:
 
 def _base_and_new(sources: Sequence[Source]) -> Iterable[Finding]:
     """Stock at the start + newly added = stock at the end, for one object and year, across the documents of a place."""
-    entries = [entry for source in sources for entry in points(source.entries) if entry.dimension == "个" and entry.year]
+    entries = [
+        entry
+        for source in sources
+        for entry in points(source.entries)
+        if entry.dimension == "个" and entry.year
+    ]
     seen: set[str] = set()
     for new in entries:
         if new.aspect != "new" or not new.target or "[" in new.statement.value_text or new.name.core in seen:
             continue
-        kin = [entry for entry in entries if kindred(entry, new) and same_region(entry, new) and entry.aspect == "stock"]
-        kin = [entry for entry in kin if compatible(entry.name, new.name) and entry.name.above == new.name.above]
+        kin = [
+            entry
+            for entry in entries
+            if kindred(entry, new) and same_region(entry, new) and entry.aspect == "stock"
+        ]
+        kin = [
+            entry for entry in kin if compatible(entry.name, new.name) and entry.name.above == new.name.above
+        ]
         bases = [entry for entry in kin if entry.measured and (entry.year or 0) < written(new.source)]
         ends = [entry for entry in kin if entry.target and entry.year == new.year]
         if bases and ends and not any(base.value + new.value == end.value for base in bases for end in ends):
@@ -111,6 +130,8 @@ def _sum_finding(base: Entry, new: Entry, end: Entry) -> Finding:
         severity="medium",
         message=f"“{new.name.core}”：{base.year}年基数 {base.said} 加新增 {new.said} 为 {figure(total)}，与{end.year}年目标 {end.said} 对不上",
         places=tuple(dict.fromkeys((base.place, new.place, end.place))),
-        arithmetic=(f"{figure(base.value)} + {figure(new.value)} = {figure(total)} ≠ {amount(end.value, end.dimension)}",),
+        arithmetic=(
+            f"{figure(base.value)} + {figure(new.value)} = {figure(total)} ≠ {amount(end.value, end.dimension)}",
+        ),
         suggestion="核对基数年份、新增起算年与统计范围（是否含退出）",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from jiqun.plans.lint.arithmetic import figure, yearly, yuan
 from jiqun.plans.lint.entries import Entry, points, same_region
@@ -34,11 +35,19 @@ def _core(entry: Entry) -> tuple[str, str]:
 def _whole_growth(entry: Entry) -> bool:
     """Growth over several years against a base year."""
     item = entry.statement
-    return entry.aspect == "growth" and entry.dimension == "%" and bool(item.base_year and item.year and item.year - item.base_year > 1)
+    return (
+        entry.aspect == "growth"
+        and entry.dimension == "%"
+        and bool(item.base_year and item.year and item.year - item.base_year > 1)
+    )
 
 
 def _mean_growth(entry: Entry) -> bool:
-    return entry.dimension == "%" and "年均" in (entry.statement.qualifier or "") and "百分点" not in (entry.statement.unit or "")
+    return (
+        entry.dimension == "%"
+        and "年均" in (entry.statement.qualifier or "")
+        and "百分点" not in (entry.statement.unit or "")
+    )
 
 
 def _two_rates(entries: list[Entry]) -> Iterable[Finding]:
@@ -68,7 +77,13 @@ def _two_rates(entries: list[Entry]) -> Iterable[Finding]:
 
 def _levels_and_rates(entries: list[Entry]) -> Iterable[Finding]:
     """A row of levels and a row of growth rates of one indicator; also a level pair with a mean rate in the text."""
-    rates = [entry for entry in entries if entry.dimension == "%" and entry.aspect == "growth" and "百分点" not in (entry.statement.unit or "")]
+    rates = [
+        entry
+        for entry in entries
+        if entry.dimension == "%"
+        and entry.aspect == "growth"
+        and "百分点" not in (entry.statement.unit or "")
+    ]
     seen: set[tuple[str, str]] = set()
     for rate in rates:
         core = _core(rate)
@@ -76,7 +91,7 @@ def _levels_and_rates(entries: list[Entry]) -> Iterable[Finding]:
             continue
         levels = _levels(entries, rate)
         of_core = [item for item in rates if _core(item) == core and item.target]
-        off = [item for pair in zip(levels, levels[1:], strict=False) for item in [_off(pair, of_core)] if item]
+        off = [item for pair in pairwise(levels) for item in [_off(pair, of_core)] if item]
         if off:
             seen.add(core)
             yield _rates_finding(levels, off)
@@ -96,7 +111,11 @@ def _levels(entries: list[Entry], rate: Entry) -> list[Entry]:
         and entry.name.scope in (scope, scope or entry.name.scope)
         and same_region(entry, rate)
     ]
-    by_year = {entry.year: entry for entry in found if entry.tabled or not any(o.tabled and o.year == entry.year for o in found)}
+    by_year = {
+        entry.year: entry
+        for entry in found
+        if entry.tabled or not any(o.tabled and o.year == entry.year for o in found)
+    }
     return [by_year[year] for year in sorted(year for year in by_year if year)]
 
 
@@ -104,7 +123,13 @@ def _off(pair: tuple[Entry, Entry], rates: list[Entry]) -> tuple[Entry, Entry, E
     one, two = pair
     first, last = one.year or 0, two.year or 0
     rate = next((item for item in rates if item.tabled and item.statement.year == last), None) or next(
-        (item for item in rates if not item.statement.base_year and (item.year == last or item.statement.period == f"{first + 1}/{last}")), None
+        (
+            item
+            for item in rates
+            if not item.statement.base_year
+            and (item.year == last or item.statement.period == f"{first + 1}/{last}")
+        ),
+        None,
     )
     if rate is None or one.value <= 0 or two.value <= 0:
         return None
@@ -114,14 +139,21 @@ def _off(pair: tuple[Entry, Entry], rates: list[Entry]) -> tuple[Entry, Entry, E
 
 
 def _rates_finding(levels: list[Entry], off: list[tuple[Entry, Entry, Entry, float]]) -> Finding:
-    shown = "；".join(f"{one.year}—{two.year} {implied:.1f}% 对 {rate.said}" for one, two, rate, implied in off)
+    shown = "；".join(
+        f"{one.year}—{two.year} {implied:.1f}% 对 {rate.said}" for one, two, rate, implied in off
+    )
     return Finding(
         rule=RULE,
         severity="medium",
         message=f"“{levels[0].name.raw}”的水平值隐含增速与所写增速不符：{shown}",
-        places=tuple(dict.fromkeys([levels[0].place, *(entry.place for _, two, rate, _ in off for entry in (two, rate))])),
+        places=tuple(
+            dict.fromkeys(
+                [levels[0].place, *(entry.place for _, two, rate, _ in off for entry in (two, rate))]
+            )
+        ),
         arithmetic=tuple(
-            f"{one.said} → {two.said}（{one.year}—{two.year}）年均 {implied:.1f}%，所写 {rate.said}" for one, two, rate, implied in off
+            f"{one.said} → {two.said}（{one.year}—{two.year}）年均 {implied:.1f}%，所写 {rate.said}"
+            for one, two, rate, implied in off
         ),
         suggestion="核对水平值、增速及其可比口径，二者只保留一致的一组",
     )
@@ -134,12 +166,18 @@ def _base_and_growth(entries: list[Entry]) -> Iterable[Finding]:
         levels = {
             entry.year: entry
             for entry in entries
-            if entry.aspect == "stock" and entry.dimension != "%" and entry.name.core == growth.name.core and entry.name.scope == growth.name.scope
+            if entry.aspect == "stock"
+            and entry.dimension != "%"
+            and entry.name.core == growth.name.core
+            and entry.name.scope == growth.name.scope
         }
         then, now = levels.get(item.base_year), levels.get(item.year)
         if then and now and then.value > 0:
             implied = (now.value / then.value - 1) * 100
-            if abs(implied - growth.value) > max(0.2, growth.value * 0.01) and now.statement.quote != then.statement.quote:
+            if (
+                abs(implied - growth.value) > max(0.2, growth.value * 0.01)
+                and now.statement.quote != then.statement.quote
+            ):
                 yield Finding(
                     rule=RULE,
                     severity="medium",
@@ -152,7 +190,11 @@ def _base_and_growth(entries: list[Entry]) -> Iterable[Finding]:
 
 def _against_value_added(entries: list[Entry]) -> Iterable[Finding]:
     """Revenue, productivity or yield that grows at quite another pace than the value added of the same table."""
-    rates = [entry for entry in entries if entry.target and entry.tabled and entry.aspect == "growth" and entry.name.core == "工业增加值"]
+    rates = [
+        entry
+        for entry in entries
+        if entry.target and entry.tabled and entry.aspect == "growth" and entry.name.core == "工业增加值"
+    ]
     if not rates:
         return
     mean = sum(rate.value for rate in rates) / len(rates)
@@ -170,7 +212,11 @@ def _against_value_added(entries: list[Entry]) -> Iterable[Finding]:
             arithmetic=(
                 f"（{_shown(last)} ÷ {_shown(first)}）^(1/{(last.year or 0) - (first.year or 0)}) − 1 = {implied:.1f}%",
                 f"增加值年均约 {mean:.1f}%"
-                + (f"，则分母须年均变化 {((1 + mean / 100) / (1 + implied / 100) - 1) * 100:.1f}%" if per else "，则增加值率逐年下降"),
+                + (
+                    f"，则分母须年均变化 {((1 + mean / 100) / (1 + implied / 100) - 1) * 100:.1f}%"
+                    if per
+                    else "，则增加值率逐年下降"
+                ),
             ),
             suggestion="说明口径（价格、范围、是否含服务业）或核对目标值",
         )
@@ -179,7 +225,11 @@ def _against_value_added(entries: list[Entry]) -> Iterable[Finding]:
 def _paces(entries: list[Entry]) -> Iterable[list[Entry]]:
     rows: dict[tuple[str | None, int | None], list[Entry]] = {}
     for entry in entries:
-        if entry.tabled and entry.statement.year and (is_total(entry) or re.search(r"劳动生产率|亩均增加值", entry.name.core)):
+        if (
+            entry.tabled
+            and entry.statement.year
+            and (is_total(entry) or re.search(r"劳动生产率|亩均增加值", entry.name.core))
+        ):
             rows.setdefault((entry.statement.table, entry.statement.row), []).append(entry)
     for row in rows.values():
         levels = sorted(row, key=lambda entry: entry.year or 0)

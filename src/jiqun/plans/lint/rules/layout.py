@@ -28,10 +28,19 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
         furniture = [block for block in source.document.paragraphs if block.kind is Kind.CHROME]
         if furniture:
             troubles[_REMARKS["chrome"]] += [source.at(block.span) for block in (furniture[0], furniture[-1])]
-        broken = [place for passage in source.passages if passage.kind is not None for place in _breaks(source, passage)]
+        broken = [
+            place
+            for passage in source.passages
+            if passage.kind is not None
+            for place in _breaks(source, passage)
+        ]
         if broken:
             troubles[f"换行或分页把词句拆断 {len(broken)} 处"] += broken[:SHOWN]
-        stacked = [table for table in source.document.tables if _stacked(source, table.span, table.height * table.width)]
+        stacked = [
+            table
+            for table in source.document.tables
+            if _stacked(source, table.span, table.height * table.width)
+        ]
         for table in stacked:
             troubles["表格被拆成一格一行"].append(_short(source, table.span))
         pairs = [source.at(item) for item in _unpaired(source)]
@@ -49,7 +58,11 @@ def _breaks(source: Source, passage: Passage) -> Iterable[Place]:
     """Line ends inside a sentence: between two characters of the clean text the kept text holds a line end."""
     origin, text = passage.flow.origin, passage.text
     for index in range(len(origin) - 1):
-        if origin[index + 1] - origin[index] > 1 and _WORD.match(text[index]) and _WORD.match(text[index + 1]):
+        if (
+            origin[index + 1] - origin[index] > 1
+            and _WORD.match(text[index])
+            and _WORD.match(text[index + 1])
+        ):
             between = source.text[origin[index] + 1 : origin[index + 1]]
             if "\n" in between:
                 start, end = passage.clause(index, index + 1)
@@ -63,7 +76,9 @@ def _stacked(source: Source, span: Span, cells: int) -> bool:
 
 
 def _unpaired(source: Source) -> Iterable[Span]:
-    blocks = [block for block in source.document.blocks if isinstance(block, Paragraph) and block.kind is Kind.BODY]
+    blocks = [
+        block for block in source.document.blocks if isinstance(block, Paragraph) and block.kind is Kind.BODY
+    ]
     for block in blocks:
         for match in _BRACKETS.finditer(block.text):
             yield block.flow.span(match.start(), match.end())

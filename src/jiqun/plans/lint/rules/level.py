@@ -19,7 +19,9 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
             if entry.target and entry.dimension == "个" and entry.name.level:
                 held[(entry.name.core, entry.statement.region or entry.source.region)].append(entry)
     for (core, _), entries in held.items():
-        by_source = {source.id: {entry.name.level for entry in entries if entry.source is source} for source in sources}
+        by_source = {
+            source.id: {entry.name.level for entry in entries if entry.source is source} for source in sources
+        }
         levels = [found for found in by_source.values() if found]
         if any(not one & two for one in levels for two in levels):
             yield _finding(core, entries)

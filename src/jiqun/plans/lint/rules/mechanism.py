@@ -12,7 +12,9 @@ from jiqun.plans.lint.source import Source
 RULE = "R28-mechanism-version"
 
 _CODE = re.compile(r"[“\"](?P<code>\d{3,5})[”\"](?P<noun>[一-鿿]{2,12}?(?:机制|制度|体系|模式|办法))")
-_COUNTED = re.compile(r"(?P<list>[^，。；]{0,60}?)[“\"](?P<code>[二两三四五六七八九十])(?P<noun>(?:张|个|项|条|大|本)(?:清单|名单|机制|专班|指南|台账|账本))[”\"]")
+_COUNTED = re.compile(
+    r"(?P<list>[^，。；]{0,60}?)[“\"](?P<code>[二两三四五六七八九十])(?P<noun>(?:张|个|项|条|大|本)(?:清单|名单|机制|专班|指南|台账|账本))[”\"]"
+)
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -24,7 +26,11 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
                     items = match.groupdict().get("list") or ""
                     place = passage.clause_at(match.start("code"), match.end())
                     held[(source.region, match["noun"])].append((source.id, match["code"], items, place))
-    changed = {key: uses for key, uses in held.items() if len({(use[0], use[1]) for use in uses}) > 1 and len({use[1] for use in uses}) > 1}
+    changed = {
+        key: uses
+        for key, uses in held.items()
+        if len({(use[0], use[1]) for use in uses}) > 1 and len({use[1] for use in uses}) > 1
+    }
     regions: dict[str | None, list[tuple[str, list[tuple[str, str, str, Place]]]]] = defaultdict(list)
     for (region, noun), uses in changed.items():
         regions[region].append((noun, uses))
@@ -38,7 +44,9 @@ def _finding(found: list[tuple[str, list[tuple[str, str, str, Place]]]]) -> Find
         lines.append(f"{noun}：{' → '.join(dict.fromkeys(f'{doc} “{code}”' for doc, code, _, _ in uses))}")
         first, last = _items(uses[0][2]), _items(uses[-1][2])
         if first and last and set(first) != set(last):
-            lines.append(f"只见于前者：{'、'.join(i for i in first if i not in last)}；只见于后者：{'、'.join(i for i in last if i not in first) or '无'}")
+            lines.append(
+                f"只见于前者：{'、'.join(i for i in first if i not in last)}；只见于后者：{'、'.join(i for i in last if i not in first) or '无'}"
+            )
     return Finding(
         rule=RULE,
         severity="medium",

@@ -27,11 +27,16 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
 
 def _finding(plan: Source, news: Source) -> Iterable[Finding]:
     body = "".join(passage.text for passage in plan.passages)
-    slogans = [(p, m) for p in news.passages for m in p.find(_SLOGAN) if not any(part in body for part in m[1].split("、") if part)]
+    slogans = [
+        (p, m)
+        for p in news.passages
+        for m in p.find(_SLOGAN)
+        if not any(part in body for part in m[1].split("、") if part)
+    ]
     extra = [entry for entry in points(news.entries) if entry.target and not _held(entry, plan)]
     if not slogans and len(extra) < 5:
         return
-    slogans.sort(key=lambda item: not re.search(r"提出|目标", item[0].text))
+    slogans.sort(key=lambda item: "提出" not in item[0].text)
     said = slogans[0][1][1] if slogans else ""
     places = [passage.clause_at(*match.span()) for passage, match in slogans[:1]] + _goals(plan)
     if not slogans:
@@ -42,7 +47,11 @@ def _finding(plan: Source, news: Source) -> Iterable[Finding]:
         message=f"新闻引用的目标{f'口号“{said}”' if said else ''}和 {len(extra)} 个指标在所存规划文本中没有，文本可能是节选",
         places=tuple(dict.fromkeys(places)),
         arithmetic=(
-            *([f"全文检索：规划文本中{'、'.join(f'“{part}”' for part in said.split('、'))}出现 0 次"] if said else []),
+            *(
+                [f"全文检索：规划文本中{'、'.join(f'“{part}”' for part in said.split('、'))}出现 0 次"]
+                if said
+                else []
+            ),
             f"新闻有而规划无的指标 {len(extra)} 个，如 {'、'.join(f'{entry.name.raw}{entry.said}' for entry in extra[:5])}",
         ),
         suggestion="寻全文补齐；在此之前新闻独有的指标单列来源",
@@ -51,14 +60,22 @@ def _finding(plan: Source, news: Source) -> Iterable[Finding]:
 
 def _held(entry: Entry, plan: Source) -> bool:
     return any(
-        other.target and other.dimension == entry.dimension and (kindred(entry, other) or alike(entry.name, other.name, 80)) for other in plan.entries
+        other.target
+        and other.dimension == entry.dimension
+        and (kindred(entry, other) or alike(entry.name, other.name, 80))
+        for other in plan.entries
     )
 
 
 def _goals(plan: Source) -> list[Place]:
     """The first sentence of the plan's section of goals."""
     for passage in plan.passages:
-        if passage.section and _GOALS.search(passage.section[-1]) and len(passage.text) > 30 and not _is_head(passage):
+        if (
+            passage.section
+            and _GOALS.search(passage.section[-1])
+            and len(passage.text) > 30
+            and not _is_head(passage)
+        ):
             return [passage.at(*passage.clause(0, 1, "。"))]
     return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
@@ -12,14 +12,23 @@ from rapidfuzz.distance import Levenshtein
 from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding, Place
 from jiqun.plans.lint.names import alike
+from jiqun.plans.lint.rules.national_list import is_national
 from jiqun.plans.lint.source import Source
 
 RULE = "R15-naming"
 
-_TITLE = re.compile(r"(?:成为|即|建成|打造成?|、|和)(?P<name>(?:全[国省球])?[一-鿿]{2,12}(?:第一城|之城|名城|强市|之都|高地|先行区|示范区))")
-_OFFICE = re.compile(r"(?<![一-鿿])(?P<name>[市区县省](?:委)?[一-鿿]{2,10}?(?:局|委|办|署|厅|中心))(?=[、，；。）（]|$)")
-_CODED = re.compile(r"[“\"](?P<code>\d{2,4}X?)[”\"]\s*(?P<noun>[万千百]*亿级产业集群|现代化?产业体系|产业集群|产业体系|先进制造业集群)")
-_PLACE = re.compile(r"(?P<name>[一-鿿]{2,4}(?:[-—–][一-鿿]{2,4})*(?:科创大走廊|科创区|经济开发区|经济示范区|合作示范区|合作发展区|产业社区|片区))")
+_TITLE = re.compile(
+    r"(?:成为|即|建成|打造成?|、|和)(?P<name>(?:全[国省球])?[一-鿿]{2,12}(?:第一城|之城|名城|强市|之都|高地|先行区|示范区))"
+)
+_OFFICE = re.compile(
+    r"(?<![一-鿿])(?P<name>[市区县省](?:委)?[一-鿿]{2,10}?(?:局|委|办|署|厅|中心))(?=[、，；。）（]|$)"
+)
+_CODED = re.compile(
+    r"[“\"](?P<code>\d{2,4}X?)[”\"]\s*(?P<noun>[万千百]*亿级产业集群|现代化?产业体系|产业集群|产业体系|先进制造业集群)"
+)
+_PLACE = re.compile(
+    r"(?P<name>[一-鿿]{2,4}(?:[-—–][一-鿿]{2,4})*(?:科创大走廊|科创区|经济开发区|经济示范区|合作示范区|合作发展区|产业社区|片区))"
+)
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -39,8 +48,7 @@ def _spots(sources: Sequence[Source], pattern: re.Pattern[str]) -> dict[str, lis
     return held
 
 
-def _variants(held: dict[str, list[Place]], alike_enough: object) -> Iterable[list[str]]:
-    assert callable(alike_enough)
+def _variants(held: dict[str, list[Place]], alike_enough: Callable[[str, str], bool]) -> Iterable[list[str]]:
     left = sorted(held)
     while left:
         head, *rest = left
@@ -64,7 +72,10 @@ def _report(what: str, names: Sequence[str], places: Sequence[Place], lines: Seq
 def _titles(sources: Sequence[Source]) -> Iterable[Finding]:
     """全国…第一城 and 全国…之城."""
     held = _spots(sources, _TITLE)
-    stem = {name: re.sub(r"^全[国省球]|第一城$|之城$|名城$|强市$|之都$|高地$|先行区$|示范区$", "", name) for name in held}
+    stem = {
+        name: re.sub(r"^全[国省球]|第一城$|之城$|名城$|强市$|之都$|高地$|先行区$|示范区$", "", name)
+        for name in held
+    }
     for group in _variants(held, lambda one, two: stem[one] == stem[two] and len(stem[one]) >= 4):
         yield _report("称号", group, [place for name in group for place in _first_each(held[name])])
 
@@ -90,7 +101,13 @@ def _same_office(one: str, two: str) -> bool:
     if left == right:
         return len(left) >= 4
     short, long = sorted((left, right), key=len)
-    return len(short) >= 3 and one[-1] == two[-1] and 1 <= len(long) - len(short) <= 2 and _scattered(short, long) and short[-1] != long[-1]
+    return (
+        len(short) >= 3
+        and one[-1] == two[-1]
+        and 1 <= len(long) - len(short) <= 2
+        and _scattered(short, long)
+        and short[-1] != long[-1]
+    )
 
 
 def _scattered(short: str, long: str) -> bool:
@@ -106,16 +123,23 @@ def _coded(sources: Sequence[Source]) -> Iterable[Finding]:
         for passage in source.passages:
             for match in passage.find(_CODED):
                 held[match["code"]][match["noun"]].append(passage.at(*match.span()))
-    for code, nouns in held.items():
+    for code, spoken in held.items():
+        nouns = {noun: spots for noun, spots in spoken.items() if "亿级" in noun}
         if len(nouns) > 1:
-            yield _report(f"“{code}”的名称", list(nouns), [place for spots in nouns.values() for place in _first_each(spots)])
+            yield _report(
+                f"“{code}”的名称",
+                list(nouns),
+                [place for spots in nouns.values() for place in _first_each(spots)],
+            )
 
 
 def _places(sources: Sequence[Source]) -> Iterable[Finding]:
     """甲乙片区 and 甲-乙片区; …大走廊 and …区."""
     held = _spots(sources, _PLACE)
     for group in _variants(held, _same_place):
-        yield _report("地名或园区名", group, [place for name in group for place in _first_each(held[name])[:1]])
+        yield _report(
+            "地名或园区名", group, [place for name in group for place in _first_each(held[name])[:1]]
+        )
 
 
 def _same_place(one: str, two: str) -> bool:
@@ -124,35 +148,67 @@ def _same_place(one: str, two: str) -> bool:
         return one != two
     if sorted(left) == sorted(right):
         return True
-    return len(left) >= 5 and left[:2] == right[:2] and fuzz.ratio(left, right) >= 80 and left[-2:] != right[-2:]
+    return (
+        len(left) >= 5 and left[:2] == right[:2] and fuzz.ratio(left, right) >= 80 and left[-2:] != right[-2:]
+    )
 
 
 def _indicators(sources: Sequence[Source]) -> Iterable[Finding]:
-    """One indicator (same key, or same object, year and value) whose printed wordings differ by more than qualifiers."""
-    entries = [entry for source in sources for entry in points(source.entries)]
+    """One indicator (same key, or same object, level and scope) whose printed wordings differ by more than qualifiers."""
+    entries = [entry for source in sources for entry in points(source.entries) if _nameable(entry)]
     for group in groups(entries, _one_indicator):
         wordings: dict[str, Entry] = {}
         for entry in group:
             wordings.setdefault(_wording(entry), entry)
         if len(wordings) > 1 and _apart(list(wordings)):
-            yield _report("指标名称", [entry.name.raw for entry in wordings.values()], [entry.place for entry in wordings.values()])
+            yield _report(
+                "指标名称",
+                [entry.name.raw for entry in wordings.values()],
+                [entry.place for entry in wordings.values()],
+            )
+
+
+def _nameable(entry: Entry) -> bool:
+    """Firms by size, projects by sum and national lists have rules of their own; coverage of 100 % fits anything."""
+    core = entry.name.core
+    return (
+        bool(entry.year)
+        and not core.endswith(("元企业", "集群数"))
+        and "亿元以上项目" not in core
+        and not is_national(entry)
+        and entry.statement.unit_base is not None
+    )
 
 
 def _one_indicator(one: Entry, two: Entry) -> bool:
+    left, right = one.name, two.name
+    if (
+        one.dimension != two.dimension
+        or one.aspect != two.aspect
+        or (left.level, left.scope) != (right.level, right.scope)
+    ):
+        return False
     if one.key and two.key:
         return one.key == two.key
-    if one.dimension != two.dimension or not same_region(one, two):
-        return False
-    return kindred(one, two) or (one.year == two.year and one.value == two.value and one.aspect == two.aspect and alike(one.name, two.name, 76))
+    promised = one.year == two.year and one.value == two.value and one.dimension != "%"
+    return same_region(one, two) and (kindred(one, two) or (promised and alike(left, right, 76)))
 
 
 def _wording(entry: Entry) -> str:
-    """The printed name without quotes, qualifiers, level, scope, trade and counting words."""
-    text = re.sub(r"[“”\"'《》\s（）()]|的|数量$|总量$|总数$|企业$|规模以上|规上|制造业|工业|全[市区省]|分别|每年", "", entry.name.raw)
-    text = re.sub(r"^(?:累计|新增|当年|建成|培育|实施|形成|国家级?|省级|市级|以上|招引落地)+", "", text)
-    return text.replace("(", "").replace(")", "")
+    """The printed name without quotes, codes, qualifiers, level, scope, trade and counting words."""
+    text = re.sub(r"[“\"]\s*\d+X?\s*[”\"]\s*(?:[万千百]*亿级)?", "", entry.name.raw)
+    text = re.sub(r"[“”\"'《》\s（）()]|的|规模以上|规上|制造业|工业|全[市区省]|分别|每年|当年", "", text)
+    region = entry.statement.region or entry.source.region or ""
+    if len(region) > 2:
+        text = text.replace(region, "").replace(region[:-1], "")
+    text = re.sub(r"^(?:累计|新增|建成|培育|实施|形成|国家级?|省级|市级|以上|招引落地)+", "", text)
+    return re.sub(r"(?:企业)?(?:数量|总量|总数|家数|数|增长|年均增速|增速)?$", "", text).replace(
+        "总产值", "产值"
+    )
 
 
 def _apart(wordings: list[str]) -> bool:
     first = wordings[0]
-    return any(Levenshtein.distance(first, other) >= 1 and sorted(first) != sorted(other) for other in wordings[1:])
+    return any(
+        Levenshtein.distance(first, other) >= 1 and sorted(first) != sorted(other) for other in wordings[1:]
+    )

@@ -23,7 +23,12 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
 
 
 def is_national(entry: Entry) -> bool:
-    return entry.dimension == "个" and entry.aspect == "stock" and bool(_LISTED.search(_said(entry))) and "集群" in entry.name.raw
+    return (
+        entry.dimension == "个"
+        and entry.aspect == "stock"
+        and bool(_LISTED.search(_said(entry)))
+        and "集群" in entry.name.raw
+    )
 
 
 def _said(entry: Entry) -> str:
@@ -40,7 +45,10 @@ def _finding(entries: list[Entry]) -> Finding | None:
         if (one.year or 0) < (two.year or 0) and two.value < one.value
     ]
     lines += [
-        f"目标不一：{one.label}，{two.label}" for i, one in enumerate(targets) for two in targets[i + 1 :] if one.year == two.year and one.value != two.value
+        f"目标不一：{one.label}，{two.label}"
+        for i, one in enumerate(targets)
+        for two in targets[i + 1 :]
+        if one.year == two.year and one.value != two.value
     ]
     names = list(dict.fromkeys(entry.name.raw for entry in entries))
     if not lines or len(names) < 2:

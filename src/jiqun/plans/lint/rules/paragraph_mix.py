@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from jiqun.plans.lint.finding import Finding
 from jiqun.plans.lint.passages import Passage
 from jiqun.plans.lint.source import Source
 
 RULE = "R11-paragraph-mix"
-_AIM = re.compile(r"(?P<verb>围绕|聚焦|依托)(?P<items>[^。；]{4,80}?)(?:等[^，。；]{0,10})?，(?:打造|建设|建成|形成)(?P<goal>[^，。；]{4,40})")
+_AIM = re.compile(
+    r"(?P<verb>围绕|聚焦|依托)(?P<items>[^。；]{4,80}?)(?:等[^，。；]{0,10})?，(?:打造|建设|建成|形成)(?P<goal>[^，。；]{4,40})"
+)
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -21,7 +24,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
 
 
 def _finding(passage: Passage, aims: list[re.Match[str]]) -> Finding | None:
-    for one, two in zip(aims, aims[1:], strict=False):
+    for one, two in pairwise(aims):
         shared = [item for item in _items(one) if item in _items(two)]
         if one["verb"] == two["verb"] and shared:
             return Finding(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from jiqun.plans.lint.arithmetic import figure
 from jiqun.plans.lint.entries import Entry
@@ -26,7 +27,10 @@ def flat(sources: Sequence[Source]) -> Iterable[Finding]:
                 severity="low",
                 message=f"{len(rows)} 行目标在后几个年份持平，前一年份已达末年目标",
                 places=tuple(row[0].place for row in rows),
-                arithmetic=tuple(f"{row[0].name.raw}：{'→'.join(e.said for e in row)}，{first.year}年已达{row[-1].year}年目标" for row, first in zip(rows, years, strict=True)),
+                arithmetic=tuple(
+                    f"{row[0].name.raw}：{'→'.join(e.said for e in row)}，{first.year}年已达{row[-1].year}年目标"
+                    for row, first in zip(rows, years, strict=True)
+                ),
                 suggestion="确认末年目标是否应更高，或注明“保持”",
             )
 
@@ -40,13 +44,20 @@ def frontloaded(sources: Sequence[Source]) -> Iterable[Finding]:
                 severity="low",
                 message=f"{len(rows)} 行目标前高后低：第一年的增量远大于以后各年",
                 places=tuple(row[0].place for row in rows),
-                arithmetic=tuple(f"{row[0].name.raw}：{'→'.join(e.said for e in row)}，年均增量 {'、'.join(figure(step) for step in _steps(row))}" for row in rows),
+                arithmetic=tuple(
+                    f"{row[0].name.raw}：{'→'.join(e.said for e in row)}，年均增量 {'、'.join(figure(step) for step in _steps(row))}"
+                    for row in rows
+                ),
                 suggestion="确认首年目标是否为已知实际数，或后段目标偏松",
             )
 
 
 def _rows(source: Source) -> list[list[Entry]]:
-    return [row for row in table_rows(source) if len(row) >= 3 and row[0].aspect != "growth" and not any(map(bracketed, row))]
+    return [
+        row
+        for row in table_rows(source)
+        if len(row) >= 3 and row[0].aspect != "growth" and not any(map(bracketed, row))
+    ]
 
 
 def _still(row: list[Entry]) -> bool:
@@ -55,9 +66,18 @@ def _still(row: list[Entry]) -> bool:
 
 
 def _steps(row: list[Entry]) -> list[float]:
-    return [(printed(two) - printed(one)) / ((two.year or 0) - (one.year or 0) or 1) for one, two in zip(row, row[1:], strict=False)]
+    return [
+        (printed(two) - printed(one)) / ((two.year or 0) - (one.year or 0) or 1)
+        for one, two in pairwise(row)
+    ]
 
 
 def _steep(row: list[Entry]) -> bool:
     steps = _steps(row)
-    return len(steps) >= 3 and row[0].dimension != "%" and steps[0] > 0 and all(step >= 0 for step in steps) and steps[0] >= STEEP * max(steps[1:])
+    return (
+        len(steps) >= 3
+        and row[0].dimension != "%"
+        and steps[0] > 0
+        and all(step >= 0 for step in steps)
+        and steps[0] >= STEEP * max(steps[1:])
+    )

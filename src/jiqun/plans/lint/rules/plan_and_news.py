@@ -39,7 +39,11 @@ def _targets(source: Source) -> list[Entry]:
 
 
 def _differing(plan: Source, news: Source) -> Iterable[Finding]:
-    found = [(one, two) for one, two in pairs(_targets(plan), _targets(news)) if one.aspect == two.aspect and one.value != two.value]
+    found = [
+        (one, two)
+        for one, two in pairs(_targets(plan), _targets(news))
+        if one.aspect == two.aspect and one.value != two.value
+    ]
     tiers = [pair for pair in found if _tier(pair[0])]
     rest = [pair for pair in found if not _tier(pair[0])]
     if tiers:
@@ -60,7 +64,9 @@ def _finding(found: list[tuple[Entry, Entry]], what: str) -> Finding:
         ratio = f"，{figure(high)} ÷ {figure(low)} = {high / low:.2f} 倍" if low else ""
         lines.append(f"{plan.name.raw}：规划 {plan.said}，新闻 {news.said}{ratio}")
         if plan.name.standing != news.name.standing:
-            lines.append(f"级别写法不同：规划“{plan.name.standing or '未写'}”，新闻“{news.name.standing or '未写'}”")
+            lines.append(
+                f"级别写法不同：规划“{plan.name.standing or '未写'}”，新闻“{news.name.standing or '未写'}”"
+            )
     return Finding(
         rule=RULE,
         severity="high",

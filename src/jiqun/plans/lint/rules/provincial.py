@@ -15,7 +15,12 @@ _BLANK = "missing"
 
 
 def external(sources: Sequence[Source]) -> Iterable[Finding]:
-    blank = {(entry.source.id, entry.statement.char_start) for source in sources for entry in source.entries if _is(entry, _BLANK)}
+    blank = {
+        (entry.source.id, entry.statement.char_start)
+        for source in sources
+        for entry in source.entries
+        if _is(entry, _BLANK)
+    }
     given = [entry for source in sources for entry in source.entries if _is(entry, _GIVEN)]
     given = [entry for entry in given if (entry.source.id, entry.statement.char_start) not in blank]
     for group in groups(given, same_subject):
@@ -33,13 +38,20 @@ def missing(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
         for entry in source.entries:
             if _is(entry, _BLANK):
-                rest = [other for other in source.entries if other.statement.char_start == entry.statement.char_start and _is(other, _GIVEN)]
+                rest = [
+                    other
+                    for other in source.entries
+                    if other.statement.char_start == entry.statement.char_start and _is(other, _GIVEN)
+                ]
                 yield Finding(
                     rule=MISSING,
                     severity="low",
-                    message=f"“{entry.name.raw}”{entry.year or ''}年数值为“{entry.said}”，缺基数" + ("，目标又待上级下达" if rest else ""),
+                    message=f"“{entry.name.raw}”{entry.year or ''}年数值为“{entry.said}”，缺基数"
+                    + ("，目标又待上级下达" if rest else ""),
                     places=(entry.place,),
-                    arithmetic=(f"基数“{entry.said}”" + (f"，目标“{rest[0].said}”×{len(rest)}" if rest else ""),),
+                    arithmetic=(
+                        f"基数“{entry.said}”" + (f"，目标“{rest[0].said}”×{len(rest)}" if rest else ""),
+                    ),
                     suggestion="补基数；没有基数就不能计算进度",
                 )
 

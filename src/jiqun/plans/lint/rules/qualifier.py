@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 
 from jiqun.plans.lint.arithmetic import figure
 from jiqun.plans.lint.entries import Entry, groups, kindred, points
-from jiqun.plans.lint.names import compatible
 from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.names import compatible
 from jiqun.plans.lint.source import Source
 
 RULE = "R10-qualifier"
@@ -15,10 +15,16 @@ WORDS = {"new": "新增", "net": "净增", "yearly": "每年", "stock": "累计�
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
-    targets = [entry for source in sources for entry in points(source.entries) if entry.target and entry.dimension]
+    targets = [
+        entry for source in sources for entry in points(source.entries) if entry.target and entry.dimension
+    ]
     for group in groups(targets, kindred):
         for year in sorted({entry.year for entry in group if entry.year}):
-            found = [entry for entry in group if entry.year == year and entry.aspect in WORDS and not _bracket_row(entry)]
+            found = [
+                entry
+                for entry in group
+                if entry.year == year and entry.aspect in WORDS and not _bracket_row(entry)
+            ]
             pair = next((pair for pair in _pairs(found) if not _fits(pair, sources)), None)
             if pair:
                 yield _finding(pair, year)
@@ -60,7 +66,9 @@ def _finding(pair: tuple[Entry, Entry], year: int) -> Finding:
     lines = [f"{entry.source.id}：{WORDS[entry.aspect]} {entry.said}" for entry in pair]
     if {one.aspect, two.aspect} == {"new", "net"}:
         new, net = (one, two) if one.aspect == "new" else (two, one)
-        lines.append(f"若同时成立：退出数 = {figure(new.value)} − {figure(net.value)} = {figure(new.value - net.value)}")
+        lines.append(
+            f"若同时成立：退出数 = {figure(new.value)} − {figure(net.value)} = {figure(new.value - net.value)}"
+        )
     return Finding(
         rule=RULE,
         severity="high" if {one.aspect, two.aspect} == {"new", "net"} else "medium",

@@ -27,17 +27,27 @@ def _land(entries: list[Entry]) -> Iterable[Finding]:
             held[(entry.value, entry.dimension, entry.statement.region or entry.source.region)].append(entry)
     for (_, _, _), group in held.items():
         if len({entry.name.core for entry in group}) > 1:
-            yield _finding(group, "对象不同，同一宗地可能计入几个目标", "重复计入的宗地须去重，或写明各目标互不包含")
+            yield _finding(
+                group, "对象不同，同一宗地可能计入几个目标", "重复计入的宗地须去重，或写明各目标互不包含"
+            )
 
 
 def _windows(entries: list[Entry]) -> Iterable[Finding]:
     """新增 the same number again in a later plan whose years overlap the earlier one's."""
-    new = [entry for entry in entries if entry.aspect == "new" and entry.target and entry.year and entry.dimension == "个"]
+    new = [
+        entry
+        for entry in entries
+        if entry.aspect == "new" and entry.target and entry.year and entry.dimension == "个"
+    ]
     for group in groups(new, same_subject):
         for value in sorted({entry.value for entry in group}):
             same = [entry for entry in group if entry.value == value]
             if len({entry.year for entry in same}) > 1 and len({entry.source.id for entry in same}) > 1:
-                yield _finding(same, "起止年份不同而数字相同，窗口重叠部分会重复计数", "写明新增的起算年，重叠年份只计一次")
+                yield _finding(
+                    same,
+                    "起止年份不同而数字相同，窗口重叠部分会重复计数",
+                    "写明新增的起算年，重叠年份只计一次",
+                )
 
 
 def _finding(group: list[Entry], why: str, suggestion: str) -> Finding:

@@ -37,7 +37,7 @@ def _clash(one: Entry, two: Entry) -> bool:
         and not _acts(two)
         and one.value != two.value
         and left.quote != right.quote
-        and (left.qualifier or "") .replace("累计", "") == (right.qualifier or "").replace("累计", "")
+        and (left.qualifier or "").replace("累计", "") == (right.qualifier or "").replace("累计", "")
         and one.name.level == two.name.level
         and one.name.scope == two.name.scope
         and left.scope == right.scope

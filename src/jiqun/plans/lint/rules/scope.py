@@ -9,6 +9,7 @@ from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding
 from jiqun.plans.lint.names import alike
 from jiqun.plans.lint.passages import Passage
+from jiqun.plans.lint.rules.national_list import is_national
 from jiqun.plans.lint.source import Source
 
 RULE = "R11-scope"
@@ -21,14 +22,23 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
         yield from _base_cells(source)
         yield from _reach(source)
-    entries = [entry for source in sources for entry in points(source.entries) if entry.aspect in ("stock", "new", "yearly")]
+    entries = [
+        entry
+        for source in sources
+        for entry in points(source.entries)
+        if entry.aspect in ("stock", "new", "yearly")
+    ]
     for group in groups(entries, _one_object):
         if finding := _group(group):
             yield finding
 
 
 def _one_object(one: Entry, two: Entry) -> bool:
-    return one.dimension == two.dimension and (kindred(one, two) or alike(one.name, two.name, 92)) and same_region(one, two)
+    return (
+        one.dimension == two.dimension
+        and (kindred(one, two) or alike(one.name, two.name, 92))
+        and same_region(one, two)
+    )
 
 
 def _base_cells(source: Source) -> Iterable[Finding]:
@@ -44,7 +54,9 @@ def _base_cells(source: Source) -> Iterable[Finding]:
                 severity="medium",
                 message=f"“{entry.name.raw}”{entry.year}年数值口径为“{aside[1]}”，指标为“{entry.name.standing}”，基数与目标口径不同",
                 places=(entry.place,),
-                arithmetic=(f"{entry.year}年 {entry.said} 只含{aside[1]}，目标含{entry.name.standing}，增量被夸大",),
+                arithmetic=(
+                    f"{entry.year}年 {entry.said} 只含{aside[1]}，目标含{entry.name.standing}，增量被夸大",
+                ),
                 suggestion="补同口径基数后再算增量",
             )
 

@@ -12,7 +12,7 @@ from jiqun.plans.lint.finding import Finding
 from jiqun.plans.lint.source import Source
 
 RULE = "R22-denominator"
-_BARE = re.compile(r"^(?!.*占.+(?:比|例))(.{3,}?)的?(?:占比|比重)$")
+_BARE = re.compile(r"^(?!.*占.+(?:比|例))(.{3,}?)的?(?:占比|比重)(?:年均)?(?:提高|提升)?$")
 _FULL = re.compile(r"^(.{3,}?)占(.+?)的?(?:比重|比例|比)$")
 
 
@@ -25,7 +25,11 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
         if bare is None or not entry.target or entry.statement.value is None or name in seen:
             continue
         seen.add(name)
-        full = [other for other in entries if (match := _FULL.match(other.name.raw)) and fuzz.ratio(match[1], bare[1]) >= 85]
+        full = [
+            other
+            for other in entries
+            if (match := _FULL.match(other.name.raw)) and fuzz.ratio(match[1], bare[1]) >= 85
+        ]
         yield _finding(entry, full)
 
 

@@ -17,7 +17,12 @@ _PART = re.compile(r"集群|产业链")
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
-    entries = [entry for source in sources for entry in points(source.entries) if entry.year and entry.aspect == "stock"]
+    entries = [
+        entry
+        for source in sources
+        for entry in points(source.entries)
+        if entry.year and entry.aspect == "stock"
+    ]
     yield from _clusters_and_industry(entries)
     yield from _levels(entries)
 
@@ -27,24 +32,45 @@ def _clusters_and_industry(entries: list[Entry]) -> Iterable[Finding]:
     totals = [entry for entry in entries if is_total(entry)]
     parts = [entry for entry in totals if _PART.search(entry.name.raw)]
     for whole in (entry for entry in totals if not _PART.search(entry.name.raw)):
-        over = [part for part in parts if part.year == whole.year and same_region(part, whole) and part.value > whole.value]
+        over = [
+            part
+            for part in parts
+            if part.year == whole.year and same_region(part, whole) and part.value > whole.value
+        ]
         if over:
             yield _finding(over, whole, "集群只是全部工业的一部分（除非含服务业或口径不同）")
 
 
 def _levels(entries: list[Entry]) -> Iterable[Finding]:
     """国家级 is counted in 省级以上, 规上 in 全部."""
+    wholes = [entry for entry in entries if entry.name.above or entry.name.scope == "全部"]
     for part in entries:
-        for whole in entries:
-            if part.year == whole.year and part.target == whole.target and _counted_in(part, whole) and part.value > whole.value:
-                yield _finding([part], whole, f"{part.name.standing or part.name.scope}包含在{whole.name.standing or whole.name.scope}之内")
+        for whole in wholes:
+            if (
+                part.year == whole.year
+                and part.target == whole.target
+                and _counted_in(part, whole)
+                and part.value > whole.value
+            ):
+                yield _finding(
+                    [part],
+                    whole,
+                    f"{part.name.standing or part.name.scope}包含在{whole.name.standing or whole.name.scope}之内",
+                )
 
 
 def _counted_in(part: Entry, whole: Entry) -> bool:
-    if part is whole or not kindred(part, whole) or not same_region(part, whole) or part.dimension not in ("个", "元"):
+    if (
+        part is whole
+        or not kindred(part, whole)
+        or not same_region(part, whole)
+        or part.dimension not in ("个", "元")
+    ):
         return False
     higher = whole.name.above and _RANKS.get(part.name.level, -1) > _RANKS.get(whole.name.level, 9)
-    return higher or (part.name.scope == "规上" and whole.name.scope == "全部" and part.name.level == whole.name.level)
+    return higher or (
+        part.name.scope == "规上" and whole.name.scope == "全部" and part.name.level == whole.name.level
+    )
 
 
 def _finding(parts: list[Entry], whole: Entry, why: str) -> Finding:
@@ -54,6 +80,9 @@ def _finding(parts: list[Entry], whole: Entry, why: str) -> Finding:
         severity="high",
         message=f"{part.year}年“{part.name.raw}”{part.said} 大于应包含它的“{whole.name.raw}”{whole.said}",
         places=tuple(dict.fromkeys([*(item.place for item in parts), whole.place])),
-        arithmetic=(f"{amount(part.value, part.dimension)} > {amount(whole.value, whole.dimension)}（{part.value / whole.value:.2f} 倍）", why),
+        arithmetic=(
+            f"{amount(part.value, part.dimension)} > {amount(whole.value, whole.dimension)}（{part.value / whole.value:.2f} 倍）",
+            why,
+        ),
         suggestion="核对两处口径（产值、营业收入、是否含服务业）与数字，未说明前不得同列比较",
     )

@@ -13,7 +13,9 @@ from jiqun.plans.lint.source import Source
 
 RULE = "R06-subtotal"
 
-_TIERS = re.compile(r"(\d+|[一二两三四五六七八九十])(?:个|大)[^，。；、\d]{0,14}?((?:[一二三四五六七八九]?[十百千万]+)亿)级(?:的)?(?:产业)?集群")
+_TIERS = re.compile(
+    r"(\d+|[一二两三四五六七八九十])(?:个|大)[^，。；、\d]{0,14}?((?:[一二三四五六七八九]?[十百千万]+)亿)级(?:的)?(?:产业)?集群"
+)
 _YEAR = re.compile(r"(20\d\d)年")
 _TOTAL = re.compile(r"^(?:产业集群|工业|制造业)?(?:企业)?(?:产值|营业收入|规模)$")
 _SCALE = re.compile(r"产值|营业收入|规模|营收")
@@ -72,7 +74,9 @@ def _inside(child: Entry, parent: Entry) -> bool:
     if child is parent or child.tabled or parent.tabled:
         return False
     one, two = (around(item.source, item) for item in (child, parent))
-    return bool(one and two and len(one.section) > len(two.section) and one.section[: len(two.section)] == two.section)
+    return bool(
+        one and two and len(one.section) > len(two.section) and one.section[: len(two.section)] == two.section
+    )
 
 
 def _over(parts: list[Entry], whole: list[Entry], year: int) -> Finding:
@@ -128,11 +132,25 @@ def _base(source: Source) -> Entry | None:
 
 
 def _needed(
-    passage: Passage, found: list[re.Match[str]], total: float, year: int, base: Entry, sources: Sequence[Source]
+    passage: Passage,
+    found: list[re.Match[str]],
+    total: float,
+    year: int,
+    base: Entry,
+    sources: Sequence[Source],
 ) -> Finding | None:
     entries = [entry for source in sources for entry in points(source.entries) if same_region(entry, base)]
-    share = next((e for e in entries if e.source is base.source and e.measured and "集群" in e.name.raw and _is_share(e)), None)
-    growth = next((e for e in entries if e.target and e.year == year and "集群" in e.name.raw and _is_growth(e)), None)
+    share = next(
+        (
+            e
+            for e in entries
+            if e.source is base.source and e.measured and "集群" in e.name.raw and _is_share(e)
+        ),
+        None,
+    )
+    growth = next(
+        (e for e in entries if e.target and e.year == year and "集群" in e.name.raw and _is_growth(e)), None
+    )
     years = year - (base.year or year)
     start = base.value * (share.value / 100 if share else 1)
     need = yearly(start, total, years)
@@ -143,7 +161,8 @@ def _needed(
     return Finding(
         rule=RULE,
         severity="high",
-        message=f"档位门槛合计 {yuan(total)}，需年均增长 {need:.1f}%" + (f"，与 {growth.said}/年的目标不相容" if growth else "，与现有规模不相称"),
+        message=f"档位门槛合计 {yuan(total)}，需年均增长 {need:.1f}%"
+        + (f"，与 {growth.said}/年的目标不相容" if growth else "，与现有规模不相称"),
         places=(
             passage.at(passage.clause(found[0].start(), found[0].end())[0], found[-1].end()),
             *([share.place] if share else []),
@@ -152,7 +171,8 @@ def _needed(
         ),
         arithmetic=(
             f"门槛合计：{terms} = {yuan(total)}（{year}年）",
-            f"{base.year}年{base.name.raw} {yuan(base.value)}" + (f" × {share.said} ≈ {yuan(start)}" if share else ""),
+            f"{base.year}年{base.name.raw} {yuan(base.value)}"
+            + (f" × {share.said} ≈ {yuan(start)}" if share else ""),
             f"（{yuan(total)} ÷ {yuan(start)}）^(1/{years}) − 1 = {need:.1f}%",
             *([f"按 {growth.said}/年，{year}年只到 {yuan(reach)}"] if growth else []),
         ),

@@ -17,7 +17,9 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
         ladders: dict[tuple[str, int | None, bool], list[tuple[float, Entry]]] = defaultdict(list)
         for entry in points(source.entries):
-            size = tier(entry.name.core.removesuffix("元企业")) if entry.name.core.endswith("元企业") else None
+            size = (
+                tier(entry.name.core.removesuffix("元企业")) if entry.name.core.endswith("元企业") else None
+            )
             if size and entry.aspect == "stock" and entry.dimension == "个":
                 ladders[(entry.statement.section, entry.year, entry.target)].append((size, entry))
         for steps in ladders.values():

@@ -19,10 +19,15 @@ RULE = "R19-typo"
 _TWICE = re.compile(r"(?P<word>[一-鿿]{2,4})[“‘”’]?(?P=word)(?![一-鿿]?[、])")
 _AROUND = re.compile(r"(?:、|^|以|括)(?P<word>[一-鿿]{2})(?P<small>[大小新])(?P=word)(?=[、，等])")
 _LISTED = re.compile(r"(?:[^，。；：、“”（）]{2,12}、){2,}[^，。；：、“”（）]{2,12}")
-_PARALLEL = re.compile(r"(?P<one>[一-鿿]{2})(?P<tail>[一-鿿]{2})、(?P<two>[一-鿿]{2})(?P=tail)(?=。|，|；)")
-_PAIRED_SOUND = (("集群", "集聚"), ("引用", "引进"), ("反应", "反映"), ("启用", "起用"), ("布署", "部署"), ("按装", "安装"), ("帐户", "账户"), ("其它", "其他"))
-#: Nouns after which the first word of the pair is the wrong one: 人才引用, 产业集群发展、特色发展.
-_CONTEXT = {"引用": re.compile(r"(?:人才|资金|技术|项目|智力)[^，。；]{0,2}引用"), "集群": re.compile(r"引导[^，。；、]{0,8}集群发展、[一-鿿]{2}发展")}
+#: Words often taken for one another, each with the context in which the first is wrong.
+_CONFUSED = (
+    (re.compile(r"(?:人才|资金|技术|项目|智力|外资)[^，。；]{0,2}引用"), "引用", "引进"),
+    (re.compile(r"布署"), "布署", "部署"),
+    (re.compile(r"按装"), "按装", "安装"),
+    (re.compile(r"帐户"), "帐户", "账户"),
+    (re.compile(r"(?:真实|集中|充分|如实)反应"), "反应", "反映"),
+    (re.compile(r"(?:截止|截至)20\d\d年[^，。；]{0,3}截[止至]"), "截止", "截至"),
+)
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -30,7 +35,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
         if source.news:
             continue
         found = [item for passage in source.passages for item in _doubtful(passage)]
-        found += _lost_character(source) + _odd_compounds(source)
+        found += _lost_character(source)
         if found:
             yield Finding(
                 rule=RULE,
@@ -52,11 +57,9 @@ def _doubtful(passage: Passage) -> Iterable[tuple[str, Place]]:
         repeated = [item for item, times in Counter(match[0].split("、")).items() if times > 1]
         if repeated:
             yield f"同一列举中“{repeated[0]}”出现两次", passage.at(*match.span())
-    for wrong, right in _PAIRED_SOUND:
-        pattern = _CONTEXT.get(wrong)
-        for match in passage.find(pattern or re.compile(re.escape(wrong))) if pattern or wrong not in _CONTEXT else ():
-            if pattern or wrong not in ("集群", "引用", "反应", "启用"):
-                yield f"“{wrong}”疑为“{right}”", passage.clause_at(*match.span())
+    for pattern, wrong, right in _CONFUSED:
+        for match in passage.find(pattern):
+            yield f"“{wrong}”疑为“{right}”", passage.clause_at(*match.span())
 
 
 def _lost_character(source: Source) -> list[tuple[str, Place]]:
@@ -67,18 +70,4 @@ def _lost_character(source: Source) -> list[tuple[str, Place]]:
         own, named = (bare(passage.head), subject(entry)) if passage else ("", "")
         if len(own) >= 4 and named != own and Levenshtein.distance(own, named) == 1 and len(named) < len(own):
             found.append((f"“{named}”疑脱一字，标题作“{own}”", entry.place))
-    return found
-
-
-_ODD = re.compile(r"(?<![一-鿿])(?P<head>软件|硬件|化工|服务|数字)(?P<tail>新能源|材料|能源|金属)(?=[、，])")
-
-
-def _odd_compounds(source: Source) -> list[tuple[str, Place]]:
-    """A compound that occurs once in a list although both its halves occur often: 软件材料, 化工新能源."""
-    body = "".join(passage.text for passage in source.passages)
-    found = []
-    for passage in source.passages:
-        for item in re.finditer(r"(?<=[、，以绕焦])(?P<word>[一-鿿]{4,5})(?=、)", passage.text):
-            if _ODD.fullmatch(item["word"]) and body.count(item["word"]) == 1:
-                found.append((f"“{item['word']}”搭配可疑", passage.clause_at(*item.span())))
     return found

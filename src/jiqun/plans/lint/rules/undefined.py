@@ -17,8 +17,12 @@ RULE = "R16-undefined"
 _CODE = re.compile(r"[“\"](\d{4}|\d{1,2}(?:\+(?:\d{1,2}|[NXnx]))+)[”\"]([一-鿿]{0,10})")
 _PLACES = re.compile(r"[“\"]((?:[一二三四五六七八九十][园区核带基廊谷港城心轴]地?){2,})[”\"]")
 _CLASSES = re.compile(r"[“\"]([二三四五六七八九]类[一-鿿]{2,4})[”\"]")
-_LIST = re.compile(r"(?P<items>[^，。；：“”和（）]{2,60}?)等(?P<count>[二三四五六七八九十]|\d+)(?:大|个|项)(?P<what>[一-鿿]{2,10})")
-_BUNDLE = re.compile(r"(?:形成|划定|整合|共包含|包含)(?P<count>\d+)个(?P<what>[^，。；\d]{2,24}(?:区|片|园|平台))(?=[，。；])")
+_LIST = re.compile(
+    r"(?P<items>[^，。；：（）]{2,90}?)等(?P<count>[二三四五六七八九十]|\d+)(?:大|个|项)(?P<what>[^，。；：、和与及（“”]{2,10})"
+)
+_BUNDLE = re.compile(
+    r"(?:形成|划定|整合|共包含|包含)(?P<count>\d+)个(?P<what>[^，。；\d]{2,24}(?:区|片|园|平台))(?=[，。；])"
+)
 _EXPLAINED = re.compile(r"^[^。]{0,6}(?:，?即|是指|指的是|：|——)|^[^。“]{0,14}（")
 
 
@@ -64,13 +68,18 @@ def _codes(source: Source, held: list[Source]) -> Iterable[_Loose]:
 
 
 def _explains(source: Source, code: str) -> bool:
-    """Each part is counted in one paragraph (“246”: 2个…4个…6个), or the code is followed by an explanation."""
-    parts = re.findall(r"\d+", code) if "+" in code else [code[:2], code[2:]]
+    """The code is followed by an explanation, or the text after it counts each of its parts (2+4+1: 2大…4大…)."""
     if _follows(source, code):
         return True
-    return any(
-        all(re.search(rf"(?<!\d){part}(?:个|大|条|类|张)", passage.text) for part in parts) for passage in source.passages if "+" not in code or not re.search("[NXnx]", code)
-    )
+    parts = re.findall(r"\d+", code) if "+" in code else [code[:2], code[2:]]
+    if re.search("[NXnx]", code):
+        return False
+    for passage in source.passages:
+        for match in re.finditer(rf"[“\"]{re.escape(code)}[”\"]", passage.text):
+            after = passage.text[match.end() : match.end() + 220]
+            if all(part == "1" or re.search(rf"(?<!\d){part}(?:个|大|条|类|张)", after) for part in parts):
+                return True
+    return False
 
 
 def _follows(source: Source, code: str) -> bool:
@@ -85,13 +94,19 @@ def _short_lists(passage: Passage) -> Iterable[_Loose]:
     for match in passage.find(_LIST):
         items = re.split(r"、", match["items"])
         announced = count(match["count"]) or 0
-        if 2 <= len(items) and len(items) + 1 < announced and match["count"] not in ("十",):
+        if len(items) >= 2 and len(items) + 1 < announced and match["count"] != "十":
             yield _Loose(
-                f"{match['count']}大{match['what']}", f"只列 {len(items)} 个", passage.clause_at(match.start(), match.end())
+                f"{match['count']}大{match['what']}",
+                f"只列 {len(items)} 个",
+                passage.clause_at(match.start(), match.end()),
             )
     for match in passage.find(_BUNDLE):
         if int(match["count"]) >= 10 and "：" not in passage.text[match.end() : match.end() + 4]:
-            yield _Loose(f"{match['count']}个{match['what']}", "未列名单", passage.clause_at(match.start(), match.end()))
+            yield _Loose(
+                f"{match['count']}个{match['what']}",
+                "未列名单",
+                passage.clause_at(match.start(), match.end()),
+            )
 
 
 def _classes(source: Source, held: list[Source]) -> Iterable[_Loose]:

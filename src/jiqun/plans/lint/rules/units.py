@@ -23,9 +23,13 @@ _NUMBER = re.compile(r"[≥≤><]?\[?-?\d[\d.,]*\]?")
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
-        pairs = [(one, two) for one, two in twins(source) if one.statement.unit and one.statement.unit != two.statement.unit]
+        pairs = [
+            (one, two)
+            for one, two in twins(source)
+            if one.statement.unit and one.statement.unit != two.statement.unit
+        ]
         counted = [(one, two) for one, two in pairs if one.dimension == two.dimension]
-        other = [(one, two) for one, two in pairs if one.dimension != two.dimension]
+        other = [(one, two) for one, two in pairs if one.dimension != two.dimension and two.statement.unit]
         if counted:
             yield _finding(counted, "low", "文字与表格的计量单位不同（数量相等）")
         for pair in other + [pair for pair in _loose(source) if pair not in other]:
@@ -36,12 +40,18 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
 def _loose(source: Source) -> list[tuple[Entry, Entry]]:
     """The same number under the same name, with a unit in the text and none in the table."""
     prose = [entry for entry in source.entries if not entry.tabled and entry.target and entry.statement.unit]
-    cells = [entry for entry in source.entries if entry.tabled and not entry.statement.unit and _UNITLESS.search(entry.name.raw)]
+    cells = [
+        entry
+        for entry in source.entries
+        if entry.tabled and not entry.statement.unit and _UNITLESS.search(entry.name.raw)
+    ]
     return [
         (one, two)
         for one in prose
         for two in cells
-        if one.year == two.year and one.statement.value == two.statement.value and one.name.core == two.name.core
+        if one.year == two.year
+        and one.statement.value == two.statement.value
+        and one.name.core == two.name.core
     ]
 
 
@@ -51,7 +61,10 @@ def _finding(pairs: list[tuple[Entry, Entry]], severity: str, message: str) -> F
         severity="low" if severity == "low" else "medium",
         message=message,
         places=tuple(dict.fromkeys(entry.place for pair in pairs for entry in pair)),
-        arithmetic=tuple(f"{one.name.raw}：文字“{one.statement.unit}”，表“{two.statement.unit or '无'}”" for one, two in pairs),
+        arithmetic=tuple(
+            f"{one.name.raw}：文字“{one.statement.unit}”，表“{two.statement.unit or '无'}”"
+            for one, two in pairs
+        ),
         suggestion="单位归一后再比较；文件中宜统一写法",
     )
 
@@ -64,8 +77,16 @@ def _doubled(source: Source) -> Iterable[Finding]:
             unit = _HEAD_UNIT.search(cell.text)
             if unit and cell.row >= table.header_rows:
                 row = [other for other in table.cells if other.row == cell.row and other.column > cell.column]
-                if any(other.text.strip().endswith(unit[1]) and _NUMBER.match(other.text.strip()) for other in row):
-                    places.append(source.place(cell.flow.span(0, len(cell.flow)).start, row[-1].flow.span(0, len(row[-1].flow)).end))
+                if any(
+                    other.text.strip().endswith(unit[1]) and _NUMBER.match(other.text.strip())
+                    for other in row
+                ):
+                    places.append(
+                        source.place(
+                            cell.flow.span(0, len(cell.flow)).start,
+                            row[-1].flow.span(0, len(row[-1].flow)).end,
+                        )
+                    )
         if places:
             yield Finding(
                 rule=RULE,
@@ -100,29 +121,44 @@ def _in_sentence(source: Source) -> Iterable[Finding]:
 
 def _in_table(source: Source, table: Table) -> Iterable[Finding]:
     """Rows named without a unit where nearly all other rows of the table name theirs."""
-    if any(cell.row < table.header_rows and "单位" in cell.text and "责任" not in cell.text for cell in table.cells):
+    if any(
+        cell.row < table.header_rows and "单位" in cell.text and "责任" not in cell.text
+        for cell in table.cells
+    ):
         return
-    names = [cell for cell in table.cells if cell.row >= table.header_rows and _values(table, cell.row) >= 2 and _is_name(table, cell.row, cell.column)]
+    names = [
+        cell
+        for cell in table.cells
+        if cell.row >= table.header_rows
+        and _values(table, cell.row) >= 2
+        and _is_name(table, cell.row, cell.column)
+    ]
     bare = [cell for cell in names if not _HEAD_UNIT.search(cell.text) and not _UNITLESS.search(cell.text)]
     if names and bare and len(bare) <= len(names) * 0.3:
         yield Finding(
             rule=MISSING,
             severity="medium",
             message=f"{table.caption or '表'}中“{'、'.join(cell.text.strip() for cell in bare)}”没有单位，其余各行都有",
-            places=tuple(source.place(cell.flow.span(0, 1).start, _row_end(table, cell.row)) for cell in bare),
+            places=tuple(
+                source.place(cell.flow.span(0, 1).start, _row_end(table, cell.row)) for cell in bare
+            ),
             suggestion=_hint(source, bare[0].text) or "补上单位后再入库",
         )
 
 
 def _values(table: Table, row: int) -> int:
-    return sum(bool(_NUMBER.fullmatch(cell.text.strip().rstrip("%"))) for cell in table.cells if cell.row == row)
+    return sum(
+        bool(_NUMBER.fullmatch(cell.text.strip().rstrip("%"))) for cell in table.cells if cell.row == row
+    )
 
 
 def _is_name(table: Table, row: int, column: int) -> bool:
     """The rightmost cell of words with a number beside it: the indicator, not its group."""
     cells = {cell.column: cell.text.strip() for cell in table.cells if cell.row == row}
     named = [
-        at for at, text in cells.items() if re.search(r"[一-鿿]{3}", text) and _NUMBER.fullmatch(cells.get(at + 1, "").rstrip("%"))
+        at
+        for at, text in cells.items()
+        if re.search(r"[一-鿿]{3}", text) and _NUMBER.fullmatch(cells.get(at + 1, "").rstrip("%"))
     ]
     return bool(named) and max(named) == column
 
@@ -133,5 +169,12 @@ def _row_end(table: Table, row: int) -> int:
 
 
 def _hint(source: Source, name: str) -> str:
-    said = next((e for e in source.entries if not e.tabled and e.statement.unit and e.name.raw in name.strip() and len(e.name.raw) >= 4), None)
+    said = next(
+        (
+            e
+            for e in source.entries
+            if not e.tabled and e.statement.unit and e.name.raw in name.strip() and len(e.name.raw) >= 4
+        ),
+        None,
+    )
     return f"正文作“{said.said}”，单位疑为“{said.statement.unit}”" if said else ""

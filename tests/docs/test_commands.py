@@ -1,0 +1,118 @@
+"""Every command shown in the documentation runs, and prints what the page shows."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shlex
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+
+from jiqun.web import create_app
+from tests.docs.blocks import ROOT, blocks
+
+
+@dataclass(frozen=True)
+class Example:
+    """A command of a `console` block and the lines shown under it; `…` stands for anything."""
+
+    place: str
+    command: str
+    shown: tuple[str, ...]
+
+
+def _examples() -> list[Example]:
+    found = []
+    for block in blocks("console"):
+        for part in re.split(r"^\$ ", block.body, flags=re.M)[1:]:
+            command, *shown = part.splitlines()
+            found.append(
+                Example(str(block), command, tuple(line for line in shown if line.strip() not in ("", "…")))
+            )
+    return found
+
+
+EXAMPLES = _examples()
+COMMANDS = [item for item in EXAMPLES if item.command.startswith("jiqun ")]
+CALLS = [item for item in EXAMPLES if item.command.startswith("curl ")]
+
+
+def _run(command: str) -> tuple[int, str, str]:
+    program = Path(sys.executable).parent / "jiqun"
+    done = subprocess.run(
+        [program, *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120,
+        env={**os.environ, "COLUMNS": "110", "PYTHONUTF8": "1"}, check=False,
+    )  # fmt: skip
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.fixture(scope="module")
+def runs() -> Iterator[dict[str, Future[tuple[int, str, str]]]]:
+    """Each different command once, two at a time."""
+    with ThreadPoolExecutor(2) as pool:
+        yield {
+            command: pool.submit(_run, command)
+            for command in dict.fromkeys(item.command for item in COMMANDS)
+        }
+
+
+def _squeeze(line: str) -> str:
+    return " ".join(line.split())
+
+
+def _missing(shown: tuple[str, ...], printed: str) -> list[str]:
+    """Shown lines that are not found in the output, in order; spacing does not matter."""
+    lines, missing = iter([_squeeze(line) for line in printed.splitlines()]), []
+    for line in shown:
+        pattern = re.compile(r".*?".join(re.escape(part.strip()) for part in _squeeze(line).split("…")))
+        wanted = pattern.match if line.rstrip().endswith("…") else pattern.fullmatch
+        if not any(wanted(candidate) or wanted(f"{candidate} ") for candidate in lines):
+            missing.append(line)
+    return missing
+
+
+@pytest.mark.xdist_group("docs-commands")
+@pytest.mark.parametrize("example", COMMANDS, ids=lambda item: f"{item.place} {item.command[:60]}")
+def test_command_runs_and_prints_what_is_shown(
+    example: Example, runs: dict[str, Future[tuple[int, str, str]]]
+) -> None:
+    code, printed, complaints = runs[example.command].result()
+    assert code == 0, complaints
+    assert _missing(example.shown, printed) == []
+
+
+@pytest.fixture(scope="module")
+def app() -> FastAPI:
+    return create_app(ROOT / "packs" / "ningbo")
+
+
+async def _get(app: FastAPI, address: str) -> str:
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
+        return (await client.get(address)).text
+
+
+@pytest.mark.xdist_group("docs-commands")
+@pytest.mark.parametrize("example", CALLS, ids=lambda item: f"{item.place} {item.command[:60]}")
+def test_call_answers_what_is_shown(example: Example, app: FastAPI) -> None:
+    assert _missing(example.shown, asyncio.run(_get(app, shlex.split(example.command)[-1]))) == []
+
+
+def test_a_line_that_is_not_printed_is_noticed() -> None:
+    printed = "编号  目标\nA1     100家  stale  说明\n"
+    assert _missing(("A1  100家  stale  …", "A2"), printed) == ["A2"]
+    assert _missing(("A1  100家",), printed) == ["A1  100家"]
+    assert _missing(("A1 … 说明", "编号 目标"), printed) == ["编号 目标"]
+
+
+def test_the_main_pages_show_commands() -> None:
+    pages = {item.place.split(":")[0] for item in COMMANDS}
+    assert {"README.md", "README.zh-CN.md", "docs/tutorial.md", "docs/zh/tutorial.md"} <= pages
