@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from jiqun.plans import Change, Nature, cascade, compare
+from jiqun.plans import Change, Nature, cascade, compare, side_by_side
 from jiqun.workspace import City
 
 from ..conftest import make_plan, make_target
@@ -76,3 +76,40 @@ def test_yinzhou_falls_behind_in_value_added_per_mu(ningbo: City) -> None:
     }
     assert (shares["va-per-mu"][0], shares["va-per-mu"][-1]) == (Decimal("0.766"), Decimal("0.702"))
     assert (shares["tax-per-mu"][0], shares["tax-per-mu"][-1]) == (Decimal("0.670"), Decimal("0.675"))
+
+
+def test_by_indicator_years_that_do_not_coincide_stand_beside_each_other() -> None:
+    (row,) = side_by_side(
+        [make_target(FIRST, "A", 110, "家", 2025)], [make_target(SECOND, "B", 160, "家", 2030)]
+    )
+    assert (row.change, row.years) == (Change.OTHER_YEARS, ())
+
+
+def test_a_series_is_lowered_when_any_common_year_is() -> None:
+    first = [make_target(FIRST, "A", 5, "个", 2025), make_target(FIRST, "B", 8, "个", 2027)]
+    second = [make_target(SECOND, "C", 4, "个", 2025), make_target(SECOND, "D", 9, "个", 2027)]
+    (row,) = side_by_side(first, second)
+    assert row.change is Change.LOWER
+    assert [pair.change for pair in row.years] == [Change.LOWER, Change.HIGHER]
+
+
+def test_a_number_printed_in_text_and_table_counts_once() -> None:
+    prose, table = (
+        make_target(FIRST, "A", 5, "个"),
+        make_target(FIRST, "T", 5, "个", source="table", table="附件", row=1),
+    )
+    (row,) = side_by_side([prose, table], [make_target(SECOND, "B", 5, "个")])
+    assert [target.id for target in row.first] == ["T"]
+
+
+def test_shared_indicators_come_first(ningbo: City) -> None:
+    plans = ningbo.library.plans
+    rows = side_by_side(plans["145-plan"].targets, plans["361-2023"].targets)
+    shared = [bool(row.first and row.second) for row in rows]
+    assert shared == sorted(shared, reverse=True)
+    by_key = {row.key: row.change for row in rows if row.cluster is None}
+    assert (by_key["tax-per-mu"], by_key["va-per-mu"], by_key["national-little-giants"]) == (
+        Change.LOWER,
+        Change.HIGHER,
+        Change.HIGHER,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from jiqun.cli.options import AsJson, On, PackName, Texts, day_of
 from jiqun.cli.printing import one_shape, print_json, print_table
 from jiqun.packs import EntryNotFound
-from jiqun.plans import Plan, Standing, Target, cascade, compare
+from jiqun.plans import Plan, Standing, Target, cascade, side_by_side
 from jiqun.workspace import City, answers, open_city
 
 Filter = Annotated[str | None, typer.Option()]
@@ -128,26 +129,24 @@ def compare_command(
     """两份规划逐项对照。 / Two plans side by side."""
     with one_shape(json):
         city = open_city(pack, texts)
-        rows = compare(_plan(city, first).targets, _plan(city, second).targets)
+        rows = side_by_side(_plan(city, first).targets, _plan(city, second).targets)
         if json:
-            print_json(
-                {"first": first, "second": second, "rows": [answers.comparison_row(row) for row in rows]}
-            )
+            print_json({"first": first, "second": second, "rows": [answers.series_row(row) for row in rows]})
             return
         print_table(
             "",
-            ["变化", "指标", "年份", first, second, "后÷前"],
+            ["变化", "指标", first, second],
             [
-                (row.change.value, city.catalogue.name(row.key), row.due, _said(row.first), _said(row.second),
-                 f"{row.ratio:.3f}" if row.ratio is not None else "")
+                (row.change.value, city.catalogue.name(row.key), _path(row.first), _path(row.second))
                 for row in rows
             ],
-            right=(2, 3, 4, 5),
-        )  # fmt: skip
+            right=(2, 3),
+        )
 
 
-def _said(target: Target | None) -> str:
-    return str(target.goal) if target else "—"
+def _path(targets: Sequence[Target]) -> str:
+    """2025 110家 · 2027 ≥120家."""
+    return " · ".join(f"{target.due or ''} {target.goal}".strip() for target in targets) or "—"
 
 
 def cascade_command(

@@ -1,7 +1,7 @@
 """Plans: what was promised, by whom, in force when, and where plans contradict each other."""
 
 from jiqun.plans.cascade import Link, Nature, Pair, cascade
-from jiqun.plans.compare import Change, Comparison, compare
+from jiqun.plans.compare import Change, Comparison, Series, compare, side_by_side
 from jiqun.plans.force import Standing, Standings, standings
 from jiqun.plans.goal import (
     Deferred,
@@ -48,6 +48,7 @@ __all__ = [
     "Region",
     "Regions",
     "Responsible",
+    "Series",
     "Standing",
     "Standings",
     "Statement",
@@ -68,5 +69,6 @@ __all__ = [
     "compare",
     "goal_of",
     "load_library",
+    "side_by_side",
     "standings",
 ]

@@ -20,6 +20,7 @@ class Change(StrEnum):
     LOWER = "lower"
     WORDING = "wording"  #: same number, other comparator or firmness
     UNLIKE = "unlike"  #: units, accumulation or kind of goal differ: not the same promise
+    OTHER_YEARS = "other_years"  #: both set it, for years that do not coincide
     ONLY_FIRST = "only_first"
     ONLY_SECOND = "only_second"
 
@@ -36,6 +37,63 @@ class Comparison:
     second: Target | None
     change: Change
     ratio: Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One indicator, region, scope and cluster in two plans: what each sets, year by year.
+
+    `change` sums up the years that both set: lowered if any year was lowered, else raised if any was raised, and so on.
+    """
+
+    key: str
+    region: str
+    cluster: str | None
+    first: tuple[Target, ...]
+    second: tuple[Target, ...]
+    years: tuple[Comparison, ...]
+    change: Change
+
+
+#: The change that speaks for a series: the first of these that any common year shows.
+GRAVEST = (Change.LOWER, Change.HIGHER, Change.UNLIKE, Change.WORDING, Change.SAME)
+
+
+def side_by_side(first: Iterable[Target], second: Iterable[Target]) -> list[Series]:
+    """Two plans by indicator: those both set first, then those of one alone; a number printed twice counts once."""
+    left, right = _series(first), _series(second)
+    order = [*left, *(subject for subject in right if subject not in left)]
+    found = [_one_series(left.get(subject, ()), right.get(subject, ())) for subject in order]
+    return sorted(
+        found,
+        key=lambda item: (
+            item.change in (Change.ONLY_FIRST, Change.ONLY_SECOND),
+            item.change is Change.ONLY_SECOND,
+        ),
+    )
+
+
+def _series(targets: Iterable[Target]) -> dict[tuple[object, ...], tuple[Target, ...]]:
+    """Targets by subject, each year and measure once (the table's before the prose's), by year."""
+    groups: dict[tuple[object, ...], dict[tuple[object, ...], Target]] = defaultdict(dict)
+    for target in sorted(targets, key=lambda item: item.statement.source != "table"):
+        groups[target.subject].setdefault((target.due, target.measure), target)
+    in_order = sorted(groups, key=lambda subject: min(item.statement.at for item in groups[subject].values()))
+    return {
+        subject: tuple(sorted(groups[subject].values(), key=lambda item: (item.due or 9999, item.measure)))
+        for subject in in_order
+    }
+
+
+def _one_series(left: tuple[Target, ...], right: tuple[Target, ...]) -> Series:
+    known = (*left, *right)[0]
+    years = tuple(row for row in compare(left, right) if row.first is not None and row.second is not None)
+    changes = {row.change for row in years}
+    if not left or not right:
+        change = Change.ONLY_FIRST if left else Change.ONLY_SECOND
+    else:
+        change = next((item for item in GRAVEST if item in changes), Change.OTHER_YEARS)
+    return Series(known.key, known.region, known.statement.cluster, left, right, years, change)
 
 
 def compare(first: Iterable[Target], second: Iterable[Target]) -> list[Comparison]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import orjson
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from jiqun.plans import cascade, compare
+from jiqun.plans import cascade, side_by_side
 from jiqun.web.site import Site
 from jiqun.workspace import City, Day, answers
 
@@ -112,8 +112,8 @@ def comparison(request: Request, first: str, second: str) -> Response:
     for name in (first, second):
         if name not in city.library.plans:
             raise HTTPException(404, f"没有规划“{name}” / no plan “{name}”")
-    rows = compare(city.library.plans[first].targets, city.library.plans[second].targets)
-    return reply({"first": first, "second": second, "rows": [answers.comparison_row(row) for row in rows]})
+    rows = side_by_side(city.library.plans[first].targets, city.library.plans[second].targets)
+    return reply({"first": first, "second": second, "rows": [answers.series_row(row) for row in rows]})
 
 
 @router.get("/cascade")

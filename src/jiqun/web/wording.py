@@ -81,6 +81,7 @@ CHANGE_WORDS = {
     "lower": ("下调", "Lowered"),
     "wording": ("措辞不同", "Other wording"),
     "unlike": ("口径不同", "Not alike"),
+    "other_years": ("另定年份", "Other years"),
     "only_first": ("后者未提", "Only in the first"),
     "only_second": ("后者新提", "Only in the second"),
 }

@@ -18,6 +18,7 @@ from jiqun.plans import (
     Pair,
     Plan,
     Reach,
+    Series,
     Standing,
     StatementRecord,
     Target,
@@ -225,8 +226,23 @@ def comparison_row(item: Comparison) -> Row:
     }
 
 
+def series_row(item: Series) -> Row:
+    """An indicator in two plans, with every year that both set."""
+    return {
+        "indicator": item.key,
+        "region": item.region,
+        "cluster": item.cluster,
+        "change": item.change.value,
+        "first": [_side(target) for target in item.first],
+        "second": [_side(target) for target in item.second],
+        "years": [comparison_row(row) for row in item.years],
+    }
+
+
 def _side(target: Target | None) -> Row | None:
-    return goal_row(target.statement) | {"id": target.id, "plan": target.plan.id} if target else None
+    if target is None:
+        return None
+    return {"id": target.id, "plan": target.plan.id, "year": target.due} | goal_row(target.statement)
 
 
 def link_row(item: Link) -> Row:

@@ -18,6 +18,7 @@ class Memory:
     scope: str | None = None
     carried: str | None = None
     tentative: bool = False
+    topic: str = ""  #: what a clause without a value spoke of; gone with the next value
     rank: str = ""  #: the last rank named
     said: tuple[str | None, str | None] = (None, None)  #: qualifier and unit of the last value named
     compared: bool = False  #: whether the clause compares with other places
@@ -37,11 +38,12 @@ class Memory:
     def end_sentence(self) -> None:
         """What a sentence says of past years and spans ends with it; an aim holds for the paragraph."""
         self.carried, self.tentative = None, False
-        self.recent = []
+        self.recent, self.topic = [], ""
         if self.year is not None and self.year.use is not YearUse.AIM:
             self.year = None
 
     def name(self, subject: str) -> None:
+        self.topic = ""
         if subject:
             self.subject = subject
             self.subjects = [subject]
@@ -49,6 +51,7 @@ class Memory:
                 self.recent.append(subject)
 
     def name_all(self, subjects: list[str]) -> None:
+        self.topic = ""
         self.subjects = subjects
         self.subject = subjects[-1] if subjects else self.subject
 

@@ -163,6 +163,7 @@ def noun_qualifier(text: str) -> str | None:
 def name_after(flow: Flow) -> str:
     """The counted thing behind a number, up to its verb where the verb tells another thing."""
     text = re.sub(r"^(?:的|以上|左右)+", "", flow.text)
+    text = re.sub(r"^(?:具有|拥有|富有|具备)[^，。；、的]{2,20}的(?=[^的]{4,}$)", "", text)
     verb = _POST_VERBS.search(text)
     if text.startswith("等"):
         return ""

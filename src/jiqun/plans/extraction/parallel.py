@@ -12,6 +12,14 @@ _OWNER = re.compile(
 )
 
 
+_MEASURES = r"(?:总)?(?:产值|税收|营收|营业收入|收入|利润|增加值|利税|产量|销售收入|销售额|投资|用水量|能耗)"
+#: 某类企业产值增速、税收增速: the firms own both
+_OWNED = re.compile(
+    rf"(?P<owner>[^、]{{2,}}(?:企业|行业|产业|集群|园区|开发区))(?:的)?(?:年均)?(?={_MEASURES}(?:增速|增幅|增长率)?$)"
+)
+_MEASURE = re.compile(rf"{_MEASURES}(?:增速|增幅|增长率)?$")
+
+
 def part_names(text: str, count: int) -> tuple[list[str], bool]:
     """The names of an enumeration, completed by what they share; whether their number disagrees with `count`.
 
@@ -21,7 +29,7 @@ def part_names(text: str, count: int) -> tuple[list[str], bool]:
     ['税收贡献占全市总量', '工业增加值占全市总量']
     """
     owner, text = _owner(text)
-    names = [name for name in _split(text, count) if name]
+    names = [name.replace("分别占", "占") for name in _split(text, count) if name]
     names = _share_tail(names)
     names = _share_head(names, owner)
     if len(names) == count:
@@ -80,6 +88,9 @@ def _share_head(names: list[str], owner: str) -> list[str]:
     """国家级甲、乙 share their level; 规上工业亩均甲、亩均乙 the part before the repeated word."""
     if owner:
         return [_owned(owner, name) for name in names]
+    if names and (match := _OWNED.match(names[0])):
+        own = match["owner"]
+        names = [names[0], *(own + name if _MEASURE.match(name) else name for name in names[1:])]
     level = level_of(names[0]) if names else ""
     if level and not any(level_of(name) for name in names[1:]):
         return [names[0], *(level + name for name in names[1:])]

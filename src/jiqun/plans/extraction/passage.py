@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from jiqun.documents import Flow, Heading
 from jiqun.plans.extraction.setting import Setting
 from jiqun.plans.extraction.surface import compact, surface
 from jiqun.plans.extraction.tokens import YearMark
+
+
+_SPELLED_OUT = re.compile(r"[—－-]*(?:所谓)?“[^”]{2,14}”[：，]?(?:即|是指|指的是|就是)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +25,11 @@ class Passage:
     present: bool = False
     aim: YearMark | None = None  #: year that the heading's first paragraph aims at
     passed: int | None = None  #: year that numbers of the present state belong to where none is printed
+
+    @property
+    def elaborates(self) -> bool:
+        """“三突破”：即…实现…: the paragraph spells out a goal that the plan has named."""
+        return bool(_SPELLED_OUT.match(self.text))
 
     @classmethod
     def of(

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from jiqun.documents import Flow
+from jiqun.plans.extraction.around import Naming
 from jiqun.plans.extraction.asides import read_aside
 from jiqun.plans.extraction.clauses import (
     Aside,
@@ -25,7 +27,8 @@ from jiqun.plans.extraction.lists import read_run
 from jiqun.plans.extraction.masks import blank_item
 from jiqun.plans.extraction.memory import Memory
 from jiqun.plans.extraction.mood import kind_of
-from jiqun.plans.extraction.naming import Naming, name_value
+from jiqun.plans.extraction.names import name_before
+from jiqun.plans.extraction.naming import name_value
 from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.thresholds import read_threshold
 from jiqun.plans.extraction.timing import put_time
@@ -59,6 +62,8 @@ def read_passage(passage: Passage) -> list[Finding]:
             memory.compared = False
             reader = _PieceReader(passage, text, text[start:end], piece, memory, values, years)
             found.extend(reader.read())
+            if not piece.values:
+                memory.topic = topic_of(text[piece.start : piece.end])
             memory.meet_years(piece.years, piece.end, piece.start)
         if text[end - 1] != "；":
             memory.end_sentence()
@@ -202,11 +207,28 @@ class _PieceReader:
         )  # fmt: skip
 
 
+_TOPIC = re.compile(
+    r"(?P<topic>[^，。；：、（]{4,30}?)(?:保持|位居|稳居|持续|继续|进入|跻身|跃居|稳步|不断|显著|大幅|明显|进一步|再上)"
+)
+
+
+def topic_of(clause: str) -> str:
+    """What a clause without a value speaks of.
+
+    >>> topic_of("全市规上工业增加值总量保持在全国前列"), topic_of("营商环境不断优化"), topic_of("加快建设")
+    ('全市规上工业增加值总量', '营商环境', '')
+    """
+    match = _TOPIC.match(clause)
+    return name_before(Flow.literal(match["topic"])).text if match else ""
+
+
 def limit_name(finding: Finding) -> str:
     """主导产业原则上不超过2个 limits how many: 主导产业数上限."""
     name = re.sub(r"的(?=[^的]+$)", "", finding.indicator)
-    if name.endswith("限") or finding.mark.comparator is Comparator.EQUAL:
-        return name
-    side = "上限" if finding.mark.comparator in (Comparator.AT_MOST, Comparator.BELOW) else "下限"
     counted = finding.mark.unit in CLASSIFIERS and not name.endswith("数")
+    if name.endswith("限"):
+        return name
+    if finding.mark.comparator is Comparator.EQUAL:
+        return f"{name}数" if counted else name
+    side = "上限" if finding.mark.comparator in (Comparator.AT_MOST, Comparator.BELOW) else "下限"
     return f"{name}{'数' if counted else ''}{side}"

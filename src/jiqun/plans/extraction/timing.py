@@ -18,7 +18,8 @@ def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Pas
         finding.base_year = base[-1].year
     if finding.kind is StatementKind.THRESHOLD:
         return
-    if finding.qualifier in _YEARLY and not (
+    every = finding.kind is StatementKind.TARGET and clause.split("到20")[0].lstrip("　确保力争全市省区县").startswith("每年")
+    if (finding.qualifier in _YEARLY or every) and not (
         finding.kind is StatementKind.RESULT and year and not year.period
     ):
         _yearly(finding, year, passage)
@@ -27,7 +28,7 @@ def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Pas
         _from_mark(finding, year)
     elif finding.kind is StatementKind.RESULT and passage.passed is not None:
         finding.year, finding.year_inferred = passage.passed, True
-    elif finding.tentative and passage.setting.end is not None:
+    elif (finding.tentative or passage.elaborates) and passage.setting.end is not None:
         finding.year, finding.year_inferred = passage.setting.end, True
     elif passage.setting.report and passage.setting.current is not None:
         finding.year = passage.setting.current

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, HTTPException, Response
 from fastapi.responses import RedirectResponse
 
 from jiqun.plans.lint import explain
+from jiqun.plans.lint.titles import title
 from jiqun.web.pages.visiting import Visiting
 
 router = APIRouter()
@@ -39,6 +40,7 @@ def findings(
         rule=rule,
         plan=plan,
         explained=explained,
+        rule_title=title,
         total=len(everything),
         plans=list(visit.city.library.plans.values()),
     )

@@ -6,7 +6,7 @@ from collections import Counter
 
 from fastapi import APIRouter, HTTPException, Response
 
-from jiqun.plans import Plan, PlanKind, cascade, compare
+from jiqun.plans import Plan, PlanKind, cascade, side_by_side
 from jiqun.web.pages.visiting import Visiting, plan_of
 from jiqun.workspace import City
 
@@ -52,7 +52,7 @@ def comparison(
     if len(ids) < 2:
         raise HTTPException(404, "资料包只有一份规划，无可比较 / the pack holds one plan only")
     one, other = plan_of(visit, first or _latest(city)[0]), plan_of(visit, second or _latest(city)[1])
-    rows = compare(one.targets, other.targets)
+    rows = side_by_side(one.targets, other.targets)
     return visit.page(
         "compare.html",
         first=one,

@@ -88,7 +88,7 @@ def _stronger(fact: Entry, target: Entry) -> bool:
     one, two = fact.name.core, target.name.core
     return (
         fact.base_year == target.base_year
-        and (one.endswith(two) or two.endswith(one))
+        and (one.endswith(two) or two.endswith(one) or (bool(fact.key) and fact.key == target.key))
         and _direction(fact) == _direction(target)
         and fact.value >= target.value
         and (fact.year or 0) < (target.year or 9999)

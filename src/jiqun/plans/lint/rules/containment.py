@@ -128,6 +128,7 @@ _FIELDS = re.compile(
     r"(?:围绕|聚焦)(?:发展)?(?P<items>[^，。；：]{2,12}(?:、[^，。；：、]{2,14}){1,10}?)(?:等(?:[^，。；]{0,12}?(?:领域|细分行业集群|方向|产业)?)?)?(?=[，。；])"
 )
 _SUFFIX = re.compile(r"(?:基|类)?(?:材料|装备|产业|技术|设备|器材|与|燃料电池|电池|系统|制造|产品|领域)+$")
+_ELEMENTS = frozenset("氢锂钠硅碳铝镁钛铜")
 _PLAIN = frozenset(
     {
         "新型",
@@ -174,5 +175,7 @@ def _nested(one: Passage, two: Passage) -> bool:
 
 
 def _words(text: str) -> list[str]:
+    """Stems of the listed fields. A single character is kept where it names an energy carrier or element (氢能, 氢燃料电池)."""
     words = [_SUFFIX.sub("", re.sub(r"等.*$|新能源装备领域", "", item)) for item in re.split(r"、|和", text)]
-    return [word for word in words if len(word) >= 2 and word not in _PLAIN]
+    words = [word.removesuffix("能") if len(word) == 2 else word for word in words]
+    return [word for word in words if word and word not in _PLAIN and (len(word) >= 2 or word in _ELEMENTS)]

@@ -14,7 +14,7 @@ from jiqun.plans.lint.source import Source
 
 RULE = "R18-missing-part"
 
-_SLOGAN = re.compile(r"[“\"]((?:[一二三四五六七八九十][一-鿿]{1,3}、?){2,5})[”\"]")
+_SLOGAN = re.compile(r"[“\"]((?:[一二两三四五六七八九十][一-鿿]{1,3}、?){2,5})[”\"]")
 _GOALS = re.compile(r"主要目标|发展目标|总体目标|工作目标")
 
 
