@@ -17,6 +17,7 @@ from jiqun.plans.goal import (
 )
 from jiqun.plans.library import Library, Manifest, Plan, load_library
 from jiqun.plans.organisations import Organisation, Organisations, Region, Regions
+from jiqun.plans.places import Place, Places, Scheme
 from jiqun.plans.records import PlanKind, PlanRecord, Responsible, StatementRecord, TaskRecord, Trust
 from jiqun.plans.statement import Statement, StatementKind
 from jiqun.plans.target import Duty, Firmness, Target
@@ -40,6 +41,8 @@ __all__ = [
     "Organisation",
     "Organisations",
     "Pair",
+    "Place",
+    "Places",
     "Plan",
     "PlanKind",
     "PlanRecord",
@@ -48,6 +51,7 @@ __all__ = [
     "Region",
     "Regions",
     "Responsible",
+    "Scheme",
     "Series",
     "Standing",
     "Standings",

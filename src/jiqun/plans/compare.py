@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from jiqun.plans.goal import Reach, amount, comparable
+from jiqun.plans.goal import Deferred, Goal, Qualitative, Reach, amount, comparable
 from jiqun.plans.target import Target
 
 
@@ -132,6 +132,16 @@ def _comparison(first: Target | None, second: Target | None) -> Comparison:
     )
 
 
+def _same_words(one: Goal, other: Goal) -> bool:
+    """Goals without a number agree when they defer alike, point the same way or use the same words."""
+    match one, other:
+        case (Deferred(), Deferred()):
+            return True
+        case (Qualitative(left, _), Qualitative(right, _)):
+            return left is right
+    return str(one) == str(other)
+
+
 def _change(first: Target | None, second: Target | None) -> tuple[Change, Decimal | None]:
     if second is None:
         return Change.ONLY_FIRST, None
@@ -139,7 +149,7 @@ def _change(first: Target | None, second: Target | None) -> tuple[Change, Decima
         return Change.ONLY_SECOND, None
     one, other = first.goal, second.goal
     if not isinstance(one, Reach) or not isinstance(other, Reach):
-        return (Change.SAME if str(one) == str(other) else Change.UNLIKE), None
+        return (Change.SAME if _same_words(one, other) else Change.UNLIKE), None
     if first.measure != second.measure or not comparable(one.quantity.unit, other.quantity.unit):
         return Change.UNLIKE, None
     before, after = amount(one.quantity), amount(other.quantity)

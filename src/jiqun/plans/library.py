@@ -11,6 +11,7 @@ from pathlib import Path
 
 from jiqun.packs import Bilingual, Pack, Record, read_optional, read_record
 from jiqun.plans.organisations import Organisations, Regions, load_organisations, load_regions
+from jiqun.plans.places import Places, load_places
 from jiqun.plans.records import PlanRecord, StatementRecord, TaskRecord
 from jiqun.plans.statement import StatementKind
 from jiqun.plans.target import Duty, Target
@@ -88,6 +89,7 @@ class Library:
     organisations: Organisations
     regions: Regions
     taxonomies: Taxonomies
+    places: Places
     _by_id: Mapping[str, Target] = field(repr=False)
 
     @property
@@ -113,6 +115,7 @@ def load_library(pack: Pack, texts: Path | None = None) -> Library:
         load_organisations(pack),
         load_regions(pack),
         load_taxonomies(pack, manifest.taxonomies),
+        load_places(pack),
         targets,
     )
 

@@ -10,7 +10,6 @@ from jiqun.plans.extraction.setting import Setting
 from jiqun.plans.extraction.surface import compact, surface
 from jiqun.plans.extraction.tokens import YearMark
 
-
 _SPELLED_OUT = re.compile(r"[—－-]*(?:所谓)?“[^”]{2,14}”[：，]?(?:即|是指|指的是|就是)")
 
 

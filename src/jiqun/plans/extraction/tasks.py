@@ -197,7 +197,7 @@ def _finish(
         quote=span.of(document.text),
         responsible=duties,
         targets=tuple(n for n, s in enumerate(statements) if span.start <= s.value_start < span.end),
-        mechanisms=tuple(_mechanism(clean, *place) for place in find_mechanisms(text[:body])),
+        mechanisms=_mechanisms(draft, clean, text[:body]),
         sentences=tuple(_place(clean, start, end) for start, end in spoken),
     )
     return task, later
@@ -206,6 +206,17 @@ def _finish(
 def _place(flow: Flow, start: int, end: int) -> tuple[int, int]:
     span = flow.span(start, end)
     return span.start, span.end
+
+
+def _mechanisms(draft: _Draft, clean: Flow, text: str) -> tuple[Mechanism, ...]:
+    """What the body names; a goal and the run-in title only announce."""
+    if draft.type is TaskType.GOAL:
+        return ()
+    body = blank_item(text)
+    title = surface(re.sub(r"\s", "", draft.title))
+    spoken = body.lstrip("　 .．、")
+    skip = len(body) - len(spoken) + len(title) if title and spoken.startswith(title + "。") else 0
+    return tuple(_mechanism(clean, skip + a, skip + b) for a, b in find_mechanisms(body[skip:]))
 
 
 def _mechanism(flow: Flow, start: int, end: int) -> Mechanism:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from jiqun.plans.extraction.clauses import Piece
 from jiqun.plans.extraction.finding import Finding
 from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.tokens import YearMark, YearUse
 from jiqun.plans.statement import StatementKind
 
+_EVERY = re.compile(r"[　、]*(?:确保|力争)?(?:[全我][省市区县])?每年")
 _YEARLY = ("每年", "年均", "年均增速", "年均新增", "年均提高", "年均下降")
 
 
@@ -18,7 +21,7 @@ def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Pas
         finding.base_year = base[-1].year
     if finding.kind is StatementKind.THRESHOLD:
         return
-    every = finding.kind is StatementKind.TARGET and clause.split("到20")[0].lstrip("　确保力争全市省区县").startswith("每年")
+    every = finding.kind is StatementKind.TARGET and bool(_EVERY.match(clause))
     if (finding.qualifier in _YEARLY or every) and not (
         finding.kind is StatementKind.RESULT and year and not year.period
     ):

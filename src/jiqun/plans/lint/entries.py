@@ -163,7 +163,12 @@ def kindred(left: Entry, right: Entry) -> bool:
     """One object whatever level and scope."""
     if left.key and left.key == right.key:
         return True
-    return left.dimension == right.dimension and (left.name.core == right.name.core)
+    one, two = left.name, right.name
+    return left.dimension == right.dimension and (
+        one.core == two.core
+        or (len(one.core) >= 4 and one.core == two.aside)
+        or (len(two.core) >= 4 and two.core == one.aside)
+    )
 
 
 def same_region(left: Entry, right: Entry) -> bool:

@@ -40,7 +40,7 @@ _SAME: tuple[tuple[str, str], ...] = (
     (r"上市公司", "上市企业"),
     (r"占比|比例|所占比重", "比重"),
     (r"制[（(]?修[）)]?订|主持或参与|主导或参与|主持|主导", ""),
-    (r"数字化车间[/／、]?智能工厂|智能工厂[/／、]?数字化车间|数字化车间", "智能工厂"),
+    (r"数字化车间[/／]智能工厂|智能工厂[/／]数字化车间", "智能工厂"),
     (r"专精特新小巨人", "小巨人"),
     (r"增加值(?:年均)?(?:增长|增速)率?", "增加值"),
     (r"(?:境|国)内外", ""),
@@ -63,7 +63,8 @@ LEVELS = {
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """`core` is the bare object; `level` 国家/省/市…, `above` for 及以上; `scope` 规上/全部; `trade` 制造业/工业 of counted things."""
+    """`core` is the bare object; `level` 国家/省/市…, `above` for 及以上; `scope` 规上/全部; `trade` 制造业/工业 of counted things;
+    `aside` what stands in brackets: 数字化车间（智能工厂）."""
 
     raw: str
     core: str
@@ -71,6 +72,7 @@ class Name:
     above: bool = False
     scope: str = ""
     trade: str = ""
+    aside: str = ""
 
     @property
     def standing(self) -> str:
@@ -83,7 +85,7 @@ def name_of(indicator: str, unit: str | None = None, region: str | None = None) 
     """Take a printed name apart.
 
     >>> name_of("累计建成省级以上企业技术中心（制造业）", "家")
-    Name(raw='累计建成省级以上企业技术中心（制造业）', core='企业技术中心', level='省', above=True, scope='', trade='制造业')
+    Name(raw='累计建成省级以上企业技术中心（制造业）', core='企业技术中心', level='省', above=True, scope='', trade='制造业', aside='制造业')
     >>> name_of("规模以上工业企业研发经费支出占营业收入的比重", "%").core
     '工业企业研发费用占营业收入比重'
     """
@@ -109,6 +111,7 @@ def name_of(indicator: str, unit: str | None = None, region: str | None = None) 
         above=bool(level and level[2]),
         scope={"规模以上": "规上"}.get(scope[0], scope[0]) if scope else "",
         trade=trade,
+        aside=aside.strip("（）()〔〕[]"),
     )
 
 
@@ -147,7 +150,12 @@ def alike(left: Name, right: Name, bar: float = 88) -> bool:
     False
     """
     one, two = left.core, right.core
-    if one == two or sorted(one) == sorted(two):
+    if (
+        one == two
+        or sorted(one) == sorted(two)
+        or (len(one) >= 4 and one == right.aside)
+        or (len(two) >= 4 and two == left.aside)
+    ):
         return True
     if re.findall(r"\d+|[一二三四五六七八九十百千万]+亿", one) != re.findall(
         r"\d+|[一二三四五六七八九十百千万]+亿", two

@@ -7,6 +7,7 @@ from jiqun.web.pages import (
     mechanisms,
     observations,
     overview,
+    places,
     plans,
     reader,
     review,
@@ -27,6 +28,7 @@ ROUTERS = [
         mechanisms,
         review,
         observations,
+        places,
         about,
     )
 ]

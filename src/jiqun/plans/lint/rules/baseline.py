@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from os.path import commonprefix
+
+from rapidfuzz import fuzz
 
 from jiqun.plans.lint.arithmetic import figure
 from jiqun.plans.lint.entries import Entry, points, same_region, same_subject
@@ -88,12 +91,20 @@ def _stronger(fact: Entry, target: Entry) -> bool:
     one, two = fact.name.core, target.name.core
     return (
         fact.base_year == target.base_year
-        and (one.endswith(two) or two.endswith(one) or (bool(fact.key) and fact.key == target.key))
+        and (_one_measure(one, two) or (bool(fact.key) and fact.key == target.key))
         and _direction(fact) == _direction(target)
         and fact.value >= target.value
         and (fact.year or 0) < (target.year or 9999)
         and same_region(fact, target)
     )
+
+
+def _one_measure(one: str, two: str) -> bool:
+    """One name ends the other, or both end in the same noun and say nearly the same before it (单位/万元增加值用水量)."""
+    if one.endswith(two) or two.endswith(one):
+        return True
+    tail = len(commonprefix([one[::-1], two[::-1]]))
+    return tail >= 3 and fuzz.ratio(one, two) >= 60
 
 
 def _direction(entry: Entry) -> bool:

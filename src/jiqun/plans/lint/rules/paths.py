@@ -67,8 +67,7 @@ def _still(row: list[Entry]) -> bool:
 
 def _steps(row: list[Entry]) -> list[float]:
     return [
-        (printed(two) - printed(one)) / ((two.year or 0) - (one.year or 0) or 1)
-        for one, two in pairwise(row)
+        (printed(two) - printed(one)) / ((two.year or 0) - (one.year or 0) or 1) for one, two in pairwise(row)
     ]
 
 

@@ -46,13 +46,13 @@ def missing(sources: Sequence[Source]) -> Iterable[Finding]:
                 yield Finding(
                     rule=MISSING,
                     severity="low",
-                    message=f"“{entry.name.raw}”{entry.year or ''}年数值为“{entry.said}”，缺基数"
+                    message=f"“{entry.name.raw}”{entry.year or ''}年数值为“{entry.said}”，缺{'目标' if entry.target else '基数'}"
                     + ("，目标又待上级下达" if rest else ""),
                     places=(entry.place,),
                     arithmetic=(
                         f"基数“{entry.said}”" + (f"，目标“{rest[0].said}”×{len(rest)}" if rest else ""),
                     ),
-                    suggestion="补基数；没有基数就不能计算进度",
+                    suggestion="补数值；没有基数与目标就不能计算进度",
                 )
 
 

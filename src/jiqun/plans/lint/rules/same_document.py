@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from jiqun.plans.lint.arithmetic import amount, figure
@@ -33,8 +34,8 @@ def _clash(one: Entry, two: Entry) -> bool:
         and one.aspect not in ("growth", "rank")
         and one.target == two.target
         and one.dimension == two.dimension
-        and not _acts(one)
-        and not _acts(two)
+        and not any(_acts(entry) or _bare(entry) for entry in (one, two))
+        and _window(one) == _window(two)
         and one.value != two.value
         and left.quote != right.quote
         and (left.qualifier or "").replace("累计", "") == (right.qualifier or "").replace("累计", "")
@@ -51,6 +52,20 @@ def _acts(entry: Entry) -> bool:
     item = entry.statement
     after = entry.source.text[item.char_end : item.char_end + 1]
     return not entry.tabled and bool(after) and "\u4e00" <= after <= "\u9fff"
+
+
+_WINDOW = re.compile(r"(?:前[一二三四]|[一二三四上下])(?:个?季度|半年)|\d{1,2}[-—至]\d{1,2}月|今?年内|全年")
+
+
+def _window(entry: Entry) -> str:
+    """The part of the year a clause speaks of: 前三季度 is not 全年."""
+    found = _WINDOW.search(entry.statement.quote)
+    return "" if found is None or found[0] == "全年" else found[0]
+
+
+def _bare(entry: Entry) -> bool:
+    """A clause that does not say the thing itself (竣工20个, 力争3000亿元): its name was carried over, its meaning may not be."""
+    return not entry.tabled and entry.name.core[-2:] not in re.sub(r"\s", "", entry.statement.quote)
 
 
 def _finding(group: list[Entry]) -> Finding:

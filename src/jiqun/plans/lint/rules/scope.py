@@ -9,7 +9,6 @@ from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding
 from jiqun.plans.lint.names import alike
 from jiqun.plans.lint.passages import Passage
-from jiqun.plans.lint.rules.national_list import is_national
 from jiqun.plans.lint.source import Source
 
 RULE = "R11-scope"
