@@ -54,3 +54,7 @@ def test_every_rule_that_speaks_has_a_title(ningbo: City) -> None:
 
 def test_every_trust_of_the_figures_has_its_word(ningbo: City) -> None:
     assert {item.row.trust for item in ningbo.observations.all} <= set(WORDS["trust"])
+
+
+def test_every_kind_of_place_has_its_word(ningbo: City) -> None:
+    assert {item.kind for item in ningbo.library.places.all} <= set(WORDS["place"])

@@ -121,3 +121,18 @@ STATE_WORDS = {
     "agreed": ("一致", "Agreed"),
     "rejected": ("已拒绝", "Rejected"),
 }
+
+PLACE_WORDS = {
+    "province": ("省", "province"),
+    "city": ("市", "city"),
+    "district": ("区（县、市）", "district or county"),
+    "park": ("园区", "park"),
+    "platform": ("平台", "platform"),
+    "specialised_park": ("特色园区", "specialised park"),
+    "belt": ("产业带", "industrial belt"),
+    "community": ("优势产业社区", "industry community"),
+    "key_park": ("战略产业园", "strategic park"),
+    "area": ("片区", "area"),
+    "core": ("核心", "core"),
+    "urban_core": ("城市核心区", "urban core"),
+}

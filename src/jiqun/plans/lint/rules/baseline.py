@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from os.path import commonprefix
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import Prefix
 
 from jiqun.plans.lint.arithmetic import figure
 from jiqun.plans.lint.entries import Entry, points, same_region, same_subject
@@ -103,7 +103,7 @@ def _one_measure(one: str, two: str) -> bool:
     """One name ends the other, or both end in the same noun and say nearly the same before it (单位/万元增加值用水量)."""
     if one.endswith(two) or two.endswith(one):
         return True
-    tail = len(commonprefix([one[::-1], two[::-1]]))
+    tail = Prefix.similarity(one[::-1], two[::-1])
     return tail >= 3 and fuzz.ratio(one, two) >= 60
 
 

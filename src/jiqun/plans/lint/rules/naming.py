@@ -6,13 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
 from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding, Place
 from jiqun.plans.lint.names import alike
+from jiqun.plans.lint.rules.copied import bare, subject
 from jiqun.plans.lint.rules.national_list import is_national
+from jiqun.plans.lint.rules.subtotal import cluster_goals
 from jiqun.plans.lint.source import Source
 
 RULE = "R15-naming"
@@ -37,6 +38,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
     yield from _coded(sources)
     yield from _places(sources)
     yield from _indicators(sources)
+    yield from _clusters(sources)
 
 
 def _spots(sources: Sequence[Source], pattern: re.Pattern[str]) -> dict[str, list[Place]]:
@@ -149,7 +151,7 @@ def _same_place(one: str, two: str) -> bool:
     if sorted(left) == sorted(right):
         return True
     return (
-        len(left) >= 5 and left[:2] == right[:2] and fuzz.ratio(left, right) >= 80 and left[-2:] != right[-2:]
+        Prefix.similarity(left, right) >= 4 and left[-2:] != right[-2:] and abs(len(left) - len(right)) <= 3
     )
 
 
@@ -211,4 +213,28 @@ def _apart(wordings: list[str]) -> bool:
     first = wordings[0]
     return any(
         Levenshtein.distance(first, other) >= 1 and sorted(first) != sorted(other) for other in wordings[1:]
+    )
+
+
+def _clusters(sources: Sequence[Source]) -> Iterable[Finding]:
+    """A cluster's heading and the name its own target uses: 现代健康, 健康产业产值."""
+    for source in sources:
+        known = {bare(entry.statement.cluster or "") for entry in source.entries}
+        found = [
+            (bare(goal.statement.cluster or ""), subject(goal), goal)
+            for goal in cluster_goals(source)
+            if subject(goal) not in known and _renamed(bare(goal.statement.cluster or ""), subject(goal))
+        ]
+        if found:
+            names = [f"{own}”／“{named}" for own, named, _ in found]
+            yield _report("集群标题与目标主语", names, [goal.place for _, _, goal in found])
+
+
+def _renamed(own: str, named: str) -> bool:
+    """Other words for the same, not a slip of one character."""
+    return (
+        own != named
+        and len(named) >= 2
+        and bool(set(own) & set(named))
+        and Levenshtein.distance(own, named) >= 2
     )

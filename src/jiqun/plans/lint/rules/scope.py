@@ -14,6 +14,8 @@ from jiqun.plans.lint.source import Source
 RULE = "R11-scope"
 
 _ASIDE = re.compile(r"[（(]\s*((?:国家|省|市|区|县)级(?:以上)?)\s*[）)]")
+#: Names too broad to be one object.
+_BROAD = frozenset({"产业集群", "集群", "企业", "项目", "产业", "平台"})
 _REACH = re.compile(r"(区|市|县|省)本级|全大[区市]|全(?:区|市|县)(?=口径|范围)")
 
 
