@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from rapidfuzz.distance import Levenshtein
+from rapidfuzz.distance import Levenshtein, Prefix
 
 from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding, Place
