@@ -12,15 +12,15 @@ from jiqun.values import Unit, UnknownUnit
 
 
 def sources(library: Library) -> list[Source]:
-    """Plans whose text is at hand; one without its text cannot be quoted or checked and is left out."""
-    return [source_of(plan) for plan in library.plans.values() if plan.text is not None]
+    """Every plan. One whose text is not at hand has its statements but no blocks: compared, never quoted."""
+    return [source_of(plan) for plan in library.plans.values()]
 
 
 def source_of(plan: Plan) -> Source:
     record = plan.record
     return Source(
         id=plan.id,
-        document=parsed(plan),
+        document=parsed(plan) if plan.text is not None else _absent(plan),
         statements=[statement_of(plan, item) for item in plan.statements],
         news=record.kind is PlanKind.NEWS,
         issued=record.starts,
@@ -29,7 +29,7 @@ def source_of(plan: Plan) -> Source:
         start_year=record.period.start,
         end_year=record.period.end,
         keys={index: item.key for index, item in enumerate(plan.statements) if item.key},
-        quotable=record.document.shipped,
+        quotable=plan.text is not None,
     )
 
 
@@ -38,6 +38,11 @@ def parsed(plan: Plan) -> Document:
     if plan.text is None:
         raise ValueError(f"the text of {plan.id} is not at hand")
     return read(plan.text.encode(), f"{plan.id}.txt")
+
+
+def _absent(plan: Plan) -> Document:
+    record = plan.record.document
+    return Document(record.name or plan.id, "text/plain", record.sha256, "", ())
 
 
 def statement_of(plan: Plan, item: StatementRecord) -> Statement:

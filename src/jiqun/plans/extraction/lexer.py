@@ -60,7 +60,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], Comparator, str | None, str | None], ...]
     (re.compile(r"翻两番"), Comparator.EQUAL, "4", "倍"),
     (re.compile(r"(?:动态)?清零"), Comparator.EQUAL, "0", None),
     (re.compile(r"零增长"), Comparator.EQUAL, "0", "%"),
-    (re.compile(r"只增不减|稳中有升|稳中有进(?=[，。；])"), Comparator.UP, None, None),
+    (re.compile(r"只增不减|稳中有升(?=[，。；、])"), Comparator.UP, None, None),
     (re.compile(r"(?:(?<=企业)|(?<=中心)|(?<=实验室))实现突破(?=[，。；])"), Comparator.AT_LEAST, "1", None),
     (re.compile(r"(?<=“)破万(?=[^”]{0,4}”)"), Comparator.ABOVE, "10000", None),
     (re.compile(r"(?<=“)破千(?=[^”]{0,4}”)"), Comparator.ABOVE, "1000", None),

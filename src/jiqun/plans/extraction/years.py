@@ -47,7 +47,7 @@ def spoken_years(text: str, last: int | None) -> list[YearMark]:
     """去年 and 今年, where it is known which year has passed; 比上年 without that too.
 
     >>> [(mark.year, mark.use.value) for mark in spoken_years("去年完成10个，今年比去年多", 2024)]
-    [(2024, 'context'), (2025, 'context')]
+    [(2024, 'prior'), (2024, 'context'), (2025, 'context')]
     """
     prior = [YearMark(*match.span(), last or 0, YearUse.PRIOR) for match in _PRIOR.finditer(text)]
     if last is None:

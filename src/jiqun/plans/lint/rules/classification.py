@@ -33,7 +33,7 @@ class _Class:
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     """Each plan against the one before it in the same place, and against the report about it."""
     sorted_by = [
-        (source, classes) for source in sorted(sources, key=age) if len(classes := _classes(source)) >= 2
+        (source, classes) for source in sorted(sources, key=age) if len(classes := classes_of(source)) >= 2
     ]
     for index, (one, left) in enumerate(sorted_by):
         if one.news:
@@ -48,7 +48,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
                 yield _finding(one, left, two, right)
 
 
-def _classes(source: Source) -> list[_Class]:
+def classes_of(source: Source) -> list[_Class]:
     """The first partition a document gives: consecutive lists of names with their number."""
     found: list[_Class] = []
     last = -1
@@ -81,14 +81,15 @@ def _counts(classes: list[_Class]) -> list[int]:
     return [len(item.items) for item in classes]
 
 
-def _core(item: str) -> str:
+def core_of(item: str) -> str:
+    """An industry's name without the words that plans add and drop: 汽车 of 汽车及零部件."""
     return _CORE.sub("", item) or item
 
 
 def _shared(left: list[_Class], right: list[_Class]) -> int:
-    other = [_core(item) for group in right for item in group.items]
+    other = [core_of(item) for group in right for item in group.items]
     return sum(
-        any(_core(item) in name or name in _core(item) for name in other)
+        any(core_of(item) in name or name in core_of(item) for name in other)
         for group in left
         for item in group.items
     )
@@ -96,9 +97,9 @@ def _shared(left: list[_Class], right: list[_Class]) -> int:
 
 def _moved(left: list[_Class], right: list[_Class]) -> bool:
     """Two industries together in one document and apart in the other."""
-    where = {_core(item): index for index, group in enumerate(right) for item in group.items}
+    where = {core_of(item): index for index, group in enumerate(right) for item in group.items}
     return any(
-        len({where[core] for item in group.items if (core := _core(item)) in where}) > 1 for group in left
+        len({where[core] for item in group.items if (core := core_of(item)) in where}) > 1 for group in left
     )
 
 

@@ -44,6 +44,11 @@ def _revisable(entry: Entry) -> bool:
     )
 
 
+def when(entry: Entry) -> int:
+    """The year of a number; a target without one is due at the end of its plan."""
+    return entry.year or (entry.source.end_year or 0 if entry.target else 0)
+
+
 def _series(one: Entry, two: Entry) -> bool:
     return same_region(one, two) and (
         same_subject(one, two) or (kindred(one, two) and one.name.level == two.name.level)
@@ -59,7 +64,7 @@ def _change(one: Entry, two: Entry, order: dict[str, int]) -> tuple[str, Entry, 
         or _reported(one, two)
     ):
         return None
-    first, last = one.year or 0, two.year or 0
+    first, last = when(one), when(two)
     falling = bool(_FALLING.search(one.name.raw))
     if two.target and first == last and one.value != two.value:
         return ("调高" if two.value > one.value else "调低", one, two)
@@ -80,15 +85,16 @@ def _reported(one: Entry, two: Entry) -> bool:
 def _finding(changes: list[tuple[str, Entry, Entry]]) -> Finding:
     unique = list(
         {
-            (word, one.source.id, one.year, two.source.id, two.year): (word, one, two)
+            (word, one.source.id, when(one), two.source.id, when(two)): (word, one, two)
             for word, one, two in changes
         }.values()
     )
+    unique.sort(key=lambda change: when(change[1]) != when(change[2]))
     word, one, two = unique[0]
     return Finding(
         rule=RULE,
         severity="medium",
-        message=f"“{two.name.raw}”跨规划修订：{one.source.id} {one.year}年 {one.said}，{two.source.id} {two.year}年 {two.said}（{word}）",
+        message=f"“{two.name.raw}”跨规划修订：{one.source.id} {when(one)}年 {one.said}，{two.source.id} {when(two)}年 {two.said}（{word}）",
         places=tuple(dict.fromkeys(entry.place for _, first, second in unique for entry in (first, second))),
         arithmetic=tuple(
             f"{first.label} → {second.label}：{word}，差 {amount(abs(second.value - first.value), first.dimension)}"

@@ -11,8 +11,10 @@ from rapidfuzz.distance import Levenshtein, Prefix
 from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding, Place
 from jiqun.plans.lint.names import alike
+from jiqun.plans.lint.rules.classification import classes_of, core_of
 from jiqun.plans.lint.rules.copied import bare, subject
 from jiqun.plans.lint.rules.national_list import is_national
+from jiqun.plans.lint.rules.plan_and_news import reported
 from jiqun.plans.lint.rules.subtotal import cluster_goals
 from jiqun.plans.lint.source import Source
 
@@ -28,7 +30,12 @@ _CODED = re.compile(
     r"[“\"](?P<code>\d{2,4}X?)[”\"]\s*(?P<noun>[万千百]*亿级产业集群|现代化?产业体系|产业集群|产业体系|先进制造业集群)"
 )
 _PLACE = re.compile(
-    r"(?P<name>[一-鿿]{2,4}(?:[-—–][一-鿿]{2,4})*(?:科创大走廊|科创区|经济开发区|经济示范区|合作示范区|合作发展区|产业社区|片区))"
+    r"(?P<name>[一-鿿]{2,6}?(?:[-—–][一-鿿]{2,4})*(?:科创大走廊|科创区|经济开发区|经济示范区|合作示范区|合作发展区|产业社区|片区))"
+)
+
+_HYPHEN = re.compile(r"(?P<one>[一-鿿]{2})[-—–](?P<two>[一-鿿]{2})(?=片区|产业社区|组团|园区|新区)")
+_FRONT = re.compile(
+    r"^(?:以|在|及|和|与|市|推动|推广|加快|建设|推进|依托|支持|做强|发挥|包括|允许|环(?=.{4}))+"
 )
 
 
@@ -39,6 +46,8 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
     yield from _places(sources)
     yield from _indicators(sources)
     yield from _clusters(sources)
+    yield from _hyphens(sources)
+    yield from _reported(sources)
 
 
 def _spots(sources: Sequence[Source], pattern: re.Pattern[str]) -> dict[str, list[Place]]:
@@ -137,11 +146,55 @@ def _coded(sources: Sequence[Source]) -> Iterable[Finding]:
 
 def _places(sources: Sequence[Source]) -> Iterable[Finding]:
     """甲乙片区 and 甲-乙片区; …大走廊 and …区."""
-    held = _spots(sources, _PLACE)
+    held: dict[str, list[Place]] = defaultdict(list)
+    for name, places in _spots(sources, _PLACE).items():
+        held[_FRONT.sub("", name)] += places
     for group in _variants(held, _same_place):
         yield _report(
             "地名或园区名", group, [place for name in group for place in _first_each(held[name])[:1]]
         )
+
+
+def _hyphens(sources: Sequence[Source]) -> Iterable[Finding]:
+    """甲-乙片区 that elsewhere is written 甲乙."""
+    for source in sources:
+        for passage in source.passages:
+            for match in passage.find(_HYPHEN):
+                plain = match["one"] + match["two"]
+                other = next((p for p in source.passages if plain in p.text), None)
+                if other:
+                    at = other.text.index(plain)
+                    yield _report(
+                        "地名",
+                        [match[0], plain],
+                        [passage.at(*match.span()), other.clause_at(at, at + len(plain), "。；，、")],
+                    )
+                    break
+
+
+def _reported(sources: Sequence[Source]) -> Iterable[Finding]:
+    """Industries a report calls otherwise than the plan it is about."""
+    for news in sources:
+        plan = reported(news, sources) if news.news else None
+        if plan is None:
+            continue
+        ours, theirs = (
+            {item: group.place for group in classes_of(source) for item in group.items}
+            for source in (plan, news)
+        )
+        pairs = [
+            (one, two)
+            for one in ours
+            for two in theirs
+            if one != two and two not in ours and core_of(one)[:2] == core_of(two)[:2]
+        ]
+        if pairs:
+            names = [f"{one}”／“{two}" for one, two in pairs]
+            yield _report(
+                "规划与新闻的集群名称",
+                names,
+                [place for one, two in pairs for place in (ours[one], theirs[two])],
+            )
 
 
 def _same_place(one: str, two: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from jiqun.plans.lint.arithmetic import amount
 from jiqun.plans.lint.entries import Entry, kindred, points, same_region
@@ -13,6 +14,7 @@ from jiqun.plans.lint.source import Source
 
 RULE = "R06-subset-superset"
 _RANKS = {"国家": 3, "省": 2, "市": 1, "区": 0}
+_CODED = re.compile(r"[“\"]\s*\d+X?\s*[”\"][^占]*集群[^占]*(?:营业收入|产值)")
 _PART = re.compile(r"集群|产业链")
 
 
@@ -25,6 +27,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
     ]
     yield from _clusters_and_industry(entries)
     yield from _levels(entries)
+    yield from _frames(entries)
 
 
 def _clusters_and_industry(entries: list[Entry]) -> Iterable[Finding]:
@@ -39,6 +42,37 @@ def _clusters_and_industry(entries: list[Entry]) -> Iterable[Finding]:
         ]
         if over:
             yield _finding(over, whole, "集群只是全部工业的一部分（除非含服务业或口径不同）")
+
+
+def _frames(entries: list[Entry]) -> Iterable[Finding]:
+    """Two sets of clusters in one table: the city's own cannot exceed the province's frame that it carries out, unless it is wider."""
+    held = [
+        entry
+        for entry in entries
+        if entry.tabled and entry.dimension == "元" and _CODED.search(entry.statement.indicator)
+    ]
+    wholes = {entry.statement.char_start: entry for entry in held if "全省" in _remark(entry)}
+    for whole in wholes.values():
+        parts = [
+            part
+            for part in held
+            if part.source is whole.source
+            and "全省" not in _remark(part)
+            and part.statement.table == whole.statement.table
+            and part.year == whole.year
+            and part.value > whole.value
+        ]
+        if parts:
+            found = _finding(parts, whole, "两套集群范围不同；本地集群应是上级体系的一部分，除非另含服务业")
+            yield replace(found, severity="medium")
+
+
+def _remark(entry: Entry) -> str:
+    """What the row says behind the statement, up to the line's end."""
+    return (
+        entry.source.text[entry.statement.char_end : entry.statement.char_end + 12].split("\n")[0]
+        + entry.statement.quote
+    )
 
 
 def _levels(entries: list[Entry]) -> Iterable[Finding]:
