@@ -44,9 +44,7 @@ def show(results: Iterable[Result]) -> None:
             f"{item.name:22} {item.ours:10.2f} {item.peer:10.2f} {item.unit:5} {item.ratio:8.2f}×"
             f"  {item.peer_name} ({item.note})"
         )
-    print(
-        "\nratio = jiqun ÷ peer: of times, how many times longer; of MB/s, what share of the peer's speed. Medians."
-    )
+    print("\nratio = jiqun ÷ peer: how many times longer jiqun takes. Medians.")
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Result:
-    """One comparison. `ours` and `peer` in `unit`; for times a `ratio` above 1 says how many times longer jiqun takes."""
+    """One comparison. `ours` and `peer` in `unit`; a `ratio` above 1 says how many times longer jiqun takes."""
 
     name: str
     peer_name: str

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import shlex
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,26 @@ def test_the_extractor_reads_the_same_statements(city: City) -> None:
         (item.indicator, item.value, item.unit, item.year) for item in plan.statements[:2]
     ]
     assert [(item.value_start, item.value_end) for item in read] == [item.at for item in plan.statements]
+
+
+def test_the_short_way_leads_to_a_pack_that_waits_for_review(city: City, tmp_path: Path) -> None:
+    """The commands of the page, but for the last, which serves."""
+    text = city.pack.path("documents", "action-2026.txt").read_bytes()
+    begun = tmp_path / "begun"
+    begun.mkdir()
+    (begun / "action-2026.txt").write_bytes(text)
+    program = Path(sys.executable).parent / "jiqun"
+    commands = next(block for block in blocks("sh", [PAGE]) if "jiqun new" in block.body).body.splitlines()[
+        :-1
+    ]
+    for command in commands:
+        subprocess.run(
+            [program, *shlex.split(command)[1:]], cwd=begun, check=True, capture_output=True, timeout=60
+        )
+    adopted = open_city(begun / "mycity")
+    assert adopted.library.plans["action-2026"].text == text.decode()
+    assert adopted.library.plans["action-2026"].statements == ()
+    assert len(extract(parsed(adopted.library.plans["action-2026"]))) == len(city.library.targets)
 
 
 def test_duties_come_from_the_text(city: City) -> None:

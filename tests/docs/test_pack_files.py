@@ -22,6 +22,7 @@ from jiqun.plans import (
 )
 from jiqun.plans.lint import Explanation
 from jiqun.plans.organisations import ScopeWord
+from jiqun.plans.places import Containment, Place, Scheme
 from jiqun.plans.review import Rejection
 from jiqun.plans.taxonomy import Unmapped
 from jiqun.workspace.mechanisms import Coverage, Mechanism, MechanismGroup
@@ -37,6 +38,7 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "orgs.yaml": (Organisation,),
     "regions.yaml": (Region, ScopeWord),
     "taxonomies/*.yaml and crosswalk.yaml": (Taxonomy, Correspondence, Unmapped),
+    "places.yaml": (Place, Containment, Scheme),
     "mechanisms.yaml and coverage.yaml": (Mechanism, MechanismGroup, Coverage),
     "calendar.yaml": (Calendar,),
     "explained.yaml": (Explanation,),

@@ -30,11 +30,28 @@ SYMBOLS = st.sampled_from(PRINTED.split())
         ("件/万人", "件/人", "0.0001"),
         ("个百分点", "百分点", "1"),
         ("家", "家", "1"),
+        ("亿斤", "斤", "100000000"),
+        ("万公斤", "吨", "10"),
+        ("万TEU", "标箱", "10000"),
+        ("亿千瓦时", "千瓦时", "100000000"),
+        ("亿立方米", "立方米", "100000000"),
+        ("万千瓦", "千瓦", "10000"),
+        ("万人次", "人次", "10000"),
+        ("万台套", "台套", "10000"),
+        ("英里", "英里", "1"),
     ],
 )
 def test_every_unit_has_a_base_and_a_factor(text: str, base: str, factor: str) -> None:
     unit = Unit.parse(text)
     assert (unit.base.symbol, plain(unit.factor)) == (base, factor)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "other", "same"),
+    [("21", "亿斤", "万吨", "105"), ("1", "英里", "公里", "1.609344"), ("2", "吉瓦时", "万千瓦时", "200")],
+)
+def test_old_and_foreign_measures_convert(value: str, unit: str, other: str, same: str) -> None:
+    assert plain(Quantity(Decimal(value), Unit.parse(unit)).convert(Unit.parse(other)).value) == same
 
 
 @given(SYMBOLS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -83,18 +83,24 @@ class Visit:
     def language(self) -> str:
         return str(self.request.scope.get("state", {}).get("language", "zh"))
 
-    @property
+    @cached_property
     def city(self) -> City:
+        """The city as its files were when the visit began."""
         return self.site.city()
 
-    @property
+    @cached_property
     def on(self) -> dt.date:
         """The day shown. Raises ValueError when the address asks for something that is no date."""
         return self.pinned or self.site.date(self.request.query_params.get("on"))
 
-    @property
+    @cached_property
     def day(self) -> Day:
         return self.city.day(self.on)
+
+    @cached_property
+    def show(self) -> figures.Shower:
+        """Names, figures and dates in the visit's language."""
+        return figures.Shower(self.city, self.language)
 
     def url(self, path: str, **query: Any) -> str:
         """Address of a page in the visit's language; keeps the day when one was asked for."""
@@ -108,7 +114,7 @@ class Visit:
     def page(self, template: str, *, status_code: int = 200, **content: Any) -> HTMLResponse:
         say = sayer(self.language)
         html = environment().get_template(template).render(
-            _=say, visit=self, city=self.city, lang=self.language, on=self.on, url=self.url, show=self._shower(),
+            _=say, visit=self, city=self.city, lang=self.language, on=self.on, url=self.url, show=self.show,
             word=self.word, languages=self._other_languages(), path=self.request.url.path, **content,
         )  # fmt: skip
         return HTMLResponse(html, status_code=status_code)
@@ -117,9 +123,6 @@ class Visit:
         """The word for a code, such as a status; an unknown code stands for itself."""
         zh, en = WORDS[family].get(str(code), (str(code), str(code)))
         return en if self.language == "en" else zh
-
-    def _shower(self) -> figures.Shower:
-        return figures.Shower(self.city, self.language)
 
     def _other_languages(self) -> list[tuple[str, str]]:
         query = f"?{self.request.url.query}" if self.request.url.query else ""

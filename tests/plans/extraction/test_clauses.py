@@ -17,6 +17,75 @@ def _read(clause: str) -> list[Statement]:
 
 CASES = [
     pytest.param(
+        "到2027年，培育形成1个五千亿级、2个两千亿级和5个千亿级产业集群。",
+        [
+            ("五千亿级产业集群数", None, 1, "个", "=", 2027),
+            ("两千亿级产业集群数", None, 2, "个", "=", 2027),
+            ("千亿级产业集群数", None, 5, "个", "=", 2027),
+        ],
+        id="tiers share the noun of the last",
+    ),
+    pytest.param(
+        "到2025年、2026年，储能产业营业收入分别达到900亿元、1300亿元，培育链主企业2家和4家。",
+        [
+            ("储能产业营业收入", None, 900, "亿元", "=", 2025),
+            ("储能产业营业收入", None, 1300, "亿元", "=", 2026),
+            ("链主企业", None, 2, "家", "=", 2025),
+            ("链主企业", None, 4, "家", "=", 2026),
+        ],
+        id="years side by side",
+    ),
+    pytest.param(
+        "对亩均税收低于3万元的企业实施整治。",
+        [("企业亩均税收门槛", None, 3, "万元", "<", None)],
+        id="对…的企业 is a condition",
+    ),
+    pytest.param(
+        "到2027年，粮食产量稳定在21亿斤以上，三分之一以上的县建成示范县，工业企业上云率过半。",
+        [
+            ("粮食产量", None, 21, "亿斤", ">=", 2027),
+            ("县建成示范县", None, 33.33, "%", ">=", 2027),
+            ("工业企业上云率", None, 50, "%", ">", 2027),
+        ],
+        id="shares in words",
+    ),
+    pytest.param(
+        "到2027年，单位工业增加值能耗下降15%，用水量下降16%。",
+        [
+            ("单位工业增加值能耗", "下降", 15, "%", "=", 2027),
+            ("单位工业增加值用水量", "下降", 16, "%", "=", 2027),
+        ],
+        id="an intensity lends its denominator",
+    ),
+    pytest.param(
+        "到2027年，一般公共预算收入增长5%以上、力争6%，政府隐性债务零增长。",
+        [
+            ("一般公共预算收入", "增速", 5, "%", ">=", 2027),
+            ("一般公共预算收入", "增速", 6, "%", "=", 2027),
+            ("政府隐性债务", "增速", 0, "%", "=", 2027),
+        ],
+        id="a growth said again",
+    ),
+    pytest.param(
+        "新建厂房容积率不低于1.2且不高于3.5，建筑密度不低于40%。",
+        [
+            ("新建厂房容积率下限", None, 1.2, None, ">=", None),
+            ("新建厂房容积率上限", None, 3.5, None, "<=", None),
+            ("建筑密度下限", None, 40, "%", ">=", None),
+        ],
+        id="floor and ceiling; a rule carried on",
+    ),
+    pytest.param(
+        "到2027年，规上工业增加值总量保持在全国前列，力争争先进位。",
+        [("规上工业增加值总量位次", "位次", None, "位", "rank_improve", 2027)],
+        id="the topic of a clause without a value",
+    ),
+    pytest.param(
+        "到2027年，力争工业用地规模控制在城乡建设用地规模的32%左右。",
+        [("工业用地规模占城乡建设用地规模比重", "比重", 32, "%", "~", 2027)],
+        id="控制在…的…% is a share",
+    ),
+    pytest.param(
         "到2027年，规上工业产值达到2.7万亿元。",
         [("规上工业产值", None, 2.7, "万亿元", "=", 2027)],
         id="name, link, value",
@@ -173,6 +242,24 @@ def test_growth_names_its_base_year_and_its_subject() -> None:
         16.8,
         2015,
     )
+
+
+def test_change_on_last_year_speaks_of_the_subject_before() -> None:
+    text = "一、2023年工作回顾\n\n全社会研发经费投入强度提高到2.87%，较上年提高0.15个百分点。\n"
+    first, second = extract(read(f"2024年云州市政府工作报告\n\n{text}".encode(), "report.txt"))
+    assert (first.indicator, first.year) == ("全社会研发经费投入强度", 2023)
+    assert (second.indicator, second.qualifier, second.year, second.base_year) == (
+        "全社会研发经费投入强度",
+        "提高",
+        2023,
+        2022,
+    )
+
+
+def test_a_heading_that_mends_shortcomings_is_no_present_state() -> None:
+    text = "二、2024年重点工作\n\n（一）着力补短板。新建改扩建学校28所。\n"
+    statement = extract(read(f"2024年云州市政府工作报告\n\n{text}".encode(), "report.txt"))[0]
+    assert (statement.kind, statement.year) == ("target", 2024)
 
 
 def test_more_numbers_than_names_is_marked_ambiguous() -> None:

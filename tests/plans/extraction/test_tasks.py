@@ -9,6 +9,7 @@ from conftest import Plans
 
 from jiqun.documents.reader import read
 from jiqun.plans.extraction import TaskType, extract, tasks
+from jiqun.plans.extraction.mechanisms import find_mechanisms
 
 
 def _right(gold: dict[str, Any], found: list[Any]) -> bool:
@@ -95,3 +96,42 @@ def test_units_named_once_for_all_that_follow() -> None:
         ("各区（县）", "开发区"),
     )
     assert all(len(task.targets) == 1 for task in found[:3])
+
+
+def test_mechanisms_of_a_whole_plan(task_sample: list[dict[str, Any]]) -> None:
+    gold = {(m["start"], m["end"]) for row in task_sample for m in row["mechanisms"]}
+    found = {(m.start, m.end) for task in Plans.tasks("361-2025") for m in task.mechanisms}
+    assert len(gold & found) / len(gold) >= 0.80
+    assert len(gold & found) / len(found) >= 0.85
+
+
+@pytest.mark.parametrize(
+    ("sentence", "names"),
+    [
+        pytest.param("迭代升级“云招商”数字化平台，", ["“云招商”数字化平台"], id="a quoted name with its kind"),
+        pytest.param("实施高新技术企业“破千行动”。", ["“破千行动”"], id="a quoted name that is the kind"),
+        pytest.param("设立企业“走出去”绿色通道。", ["企业“走出去”绿色通道"], id="a quotation inside"),
+        pytest.param("建立一流（领航）企业培育库，", ["一流（领航）企业培育库"], id="brackets inside"),
+        pytest.param("按照“一园一策”要求，盘活土地。", ["“一园一策”"], id="a principle"),
+        pytest.param("推进平台招商、链主招商。", ["平台招商、链主招商"], id="activities"),
+        pytest.param("打造具有国际影响的先进制造业基地。", ["先进制造业基地"], id="praise left out"),
+        pytest.param("建成创新平台9个。", [], id="a count is a statement"),
+        pytest.param("推动企业上市。", [], id="a deed without an instrument"),
+    ],
+)
+def test_mechanisms_of_a_sentence(sentence: str, names: list[str]) -> None:
+    assert [sentence[start:end] for start, end in find_mechanisms(sentence)] == names
+
+
+def test_a_numbered_paragraph_without_a_title_is_called_by_its_first_clause() -> None:
+    text = (
+        "云州市行动方案（2024—2026年）\n\n二、重点任务\n\n（二）绿色转型\n\n"
+        "3．单位工业增加值能耗较2020年下降15%，固废综合利用率不低于80%。（牵头单位：市生态环境局）\n"
+    )
+    document = read(text.encode(), "plan.txt")
+    assert [task.title for task in tasks(document)] == ["单位工业增加值能耗较2020年下降15%"]
+
+
+def test_a_deed_of_protecting_is_no_safeguard() -> None:
+    text = "云州市2024年政府工作报告\n\n三、2024年重点工作\n\n（四）保障和改善民生。新增就业6万人。\n"
+    assert [task.type for task in tasks(read(text.encode(), "report.txt"))] == [TaskType.TASK]

@@ -2,6 +2,10 @@
 development zone, English digits (all places invented).
 
 Lines of `found` as in `unseen`. Texts and expectations were written down before the grammar was run on them.
+Cold scores of that first run: value and unit F1 0.900; value, unit, comparator, year and kind F1 0.600; names 75 and
+qualifiers 85 of 110. Expectations corrected afterwards: 开发区 stays in the name of what it achieved (three lines), and
+每年增长 is 年均增速 (one line). The rest was mended in the grammar, so these passages no longer measure what is unseen;
+`unseen_more` did that next.
 """
 
 from __future__ import annotations
@@ -151,9 +155,9 @@ ZONE = Passage(
 
 到“十五五”末，工业总产值突破2500亿元，力争3000亿元；研发投入强度达到4%；世界500强投资项目达到40个以上，外贸进出口总额年均增长8%左右；单位工业增加值用水量较2025年下降12%，集中供热面积800万平方米，分布式光伏装机容量达到50万千瓦。每年新增高新技术企业30家以上，每年净增规上企业20家左右。
 """,
-    """1280亿元 | 工业总产值 | 1280 | 亿元 | = | 2025 | result | -
-1.7倍 | 工业总产值 | 1.7 | 倍 | = | 2025 | result | -
-11.2% | 工业总产值 | 11.2 | % | = | 2025 | result | 年均增速
+    """1280亿元 | 开发区工业总产值 | 1280 | 亿元 | = | 2025 | result | -
+1.7倍 | 开发区工业总产值 | 1.7 | 倍 | = | 2025 | result | -
+11.2% | 开发区工业总产值 | 11.2 | % | = | 2025 | result | 年均增速
 326家 | 规上工业企业 | 326 | 家 | = | 2025 | result | -
 百亿 | 企业产值门槛 | 100 | 亿元 | > | - | rule/threshold | -
 2家 | 产值超百亿企业 | 2 | 家 | = | 2025 | result | -
@@ -197,7 +201,7 @@ By 2026, 数字经济核心产业营收达到 1,250 亿元 (CAGR 15%左右)；�
 100% | 政务服务“一网通办”率 | 100 | % | = | 2026 | target | -
 0.5天 | 企业开办时间 | 0.5 | 天 | <= | 2026 | target | -
 30小时 | 进出口整体通关时间 | 30 | 小时 | <= | 2026 | target | -
-20% | 公共数据开放量 | 20 | % | >= | - | target | 每年
+20% | 公共数据开放量 | 20 | % | >= | - | target | 年均增速
 10,000人次 | 培训数字人才 | 10000 | 人次 | = | - | target | 年均""",
 )
 

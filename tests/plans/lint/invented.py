@@ -39,8 +39,12 @@ def five_year(text: str) -> str:
     return f"云州市制造业高质量发展“十四五”规划\n\n一、主要目标\n\n{text}\n"
 
 
-ROWS = [f"{n}|{name}|个|{n}0|{n}2|{n}5|{n}8|市经信局" for n, name in enumerate(("甲平台", "乙平台", "丙平台", "丁平台", "戊平台", "己平台", "庚平台"), 1)]
+ROWS = [
+    f"{n}|{name}|个|{n}0|{n}2|{n}5|{n}8|市经信局"
+    for n, name in enumerate(("甲平台", "乙平台", "丙平台", "丁平台", "戊平台", "己平台", "庚平台"), 1)
+]
 
+# fmt: off
 CASES = (
     Case("four values for three names", "R01-list-arity", one("2022年，全市规上工业实现总产值、增加值、利润总额分别达8200亿元、1700亿元、8100亿元、520亿元，同比实现稳步增长。"), ("分别达8200亿元",)),
     Case("three for three", "R01-list-arity", one("2022年，全市规上工业实现总产值、增加值和利润总额分别达8200亿元、1700亿元和520亿元，比2021年分别增长3%、4%和5%。")),
@@ -132,4 +136,29 @@ CASES = (
     Case("an even text", "R31-layout", one("到2027年，累计培育单项冠军企业30家以上。")),
     Case("strive for, and shall", "R32-firmness", one("力争到2027年，累计建成省级绿色工厂60家。\n\n" + table("1|累计建成省级绿色工厂|家|20|30|45|60|市经信局", *ROWS)), ("累计建成省级绿色工厂60家",)),
     Case("shall, and shall", "R32-firmness", one("到2027年，累计建成省级绿色工厂60家。\n\n" + table("1|累计建成省级绿色工厂|家|20|30|45|60|市经信局", *ROWS))),
+)
+
+MORE = (
+    Case("growth rates one short", "R01-list-arity", one("2022年，全市固定资产投资、工业投资和技改投资分别达900亿元、400亿元和120亿元，比2021年增长8%、9%。"), ("分别达900亿元",)),
+    Case("the tiers need more growth than is aimed at", "R06-subtotal", {"p": five_year("2020年，规上工业总产值达到3000亿元。到2025年，培育形成光伏、电机2个千亿级产业集群，纺织、陶瓷、家电、食品4个五百亿级产业集群，玩具、农机、水泵、光电、钟表、乐器、汽配、医药、橡塑、紧固件10个百亿级产业集群。到2025年，规上工业产业集群增加值年均增长3%。")}, ("2个千亿级产业集群",)),
+    Case("sub-clusters fall short", "R06-subtotal", one("二、重点产业\n\n（一）产业集群\n\n1.数字产业集群。力争到2027年数字产业集群产值突破900亿元。\n\n——集成电路。力争到2027年集成电路产业产值超过150亿元。\n\n——电子材料。力争到2027年电子材料产业产值超过200亿元。"), ("突破900亿元", "超过150亿元")),
+    Case("five years' growth against the mean", "R07-implied-growth", {"p": five_year("2020年，规上工业增加值达到800亿元，比2015年增长80%，“十三五”期间年均增速达到6%。")}, ("年均增速达到6%",)),
+    Case("five years' growth that fits", "R07-implied-growth", {"p": five_year("2020年，规上工业增加值达到800亿元，比2015年增长46.9%，“十三五”期间年均增速达到8%。")}),
+    Case("productivity behind value added", "R07-implied-growth", one(table("1|规上工业增加值增长|%|4|7|7|7|市经信局", "2|规上工业全员劳动生产率|万元/人|30|30.4|31|31.5|市经信局", *ROWS)), ("全员劳动生产率",)),
+    Case("base and new do not give the stock", "R20-identity", {"p": five_year("2020年，全市拥有绿色工厂40家。到2025年，新增绿色工厂60家，高新技术企业总量达到900家。"), "n": news("到2025年，绿色工厂达到300家，高新技术企业总量达到900家。")}, ("绿色工厂40家", "新增绿色工厂60家", "绿色工厂达到300家")),
+    Case("base and new give the stock", "R20-identity", {"p": five_year("2020年，全市拥有绿色工厂40家。到2025年，新增绿色工厂60家，高新技术企业总量达到900家。"), "n": news("到2025年，绿色工厂达到100家，高新技术企业总量达到900家。")}),
+    Case("a base that counts less", "R11-scope", one(table("1|累计建成省级以上企业技术中心|家|60（省级）|70|80|90|市经信局", *ROWS)), ("60（省级）",)),
+    Case("an office renamed", "R15-naming", one("（责任单位：市投资促进局、市商务局）\n\n二、重点任务\n\n1.招商引资。加大招商力度。（责任单位：市投资促进署、市商务局）"), ("市投资促进局", "市投资促进署")),
+    Case("a hyphen now and then", "R15-naming", one("推进白石-青溪片区建设，做强龙头企业。\n\n二、重点任务\n\n1.优化布局。加快白石青溪片区开发。"), ("白石-青溪",)),
+    Case("a list that is not written out", "R16-undefined", one("围绕光伏、电机、水泵等九大重点产业，制定攻坚计划。"), ("九大重点产业",)),
+    Case("a list written out", "R16-undefined", one("围绕光伏、电机、水泵等三大重点产业，制定攻坚计划。")),
+    Case("a name short of a character", "R19-typo", one("二、重点产业\n\n（一）产业集群\n\n1.高端智能装备产业集群。力争到2027年高端智能装产业集群产值突破500亿元。"), ("高端智能装产业集群",)),
+    Case("an area in two communities", "R21-containment", one("做优产业社区：白石片区、青溪-南浦片区和东湖片区。青溪产业社区布局电机产业。"), ("青溪-南浦片区", "青溪产业社区")),
+    Case("does 省级 bind both", "R26-ambiguity", one("到2027年，省级绿色低碳工厂、绿色供应链企业分别达到50家、12家。"), ("省级绿色低碳工厂",)),
+    Case("the same new number in the next plan", "R27-magic-number", {"p": five_year("到2025年，新增上市企业20家，高新技术企业总量达到900家。"), "q": plan("云州市", "2023—2027", "到2027年，新增上市企业20家以上。")}, ("新增上市企业20家",)),
+    Case("a district that grows faster than its city", "R30-cascade", {"city": plan("云州市", "2023—2027", "到2027年，云州市高新技术企业达到900家。"), "district": plan("东岭区", "2023—2027", "根据云州市统一部署，到2027年，东岭区高新技术企业达到1200家。")}, ("900家", "1200家")),
+    Case("two provinces' cities do not bind one another", "R30-cascade", {"a": plan("云州市", "2023—2027", "到2027年，云州市规上工业亩均税收达到60万元/亩。"), "b": plan("海陵市", "2023—2027", "到2027年，海陵市规上工业亩均税收达到41万元/亩。")}),
+    Case("two cities do not revise one another", "R13-cross-plan", {"a": plan("云州市", "2021—2025", "到2025年，云州市规上工业亩均税收达到60万元/亩。"), "b": plan("海陵市", "2023—2027", "到2027年，海陵市规上工业亩均税收达到41万元/亩。")}),
+    Case("three quarters are not the year", "R04-same-doc-value", one("2022年，前三季度完成工业投资96亿元，全年完成工业投资130亿元。")),
+    Case("another city's figure", "R04-same-doc-value", one("2022年，战略性新兴产业占比29.7%，低于海陵（55.5%）等先进城市。")),
 )

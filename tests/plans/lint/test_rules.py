@@ -7,10 +7,12 @@ import pytest
 from jiqun.plans.lint import lint
 
 from .conftest import sources_of
-from .invented import CASES, Case
+from .invented import CASES, MORE, Case
 
 
-@pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.rule}: {case.name}") for case in CASES])
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=f"{case.rule}: {case.name}") for case in (*CASES, *MORE)]
+)
 def test_rule(case: Case) -> None:
     found = [finding for finding in lint(sources_of(case.texts)) if finding.rule == case.rule]
     if not case.words:

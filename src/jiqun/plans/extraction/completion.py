@@ -11,6 +11,7 @@ from jiqun.plans.extraction.names import level_of
 _BARE = ("总数", "总量", "数量", "规模", "占比", "总规模", "总额", "规模总量", "市值", "总市值", "规模总数")
 _RATE = re.compile(r"(?:年均)?(?:增速|增长率|增幅)")
 _PRIZE = re.compile(r"(?:特|[一二三四])等奖|[金银铜]奖")
+_GRADES = r"\d?A{1,5}级|[一二三四五]星级|[甲乙丙]级|[ⅠⅡⅢⅣⅤ]+类"
 _USE = r"(?:综合)?(?:能源消耗|能源消费|用水量|水耗|取水量|用电量|电耗|能耗|二氧化碳排放量?|碳排放量?|碳排放强度|煤耗)"
 _INTENSITY = re.compile(rf"(?P<per>.*(?:单位|万元|亿元|人均|每).{{2,14}}?){_USE}")
 
@@ -52,6 +53,12 @@ def _prize(text: str, subject: str) -> str | None:
     return _PRIZE.sub(text, subject)
 
 
+def _grade(text: str, subject: str) -> str | None:
+    """4A级 after A级旅游景区."""
+    noun = re.match(rf"(?:{_GRADES})(?P<noun>.{{2,}})", subject)
+    return text + noun["noun"] if noun and re.fullmatch(_GRADES, text) else None
+
+
 def _intensity(text: str, subject: str) -> str | None:
     """单位工业增加值能耗 lends its denominator to a bare 用水量."""
     per = _INTENSITY.match(subject)
@@ -63,5 +70,6 @@ _RULES: dict[str, Callable[[str, str], str | None]] = {
     "subject inherited": _rate,
     "level of the subject": _level,
     "prize of the subject": _prize,
+    "grade of the subject": _grade,
     "intensity of the subject": _intensity,
 }

@@ -97,7 +97,17 @@ def find_values(text: str, years: list[YearMark]) -> list[ValueMark]:
     for mark in years:
         hidden[mark.start : mark.end] = [True] * (mark.end - mark.start)
     found: list[ValueMark] = []
-    for finder in (_phrases, find_fractions, _steps, _ranks, _tiers, _sizes, _groups, _numbers, _small_counts):
+    for finder in (
+        _phrases,
+        find_fractions,
+        _steps,
+        _ranks,
+        _tiers,
+        _sizes,
+        _groups,
+        _numbers,
+        _small_counts,
+    ):
         for value in finder(text):
             if not any(hidden[value.start : value.end]):
                 found.append(_with_words(text, value))
@@ -130,7 +140,14 @@ def _steps(text: str) -> list[ValueMark]:
             start, end = match.start("n"), match.end()
             found.append(
                 ValueMark(
-                    start, end, start, end, ValueForm.NUMBER, parse_number(match["n"]), "位", why=("ranks gained",)
+                    start,
+                    end,
+                    start,
+                    end,
+                    ValueForm.NUMBER,
+                    parse_number(match["n"]),
+                    "位",
+                    why=("ranks gained",),
                 )
             )
     return found
@@ -298,8 +315,12 @@ def _stands_without_unit(text: str, match: re.Match[str]) -> bool:
         return False
     if before.endswith("（") and after.startswith("）"):
         return not re.fullmatch(r"\d|20\d\d", match["a"])
-    linked = re.search(r"(?:达到|达|为|至|到|在|不低于|不高于|不超过|超过|突破|年的|低于|于|[≥≤＞＜<>=])$", before)
-    return bool(linked and re.match(r"以上|以下|左右|以内|上升|提高|增加|增长|下降|[且，。；、）（]|$", after))
+    linked = re.search(
+        r"(?:达到|达|为|至|到|在|不低于|不高于|不超过|超过|突破|年的|低于|于|[≥≤＞＜<>=])$", before
+    )
+    return bool(
+        linked and re.match(r"以上|以下|左右|以内|上升|提高|增加|增长|下降|[且，。；、）（]|$", after)
+    )
 
 
 def _with_words(text: str, value: ValueMark) -> ValueMark:
@@ -330,8 +351,12 @@ def _with_words(text: str, value: ValueMark) -> ValueMark:
 #: 1.2万台（套）: two counting words for one number.
 _DOUBLE = re.compile(rf"（(?:{'|'.join(sorted(CLASSIFIERS, key=len, reverse=True))})）")
 #: 对亩均税收低于3万元的企业: a condition and not an aim.
-_CONDITION = re.compile(r"(?:^|[，。；：、　])(?:对于?|凡是?|将|把|鼓励|支持|引导|淘汰|整治|严禁|禁止)[^，。；：]*$")
-_OF_WHOM = re.compile(r"的[^，。；：、]{0,12}?(?:企业|项目|园区|地块|用地|单位|机构|产业|平台|产品|设备|区域|乡镇|村|人员)")
+_CONDITION = re.compile(
+    r"(?:^|[，。；：、　])(?:对于?|凡是?|将|把|鼓励|支持|引导|淘汰|整治|严禁|禁止)[^，。；：]*$"
+)
+_OF_WHOM = re.compile(
+    r"的[^，。；：、]{0,12}?(?:企业|项目|园区|地块|用地|单位|机构|产业|平台|产品|设备|区域|乡镇|村|人员)"
+)
 _NOUN_AHEAD = re.compile(r"(?:的)?(?!用作|用于|给予|实现|以上|左右|并|且|，)[\u4e00-\u9fff“（(A-Z]")
 _MEASURE = re.compile(r"元|亩|人$|吨|平方|公里|千瓦|%|℃")
 
@@ -340,7 +365,7 @@ def _is_threshold(
     text: str, value: ValueMark, before: re.Match[str] | None, after: re.Match[str] | None, end: int
 ) -> bool:
     """投资额10亿元以上项目, 超百亿项目: a bound that picks what is counted."""
-    if value.unit is None or not _MEASURE.search(value.unit):
+    if value.unit is None or not _MEASURE.search(value.unit) or "share in words" in value.why:
         return False
     if "元" not in value.unit and _VERB_BEFORE.search(text[: value.start]):
         return False

@@ -58,7 +58,9 @@ _OBJECT = re.compile(
 )
 _QUOTED = re.compile(rf"“[^”]{{2,24}}”(?:[^，。；、“”（）]{{0,14}}?{_KIND.pattern.removesuffix('$')})")
 #: 按照“一园一业”要求, 加快“一站两仓”建设: a principle by its name.
-_PRINCIPLE = re.compile(r"(?:按照|坚持|遵循|落实|加快|推进|深化)(?P<name>“[^”]{3,60}”)(?=要求|理念|原则|思路|建设|模式|，)")
+_PRINCIPLE = re.compile(
+    r"(?:按照|坚持|遵循|落实|加快|推进|深化)(?P<name>“[^”]{3,60}”)(?=要求|理念|原则|思路|建设|模式|，)"
+)
 _LEADS = re.compile(
     rf"^(?:{_NOUN}(?:{_DEED})|(?!高质量|高标准|高水平|协同|联合|精准|分[类级])(?:{_MANNER})|新一代|一批|全市|全区|全县|全省|各地|以|的|国家级、省级|省级、国家级|(?:具有|拥有)[^，。；的]{{2,20}}的)+"
 )
@@ -111,7 +113,9 @@ def _object(text: str, start: int, end: int, doing: bool) -> Iterator[tuple[int,
     quote = re.search(r"“([^”]*)”$", name)
     if quote and quote.start() and _KIND.search(quote[1]):
         yield start + quote.start(), end
-    elif _is_kind(bare) or (doing and _ACTIVITY.search(bare)) or (name.startswith("“") and name.endswith("”")):
+    elif (
+        _is_kind(bare) or (doing and _ACTIVITY.search(bare)) or (name.startswith("“") and name.endswith("”"))
+    ):
         yield start, end
 
 

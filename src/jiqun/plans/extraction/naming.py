@@ -106,7 +106,11 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
     behind = name_after(words.behind) if words.behind.text else ""
     behind = as_printed(behind, words.behind, raw)
     if mark.unit == "位" and name.change:
-        return [Naming(memory.rank or name.text or memory.subject, words.quote, name.change, why=("ranks gained",))]
+        return [
+            Naming(
+                memory.rank or name.text or memory.subject, words.quote, name.change, why=("ranks gained",)
+            )
+        ]
     if name.change and not _is_count(mark, name.change) and (name.text or memory.subject):
         return [_changed(name, words, memory)]
     if name.change and name.text:
@@ -136,7 +140,9 @@ _BOUND_ONLY = re.compile(r"超?[\d.一二两三四五六七八九十百千]*(?:�
 
 def _completed_bound(bound: str, rest: str) -> str:
     """1个超20亿元、10个超亿元工业投资项目: the noun of the last belongs to both."""
-    match = re.match(rf"(?:[、和及]\d+[个家]?{_BOUND_ONLY.pattern})+(?:的|级)?(?P<noun>[^，。；：、（\d]{{2,}})", rest)
+    match = re.match(
+        rf"(?:[、和及]\d+[个家]?{_BOUND_ONLY.pattern})+(?:的|级)?(?P<noun>[^，。；：、（\d]{{2,}})", rest
+    )
     return bound + match["noun"] if match else bound
 
 
@@ -177,11 +183,13 @@ def _inner_qualifier(text: str) -> str | None:
 _CHANGES = frozenset(CHANGE.values())
 #: 工业用地规模控制在建设用地规模的30%以内: a share by another verb.
 _CAPPED = re.compile(r"(?P<part>.{2,}?)(?:控制|保持|稳定|维持)在(?P<whole>[^，。；]{2,20}?)的?")
-_COMPARED = re.compile(r"(?:远|明显|均)?(?:低于|高于|落后于|优于|少于|多于)")
+_COMPARED = re.compile(r"(?:增速|增幅)?(?:远|明显|均)?(?:低于|高于|落后于|优于|少于|多于)")
 _RATES = re.compile(r"(?:增速|增长率|覆盖率|占比|达标率)$")
 
 
-def _compared(text: str, qualifier: str | None, words: Around, memory: Memory, mark: ValueMark) -> Naming | None:
+def _compared(
+    text: str, qualifier: str | None, words: Around, memory: Memory, mark: ValueMark
+) -> Naming | None:
     """远低于甲的、乙的: the subject measured beside others."""
     if not memory.subject or not (_COMPARED.match(text) or (memory.compared and len(text) <= 4)):
         return None
@@ -257,6 +265,12 @@ def share_ended(text: str, share: bool) -> str:
     return joined if re.search(r"(?:比重|比例|份额|占比)$", joined) else joined + "比重"
 
 
+def _share_of(subject: str) -> str | None:
+    """A share stays one where only its number is said again."""
+    qualifier = noun_qualifier(subject)
+    return qualifier if qualifier == "比重" else None
+
+
 def _inherited(name: Name, words: Around, memory: Memory, mark: ValueMark) -> Naming:
     if name.qualifier == "年均" and mark.unit == "%":
         return Naming(
@@ -265,6 +279,8 @@ def _inherited(name: Name, words: Around, memory: Memory, mark: ValueMark) -> Na
     qualifier, unit = memory.said
     if name.qualifier is None and qualifier in _CHANGES and unit == mark.unit == "%":
         return Naming(memory.subject, words.quote, qualifier, why=("change of the subject restated",))
+    if name.qualifier is None and mark.unit == "%" and not memory.topic:
+        name = replace(name, qualifier=_share_of(memory.subject))
     if memory.topic:
         return Naming(memory.topic, words.quote, name.qualifier, why=("topic of the clause before",))
     return Naming(memory.subject, words.quote, name.qualifier, why=("subject inherited",))

@@ -20,6 +20,8 @@ _ORDINAL_PLAN = re.compile(
 _SPAN = re.compile(r"((?:19|20)\d\d)年?[-—–－~～至]+((?:19|20)\d\d)年?")
 _DATE = re.compile(r"((?:19|20)\d\d)年\d{1,2}月\d{1,2}日|〔((?:19|20)\d\d)〕|((?:19|20)\d\d)-\d\d-\d\d")
 _BASE = re.compile(r"((?:19|20)\d\d)年?(?:基数|基期|实绩|实际|现状|完成)")
+#: the words without which no year is aimed at: a quick look before the careful one
+_MAY_AIM = re.compile(r"[到至末]|[Bb]y")
 _PLACE = r"[\u4e00-\u9fff]{2,6}?(?:自治区|自治州|自治县|省|市|州|盟|区|县|旗)"
 _TITLE_REGION = re.compile(
     rf"^(?:关于)?(?:印发|支持|推动|促进|加快|建设|进一步|推进|全面|深入)*《?(?P<name>{_PLACE})(?!场|级|民|政|域|化)"
@@ -115,6 +117,7 @@ def _aims(document: Document) -> list[int]:
     return [
         mark.year
         for paragraph in document.paragraphs
+        if _MAY_AIM.search(paragraph.text)
         for mark in find_years(surface(compact(paragraph.flow).text))
         if mark.use is YearUse.AIM
     ]

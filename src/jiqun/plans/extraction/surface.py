@@ -17,6 +17,8 @@ _QUOTES = str.maketrans("「」『』", "“”“”")
 
 def compact(flow: Flow) -> Flow:
     """The flow without blanks."""
+    if len(flow.text.split(None, 1)) == 1 and not flow.text[0].isspace() and not flow.text[-1].isspace():
+        return flow
     kept = [(char, place) for char, place in zip(flow.text, flow.origin, strict=True) if not char.isspace()]
     return Flow("".join(char for char, _ in kept), tuple(place for _, place in kept))
 

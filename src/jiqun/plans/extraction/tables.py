@@ -214,7 +214,9 @@ def _read_cells(table: Table, columns: Columns, row: int, name: Cell) -> Iterato
         cell = table.at(row, column.column)
         if cell is None or not cell.text.strip():
             continue
-        named = printed if not column.measure or _names_itself(table, columns) else f"{printed}{column.measure}"
+        named = (
+            printed if not column.measure or _names_itself(table, columns) else f"{printed}{column.measure}"
+        )
         finding = _finding(named, "%" if column.rate else unit or column.unit, cell, column)
         if finding is not None:
             yield cell, finding

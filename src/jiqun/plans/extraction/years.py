@@ -67,7 +67,7 @@ def _year(match: re.Match[str]) -> YearMark | None:
     if match["by"]:
         return YearMark(*match.span(), int(match["by"]), YearUse.AIM)
     if match["many"]:
-        return _many(match, [int(year) for year in years])
+        return _many(match, [int(year) for year in years], match.string[match.end() : match.end() + 1])
     use = YearUse.LOCAL if tail == "的" else YearUse.CONTEXT
     if lead.endswith(("到", "至")) and not lead.startswith("截"):
         use = YearUse.LOCAL if tail == "的" else YearUse.AIM
@@ -76,13 +76,14 @@ def _year(match: re.Match[str]) -> YearMark | None:
     return YearMark(*match.span(), int(years[-1]), use)
 
 
-def _many(match: re.Match[str], years: list[int]) -> YearMark:
+def _many(match: re.Match[str], years: list[int], behind: str) -> YearMark:
     """2018、2019年 for one clause; 到2025年、2030年 for the numbers that follow one by one."""
     lead = match["lead"] or ""
     ahead = lead.endswith(("到", "至")) and not lead.startswith("截")
     if ahead:
         return YearMark(*match.span(), years[-1], YearUse.AIM, each=tuple(years))
-    return YearMark(*match.span(), years[-1], YearUse.LOCAL, years[0], tuple(years))
+    use = YearUse.CONTEXT if behind == "，" else YearUse.LOCAL
+    return YearMark(*match.span(), years[-1], use, years[0], tuple(years))
 
 
 def _plan(match: re.Match[str]) -> YearMark | None:

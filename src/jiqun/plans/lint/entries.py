@@ -29,7 +29,7 @@ class Entry:
     name: Name
     key: str | None
 
-    @property
+    @cached_property
     def year(self) -> int | None:
         return self.statement.year or self.statement.horizon_year
 
@@ -39,13 +39,13 @@ class Entry:
         said = re.search(r"[比较](?:于)?((?:19|20)\d\d)年", re.sub(r"\s", "", self.statement.quote))
         return self.statement.base_year or (int(said[1]) if said and self.aspect == "growth" else None)
 
-    @property
+    @cached_property
     def value(self) -> float:
         return float(
             self.statement.value_base if self.statement.value_base is not None else self.statement.value or 0
         )
 
-    @property
+    @cached_property
     def dimension(self) -> str:
         """Unit of `value`; every counted thing (家, 个, 项 …) is one dimension."""
         unit = self.statement.unit_base or ""
@@ -185,15 +185,19 @@ def same_cluster(left: Entry, right: Entry) -> bool:
 def groups(
     entries: Sequence[Entry], same: Callable[[Entry, Entry], bool] | None = None
 ) -> Iterator[list[Entry]]:
-    """Entries of one subject in one region, each group in reading order."""
+    """Entries of one subject, dimension and region, each group in reading order."""
     test = same or same_subject
-    left = list(entries)
-    while left:
-        head, *rest = left
-        group = [head, *(item for item in rest if test(head, item) and same_region(head, item))]
-        taken = {id(item) for item in group}
-        left = [item for item in rest if id(item) not in taken]
-        yield group
+    buckets: dict[str, list[Entry]] = {}
+    for entry in entries:
+        buckets.setdefault(entry.dimension, []).append(entry)
+    for left in buckets.values():
+        while left:
+            head = left[0]
+            group, rest = [head], []
+            for item in left[1:]:
+                (group if test(head, item) and same_region(head, item) else rest).append(item)
+            left = rest
+            yield group
 
 
 def pairs(left: Sequence[Entry], right: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
@@ -228,8 +232,21 @@ def _twin(prose: Entry, cell: Entry) -> bool:
         prose.year == cell.year
         and prose.dimension in (cell.dimension, "")
         and prose.value == cell.value
-        and (alike(prose.name, cell.name, 72) or ends_alike(prose.name.core, cell.name.core))
+        and (
+            alike(prose.name, cell.name, 72)
+            or ends_alike(prose.name.core, cell.name.core)
+            or _one_share(prose.name.core, cell.name.core)
+        )
     )
+
+
+_SHARE_OF = re.compile(r"(增加值|产值|投资|税收|营业收入|出口)占(全省|全国|全市|GDP)")
+
+
+def _one_share(one: str, two: str) -> bool:
+    """The same measure of a place in the same larger one: 增加值占全省…."""
+    left, right = _SHARE_OF.search(one), _SHARE_OF.search(two)
+    return bool(left and right) and left.groups() == right.groups()  # type: ignore[union-attr]
 
 
 def ends_alike(one: str, two: str) -> bool:

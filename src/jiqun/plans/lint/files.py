@@ -6,10 +6,13 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from jiqun.documents import Document, Kind, read
 from jiqun.plans.extraction import extract
+from jiqun.plans.lint.rules.cascade import is_above
+from jiqun.plans.lint.rules.plan_and_news import reported
 from jiqun.plans.lint.source import Source
 from jiqun.plans.statement import Statement
 
@@ -22,7 +25,19 @@ _REPORTED = re.compile(r"近日|日前|《[^》]*(?:规划|方案|计划)》(?:�
 
 def sources_of_files(paths: Iterable[Path]) -> list[Source]:
     """Read, extract and place every file. Raises DocumentError."""
-    return [source_of_file(path) for path in paths]
+    return placed([source_of_file(path) for path in paths])
+
+
+def placed(sources: Sequence[Source]) -> list[Source]:
+    """The same sources, each with the id of the plan it reports on or carries out, where one of them is that plan."""
+    return [replace(source, parent=source.parent or _parent(source, sources)) for source in sources]
+
+
+def _parent(source: Source, sources: Sequence[Source]) -> str | None:
+    if source.news:
+        plan = reported(source, sources)
+        return plan.id if plan else None
+    return next((other.id for other in sources if not other.news and is_above(other, source)), None)
 
 
 def source_of_file(path: Path) -> Source:

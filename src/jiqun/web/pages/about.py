@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 from typing import Any
 
 from fastapi import APIRouter, Response
@@ -15,7 +16,11 @@ router = APIRouter()
 @router.get("/about")
 def about(visit: Visiting) -> Response:
     return visit.page(
-        "about.html", manifest=visit.city.library.manifest, calendar=visit.city.calendar, sentences=SENTENCES
+        "about.html",
+        manifest=visit.city.library.manifest,
+        calendar=visit.city.calendar,
+        sentences=SENTENCES,
+        months=list(calendar.month_name)[1:],
     )
 
 

@@ -13,7 +13,7 @@ router = APIRouter()
 @router.get("/clusters")
 def clusters(visit: Visiting) -> Response:
     held = visit.city.library.taxonomies
-    return visit.page("clusters.html", taxonomies=held, charts=drawings.crosswalks(held, visit._shower()))
+    return visit.page("clusters.html", taxonomies=held, charts=drawings.crosswalks(held, visit.show))
 
 
 @router.get("/clusters/{name}")

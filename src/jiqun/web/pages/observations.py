@@ -14,7 +14,7 @@ router = APIRouter()
 @router.get("/observations")
 def observations(visit: Visiting, region: str = "", trust: str = "", q: str = "") -> Response:
     everything = visit.city.observations.all
-    show = visit._shower()
+    show = visit.show
     shown = [
         item
         for item in everything

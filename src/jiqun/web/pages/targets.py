@@ -98,7 +98,7 @@ def _urgency(visit: Visit, target: Target) -> tuple[int, int]:
 
 def _options(visit: Visit) -> dict[str, list[tuple[str, str]]]:
     """What can be chosen in every filter: only what occurs."""
-    city, show = visit.city, visit._shower()
+    city, show = visit.city, visit.show
     everything = city.library.targets
     units = Counter(duty.unit for target in everything for duty in target.duties)
     return {
@@ -130,7 +130,7 @@ def _spark(visit: Visit, target: Target) -> object:
     if not isinstance(goal, Reach):
         return ""
     alike = [item for item in _figures(visit, target) if comparable(item.quantity.unit, goal.quantity.unit)]
-    return visit._shower().sparkline(
+    return visit.show.sparkline(
         [(item.year or 0, amount(item.quantity)) for item in alike], amount(goal.quantity)
     )
 
@@ -146,7 +146,7 @@ def targets_xlsx(visit: Visiting) -> Response:
 
 
 def _table(visit: Visit) -> exports.Table:
-    return exports.target_table(visit.city, visit.day, _chosen(visit), visit._shower(), visit)
+    return exports.target_table(visit.city, visit.day, _chosen(visit), visit.show, visit)
 
 
 @router.get("/targets/{name}")
@@ -170,7 +170,7 @@ def target(visit: Visiting, name: str) -> Response:
         mentions=_mentions(visit, held),
         tasks=plan.tasks_of.get(name, ()),
         chart=drawings.trajectory(
-            held, family, _figures(visit, held), day.progress[name].path, visit._shower(), visit.on
+            held, family, _figures(visit, held), day.progress[name].path, visit.show, visit.on
         ),
         findings=[item for item in city.findings if _touches(item.places, family)],
     )

@@ -44,11 +44,11 @@ class Match:
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for lower in plans(sources):
         for upper in plans(sources):
-            if is_above(upper, lower, sources):
+            if is_above(upper, lower):
                 yield from _between(lower, upper)
 
 
-def is_above(upper: Source, lower: Source, sources: Sequence[Source]) -> bool:
+def is_above(upper: Source, lower: Source) -> bool:
     """The plan of the region above that covers the same years."""
     if upper.region == lower.region or upper.region is None or lower.region is None:
         return False

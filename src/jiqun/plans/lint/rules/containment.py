@@ -20,7 +20,7 @@ _PARK = re.compile(
 _AREA = re.compile(
     r"(?P<name>[一-鿿]{2,4}(?:[-—–][一-鿿]{2,4})*)(?P<kind>产业社区|片区|组团|街区)(?:（(?P<list>[一-鿿]{2,4}(?:、[一-鿿]{2,4})+)）)?"
 )
-_FILLER = re.compile(r"^(?:浙江|江苏|山东|广东|以|及|和|包含|在|等|为|由|个)+")
+_FILLER = re.compile(r"^(?:以|及|和|包含|在|等|为|由|个)+")
 
 
 def contained(sources: Sequence[Source]) -> Iterable[Finding]:

@@ -12,42 +12,53 @@ from jiqun.plans.lint.passages import Passage
 from jiqun.plans.lint.source import Source
 
 RULE = "R31-layout"
-SHOWN = 8
+SHOWN = 12
 
 _REMARKS = {"chrome": "网页附带文字夹在正文前后", "reading-order": "分栏阅读顺序颠倒"}
 _BRACKETS = re.compile(r"（[^（）()]*\)|\([^（）()]*）")
+#: A word of a cell cut by a line end or a blank; numbers with a note (133 （省级）) are no words.
+_SPLIT = re.compile(r"[一-鿿、]\s+[一-鿿]")
 _WORD = re.compile(r"[一-鿿\d]")
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
+    """One finding for the running text of a document, one for its tables."""
     for source in sources:
-        troubles: dict[str, list[Place]] = defaultdict(list)
-        for remark in source.document.remarks:
-            if remark.span is not None and remark.code != "chrome":
-                troubles[_REMARKS.get(remark.code, remark.message)].append(_short(source, remark.span))
-        furniture = [block for block in source.document.paragraphs if block.kind is Kind.CHROME]
-        if furniture:
-            troubles[_REMARKS["chrome"]] += [source.at(block.span) for block in (furniture[0], furniture[-1])]
-        broken = [
-            place
-            for passage in source.passages
-            if passage.kind is not None
-            for place in _breaks(source, passage)
-        ]
-        if broken:
-            troubles[f"换行或分页把词句拆断 {len(broken)} 处"] += broken[:SHOWN]
-        stacked = [
-            table
-            for table in source.document.tables
-            if _stacked(source, table.span, table.height * table.width)
-        ]
-        for table in stacked:
+        for what, troubles in (("正文", _in_text(source)), ("表格", _in_tables(source))):
+            held = {trouble: places for trouble, places in troubles.items() if places}
+            if held:
+                yield _finding(source, what, held)
+
+
+def _in_text(source: Source) -> dict[str, list[Place]]:
+    troubles: dict[str, list[Place]] = defaultdict(list)
+    for remark in source.document.remarks:
+        if remark.span is not None and remark.code != "chrome":
+            troubles[_REMARKS.get(remark.code, remark.message)].append(_short(source, remark.span))
+    furniture = [block for block in source.document.paragraphs if block.kind is Kind.CHROME]
+    if furniture:
+        troubles[_REMARKS["chrome"]] += [source.at(block.span) for block in (furniture[0], furniture[-1])]
+    prose = [passage for passage in source.passages if passage.kind is not None]
+    broken = [place for passage in prose for place in _breaks(source, passage)]
+    troubles[f"换行或分页把词句拆断 {len(broken)} 处"] += broken[:SHOWN]
+    troubles["括号全角半角不配对"] += [source.at(item) for item in _unpaired(source)][:2]
+    return troubles
+
+
+def _in_tables(source: Source) -> dict[str, list[Place]]:
+    troubles: dict[str, list[Place]] = defaultdict(list)
+    for table in source.document.tables:
+        if _stacked(source, table.span, table.height * table.width):
             troubles["表格被拆成一格一行"].append(_short(source, table.span))
-        pairs = [source.at(item) for item in _unpaired(source)]
-        if pairs:
-            troubles["括号全角半角不配对"] += pairs[:2]
-        if troubles:
-            yield _finding(source, troubles)
+        spans = [cell.flow.span(0, len(cell.flow)) for cell in table.cells if len(cell.flow)]
+        split = [
+            span for span in spans if _SPLIT.search(span.of(source.text)) and len(span.of(source.text)) < 30
+        ]
+        if len(split) >= 2:
+            troubles[f"单元格内的词被换行或空格拆开 {len(split)} 处"] += [
+                source.at(span) for span in split[:SHOWN]
+            ]
+    return troubles
 
 
 def _short(source: Source, span: Span) -> Place:
@@ -84,12 +95,12 @@ def _unpaired(source: Source) -> Iterable[Span]:
             yield block.flow.span(match.start(), match.end())
 
 
-def _finding(source: Source, troubles: dict[str, list[Place]]) -> Finding:
+def _finding(source: Source, what: str, troubles: dict[str, list[Place]]) -> Finding:
     return Finding(
         rule=RULE,
         severity="medium",
-        message=f"{source.id} 的版面会误导抽取：{'；'.join(troubles)}",
+        message=f"{source.id} 的{what}版面会误导抽取：{'；'.join(troubles)}",
         places=tuple(dict.fromkeys(place for places in troubles.values() for place in places)),
-        arithmetic=tuple(f"{what}：{len(places)} 处示例" for what, places in troubles.items()),
+        arithmetic=tuple(f"{trouble}：{len(places)} 处示例" for trouble, places in troubles.items()),
         suggestion="抽取前先去分页换行与附带文字、还原表格与栏序，括号配对容忍全角半角",
     )

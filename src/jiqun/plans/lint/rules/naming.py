@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from rapidfuzz.distance import Levenshtein, Prefix
+from rapidfuzz.distance import Levenshtein
 
 from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding, Place
@@ -29,28 +29,18 @@ _OFFICE = re.compile(
 _CODED = re.compile(
     r"[“\"](?P<code>\d{2,4}X?)[”\"]\s*(?P<noun>[万千百]*亿级产业集群|现代化?产业体系|产业集群|产业体系|先进制造业集群)"
 )
-_PLACE = re.compile(
-    r"(?P<name>[一-鿿]{2,6}?(?:[-—–][一-鿿]{2,4})*(?:科创大走廊|科创区|经济开发区|经济示范区|合作示范区|合作发展区|产业社区|片区))"
-)
-
-_HYPHEN = re.compile(r"(?P<one>[一-鿿]{2})[-—–](?P<two>[一-鿿]{2})(?=片区|产业社区|组团|园区|新区)")
-_FRONT = re.compile(
-    r"^(?:以|在|及|和|与|市|推动|推广|加快|建设|推进|依托|支持|做强|发挥|包括|允许|环(?=.{4}))+"
-)
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
     yield from _titles(sources)
     yield from _offices(sources)
     yield from _coded(sources)
-    yield from _places(sources)
     yield from _indicators(sources)
     yield from _clusters(sources)
-    yield from _hyphens(sources)
     yield from _reported(sources)
 
 
-def _spots(sources: Sequence[Source], pattern: re.Pattern[str]) -> dict[str, list[Place]]:
+def spots(sources: Sequence[Source], pattern: re.Pattern[str]) -> dict[str, list[Place]]:
     held: dict[str, list[Place]] = defaultdict(list)
     for source in sources:
         for passage in source.passages:
@@ -59,7 +49,7 @@ def _spots(sources: Sequence[Source], pattern: re.Pattern[str]) -> dict[str, lis
     return held
 
 
-def _variants(held: dict[str, list[Place]], alike_enough: Callable[[str, str], bool]) -> Iterable[list[str]]:
+def variants(held: dict[str, list[Place]], alike_enough: Callable[[str, str], bool]) -> Iterable[list[str]]:
     left = sorted(held)
     while left:
         head, *rest = left
@@ -69,7 +59,7 @@ def _variants(held: dict[str, list[Place]], alike_enough: Callable[[str, str], b
             yield group
 
 
-def _report(what: str, names: Sequence[str], places: Sequence[Place], lines: Sequence[str] = ()) -> Finding:
+def report(what: str, names: Sequence[str], places: Sequence[Place], lines: Sequence[str] = ()) -> Finding:
     return Finding(
         rule=RULE,
         severity="low",
@@ -82,24 +72,24 @@ def _report(what: str, names: Sequence[str], places: Sequence[Place], lines: Seq
 
 def _titles(sources: Sequence[Source]) -> Iterable[Finding]:
     """全国…第一城 and 全国…之城."""
-    held = _spots(sources, _TITLE)
+    held = spots(sources, _TITLE)
     stem = {
         name: re.sub(r"^全[国省球]|第一城$|之城$|名城$|强市$|之都$|高地$|先行区$|示范区$", "", name)
         for name in held
     }
-    for group in _variants(held, lambda one, two: stem[one] == stem[two] and len(stem[one]) >= 4):
-        yield _report("称号", group, [place for name in group for place in _first_each(held[name])])
+    for group in variants(held, lambda one, two: stem[one] == stem[two] and len(stem[one]) >= 4):
+        yield report("称号", group, [place for name in group for place in first_each(held[name])])
 
 
-def _first_each(places: Sequence[Place]) -> list[Place]:
+def first_each(places: Sequence[Place]) -> list[Place]:
     return list({place.document: place for place in reversed(places)}.values())[::-1]
 
 
 def _offices(sources: Sequence[Source]) -> Iterable[Finding]:
     """Offices that differ by one or two characters: 署/局, 人社/人力社保."""
-    held = _spots(sources, _OFFICE)
-    for group in _variants(held, _same_office):
-        yield _report("单位名称", group, [place for name in group for place in _first_each(held[name])[:1]])
+    held = spots(sources, _OFFICE)
+    for group in variants(held, _same_office):
+        yield report("单位名称", group, [place for name in group for place in first_each(held[name])[:1]])
 
 
 _OFFICE_TAIL = re.compile(r"(?:局|委|办|署|厅|中心)$")
@@ -128,48 +118,20 @@ def _scattered(short: str, long: str) -> bool:
 
 
 def _coded(sources: Sequence[Source]) -> Iterable[Finding]:
-    """“361”万亿级 and “361”万千亿级 in one document."""
+    """A code whose clusters are 万亿级 in one place and 万千亿级 in another."""
     held: dict[str, dict[str, list[Place]]] = defaultdict(lambda: defaultdict(list))
     for source in sources:
         for passage in source.passages:
             for match in passage.find(_CODED):
                 held[match["code"]][match["noun"]].append(passage.at(*match.span()))
     for code, spoken in held.items():
-        nouns = {noun: spots for noun, spots in spoken.items() if "亿级" in noun}
+        nouns = {noun: places for noun, places in spoken.items() if "亿级" in noun}
         if len(nouns) > 1:
-            yield _report(
+            yield report(
                 f"“{code}”的名称",
                 list(nouns),
-                [place for spots in nouns.values() for place in _first_each(spots)],
+                [place for places in nouns.values() for place in first_each(places)],
             )
-
-
-def _places(sources: Sequence[Source]) -> Iterable[Finding]:
-    """甲乙片区 and 甲-乙片区; …大走廊 and …区."""
-    held: dict[str, list[Place]] = defaultdict(list)
-    for name, places in _spots(sources, _PLACE).items():
-        held[_FRONT.sub("", name)] += places
-    for group in _variants(held, _same_place):
-        yield _report(
-            "地名或园区名", group, [place for name in group for place in _first_each(held[name])[:1]]
-        )
-
-
-def _hyphens(sources: Sequence[Source]) -> Iterable[Finding]:
-    """甲-乙片区 that elsewhere is written 甲乙."""
-    for source in sources:
-        for passage in source.passages:
-            for match in passage.find(_HYPHEN):
-                plain = match["one"] + match["two"]
-                other = next((p for p in source.passages if plain in p.text), None)
-                if other:
-                    at = other.text.index(plain)
-                    yield _report(
-                        "地名",
-                        [match[0], plain],
-                        [passage.at(*match.span()), other.clause_at(at, at + len(plain), "。；，、")],
-                    )
-                    break
 
 
 def _reported(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -190,22 +152,11 @@ def _reported(sources: Sequence[Source]) -> Iterable[Finding]:
         ]
         if pairs:
             names = [f"{one}”／“{two}" for one, two in pairs]
-            yield _report(
+            yield report(
                 "规划与新闻的集群名称",
                 names,
                 [place for one, two in pairs for place in (ours[one], theirs[two])],
             )
-
-
-def _same_place(one: str, two: str) -> bool:
-    left, right = (re.sub(r"[-—–]", "", name) for name in (one, two))
-    if left == right:
-        return one != two
-    if sorted(left) == sorted(right):
-        return True
-    return (
-        Prefix.similarity(left, right) >= 4 and left[-2:] != right[-2:] and abs(len(left) - len(right)) <= 3
-    )
 
 
 def _indicators(sources: Sequence[Source]) -> Iterable[Finding]:
@@ -216,7 +167,7 @@ def _indicators(sources: Sequence[Source]) -> Iterable[Finding]:
         for entry in group:
             wordings.setdefault(_wording(entry), entry)
         if len(wordings) > 1 and _apart(list(wordings)):
-            yield _report(
+            yield report(
                 "指标名称",
                 [entry.name.raw for entry in wordings.values()],
                 [entry.place for entry in wordings.values()],
@@ -280,7 +231,7 @@ def _clusters(sources: Sequence[Source]) -> Iterable[Finding]:
         ]
         if found:
             names = [f"{own}”／“{named}" for own, named, _ in found]
-            yield _report("集群标题与目标主语", names, [goal.place for _, _, goal in found])
+            yield report("集群标题与目标主语", names, [goal.place for _, _, goal in found])
 
 
 def _renamed(own: str, named: str) -> bool:

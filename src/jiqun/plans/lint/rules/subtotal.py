@@ -116,8 +116,8 @@ def _tiers(source: Source, sources: Sequence[Source]) -> Iterable[Finding]:
         if len(found) < 2 or not passage.text[: found[0].start()].strip():
             continue
         total = sum((count(match[1]) or 0) * (tier(match[2]) or 0) for match in found)
-        stated = _YEAR.search(passage.text)
-        year = int(stated[1]) if stated else source.end_year
+        stated = _YEAR.findall(passage.text[: found[0].start()])
+        year = int(stated[-1]) if stated else source.end_year
         base = _base(source)
         if base and year and total and base.year and year > base.year:
             finding = _needed(passage, found, total, year, base, sources)

@@ -23,7 +23,7 @@ _LIST = re.compile(
 _BUNDLE = re.compile(
     r"(?:形成|划定|整合|共包含|包含)(?P<count>\d+)个(?P<what>[^，。；\d]{2,24}(?:区|片|园|平台))(?=[，。；])"
 )
-_EXPLAINED = re.compile(r"^[^。]{0,6}(?:，?即|是指|指的是|：|——)|^[^。“]{0,14}（")
+_EXPLAINED = re.compile(r"^[^。]{0,6}(?:，?即|是指|指的是|：|——)|^[^。，“]{0,10}（")
 
 
 @dataclass(frozen=True, slots=True)
