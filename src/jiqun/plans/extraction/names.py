@@ -108,6 +108,8 @@ def name_before(flow: Flow) -> Name:
     '增速'
     """
     flow = strip_back(flow)
+    if match := _CHANGE.fullmatch(flow.text):
+        return Name("", None, CHANGE[match["word"]])
     for pattern in (_INNER_VERB, _PLACE_FIRST):
         if match := pattern.match(flow.text):
             flow = flow.slice(match.end(), len(flow))

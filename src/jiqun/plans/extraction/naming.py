@@ -184,6 +184,7 @@ _CHANGES = frozenset(CHANGE.values())
 #: 工业用地规模控制在建设用地规模的30%以内: a share by another verb.
 _CAPPED = re.compile(r"(?P<part>.{2,}?)(?:控制|保持|稳定|维持)在(?P<whole>[^，。；]{2,20}?)的?")
 _COMPARED = re.compile(r"(?:增速|增幅)?(?:远|明显|均)?(?:低于|高于|落后于|优于|少于|多于)")
+_BESIDE = re.compile(r"(?:比|较)(?P<whom>[^，。；、]{2,12}?)(?P<side>[高快多低慢少])出?")
 _RATES = re.compile(r"(?:增速|增长率|覆盖率|占比|达标率)$")
 
 
@@ -191,6 +192,9 @@ def _compared(
     text: str, qualifier: str | None, words: Around, memory: Memory, mark: ValueMark
 ) -> Naming | None:
     """远低于甲的、乙的: the subject measured beside others."""
+    if memory.subject and (beside := _BESIDE.fullmatch(text)) and "百分点" in (mark.unit or ""):
+        side = "高于" if beside["side"] in "高快多" else "低于"
+        return Naming(head_of(memory.subject) + side + beside["whom"], words.quote, side, why=("compared",))
     if not memory.subject or not (_COMPARED.match(text) or (memory.compared and len(text) <= 4)):
         return None
     memory.compared = True

@@ -13,7 +13,10 @@ from jiqun.plans.extraction.tokens import YearUse
 from jiqun.plans.extraction.years import find_years
 from jiqun.values import UnreadableNumber, five_year_plan, parse_number
 
-_REPORT = re.compile(r"政府工作报告|工作报告")
+#: documents of one year: their aims without a year belong to it
+_REPORT = re.compile(
+    r"工作报告|(?:19|20)\d\d年.{0,20}?(?:工作要点|发展计划|执行情况|年度计划|工作计划|工作安排|重点工作|目标任务|工作任务)"
+)
 _ORDINAL_PLAN = re.compile(
     r"“?(?P<n>[一二三四五六七八九十]{1,3})五”?(?:时期|规划|发展|末)?|第(?P<m>[一二三四五六七八九十]{1,3})个五年规划"
 )
@@ -68,7 +71,7 @@ def setting_of(document: Document) -> Setting:
         base,
         end or (max(aims) if aims else None),
         _region(document, title),
-        bool(_REPORT.search(title)),
+        bool(_REPORT.search(title)) and not _SPAN.search(title),
     )
 
 

@@ -193,7 +193,8 @@ def groups(
     for left in buckets.values():
         while left:
             head = left[0]
-            group, rest = [head], []
+            group: list[Entry] = [head]
+            rest: list[Entry] = []
             for item in left[1:]:
                 (group if test(head, item) and same_region(head, item) else rest).append(item)
             left = rest
