@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 import shlex
@@ -12,12 +11,13 @@ from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
-from fastapi import FastAPI
 
 from jiqun.web import create_app
+from tests.conftest import serving
 from tests.docs.blocks import ROOT, blocks
 
 
@@ -91,19 +91,17 @@ def test_command_runs_and_prints_what_is_shown(
 
 
 @pytest.fixture(scope="module")
-def app() -> FastAPI:
-    return create_app(ROOT / "packs" / "ningbo")
-
-
-async def _get(app: FastAPI, address: str) -> str:
-    async with httpx.AsyncClient(transport=httpx.ASGITransport(app)) as client:
-        return (await client.get(address)).text
+def site() -> Iterator[str]:
+    with serving(create_app(ROOT / "packs" / "ningbo")) as address:
+        yield address
 
 
 @pytest.mark.xdist_group("docs-commands")
 @pytest.mark.parametrize("example", CALLS, ids=lambda item: f"{item.place} {item.command[:60]}")
-def test_call_answers_what_is_shown(example: Example, app: FastAPI) -> None:
-    assert _missing(example.shown, asyncio.run(_get(app, shlex.split(example.command)[-1]))) == []
+def test_call_answers_what_is_shown(example: Example, site: str) -> None:
+    shown = urlsplit(shlex.split(example.command)[-1])
+    answer = httpx.get(f"{site}{shown.path}", params=shown.query, timeout=60)
+    assert _missing(example.shown, answer.text) == []
 
 
 def test_a_line_that_is_not_printed_is_noticed() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from jiqun.facts import Observation, collect
 from jiqun.indicators import Catalogue, Direction, Indicator
-from jiqun.monitor import JUDGED, Calendar, Ground, Progress, Status, judge, progress
+from jiqun.monitor import JUDGED, Calendar, Ground, Progress, Status, judge, known_from, progress
 from jiqun.packs import Bilingual
 from jiqun.plans import Target
 from jiqun.workspace import City
@@ -145,7 +145,7 @@ def test_the_calendar_turns_a_figure_stale(day: str, status: Status) -> None:
 )
 def test_nothing_newer_than_the_day_is_seen(points: list[tuple[int, float]], day: dt.date) -> None:
     figures = [make_figure(year, value) for year, value in points]
-    seen = [item for item in figures if item.period.end <= day]
+    seen = [item for item in figures if known_from(item, Calendar()) <= day]
     assert _judge(_level(), figures, as_of=day.isoformat()) == _judge(_level(), seen, as_of=day.isoformat())
 
 
@@ -205,3 +205,21 @@ def test_progress_keeps_the_order_of_targets(ningbo: City) -> None:
     targets = list(ningbo.library.targets)
     ground = Ground(ningbo.observations, ningbo.catalogue, ningbo.calendar, dt.date(2026, 1, 1))
     assert [item.target.id for item in progress(targets, ground)] == [target.id for target in targets]
+
+
+@pytest.mark.parametrize(
+    ("day", "published", "status"),
+    [
+        pytest.param(
+            "2026-01-28", "2026-01-29", Status.BEHIND, id="the day before: judged on last year's figure"
+        ),
+        pytest.param("2026-01-29", "2026-01-29", Status.MISSED, id="the day it was published"),
+        pytest.param(
+            "2026-06-29", None, Status.BEHIND, id="no date in the source: not before the calendar's day"
+        ),
+        pytest.param("2026-06-30", None, Status.MISSED, id="no date in the source: from the calendar's day"),
+    ],
+)
+def test_a_figure_counts_from_its_publication(day: str, published: str | None, status: Status) -> None:
+    figures = [make_figure(2024, 150), make_figure(2025, 199, published=published)]
+    assert _judge(_level(year=2025), figures, as_of=day).status is status

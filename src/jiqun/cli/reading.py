@@ -32,6 +32,9 @@ COLUMNS = (
     "kind", "indicator", "qualifier", "comparator", "value", "value2", "unit", "year", "horizon_year", "region",
     "responsible", "section", "value_text", "quote", "char_start", "char_end",
 )  # fmt: skip
+#: What fits a terminal; everything else is in the other formats.
+TABLE = ("kind", "indicator", "qualifier", "value_text", "year", "char_start")
+TASK_TABLE = ("type", "title", "responsible", "char_start")
 TASK_COLUMNS = ("type", "title", "responsible", "section", "quote", "char_start", "char_end")
 
 
@@ -63,7 +66,7 @@ def extract_command(
                 for row in rows:
                     print_json(row, indent=False)
             case Format.TABLE:
-                shown = [name for name in columns if name not in ("quote", "char_end")]
+                shown = TASK_TABLE if only_tasks else TABLE
                 print_table(f"{file.name} · {len(rows)}", shown, [_cells(row, shown) for row in rows])
             case Format.XLSX:
                 target = output or Path(f"{file.stem}.xlsx")

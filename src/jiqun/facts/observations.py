@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,7 @@ class ObservationRow(Record):
     status: str | None = None
     definition_note: str | None = None
     source: str
+    published: dt.date | None = None
     trust: str
     comparable: bool = True
     why: str | None = None

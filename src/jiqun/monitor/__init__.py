@@ -2,7 +2,7 @@
 
 from jiqun.monitor.calendar import Calendar, load_calendar
 from jiqun.monitor.path import YEARLY, Path, Point, path_of
-from jiqun.monitor.progress import Ground, Progress, completion, judge, needed, progress
+from jiqun.monitor.progress import Ground, Progress, completion, judge, known_from, needed, progress
 from jiqun.monitor.reason import SENTENCES, Reason
 from jiqun.monitor.status import JUDGED, Status
 
@@ -19,6 +19,7 @@ __all__ = [
     "Status",
     "completion",
     "judge",
+    "known_from",
     "load_calendar",
     "needed",
     "path_of",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 
 from pydantic import Field
@@ -28,6 +29,11 @@ class Calendar(Record):
             as_of.year, self.annual_month, min(self.annual_day, 28 if self.annual_month == 2 else 30)
         )
         return as_of.year - 1 if as_of >= out else as_of.year - 2
+
+    def out_by(self, year: int) -> dt.date:
+        """The day by which the annual figure of a year is out."""
+        day = min(self.annual_day, calendar.monthrange(year + 1, self.annual_month)[1])
+        return dt.date(year + 1, self.annual_month, day)
 
 
 def load_calendar(pack: Pack) -> Calendar:

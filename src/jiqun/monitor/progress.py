@@ -60,7 +60,7 @@ class Ground:
 
 
 def progress(targets: Iterable[Target], ground: Ground) -> list[Progress]:
-    """The progress of every target, in the order given. Figures of periods that end after `as_of` are not seen."""
+    """The progress of every target, in the order given. Figures published after `as_of` are not seen."""
     targets = list(targets)
     siblings: Mapping[tuple[object, ...], list[Target]] = defaultdict(list)
     for target in targets:
@@ -88,16 +88,23 @@ def judge(target: Target, siblings: Iterable[Target], ground: Ground) -> Progres
 
 
 def _visible(target: Target, ground: Ground) -> list[Observation]:
-    """Annual figures of the target's indicator, region and scope that had ended by the day."""
+    """Annual figures of the target's indicator, region and scope that were known by the day."""
     scope = target.statement.scope
     return [
         item
         for item in ground.observations.series(target.key, target.region)
         if item.year is not None
-        and item.period.end <= ground.as_of
+        and known_from(item, ground.calendar) <= ground.as_of
         and (target.due is None or item.year <= target.due)
         and (item.row.scope is None or scope is None or item.row.scope == scope)
     ]
+
+
+def known_from(figure: Observation, calendar: Calendar) -> dt.date:
+    """The day a figure was published; where its source does not say, the day the calendar promises it."""
+    if figure.row.published is not None:
+        return figure.row.published
+    return calendar.out_by(figure.year) if figure.year is not None else figure.period.end
 
 
 def _newest(target: Target, ground: Ground) -> Observation | None:

@@ -73,7 +73,7 @@ def find_pack(name: str | Path) -> Pack:
 
     Raises :class:`PackNotFound` with the places looked at.
     """
-    candidates = [Path(name), *(shelf / str(name) for shelf in _shelves())]
+    candidates = list(dict.fromkeys([Path(name), *(shelf / str(name) for shelf in _shelves())]))
     for candidate in candidates:
         if (candidate / MANIFEST).is_file():
             return Pack(candidate.resolve())

@@ -16,13 +16,14 @@ from jiqun.plans import (
     PlanRecord,
     Qualitative,
     Reach,
+    Statement,
     StatementRecord,
     Target,
     Unstated,
     Within,
     goal_of,
 )
-from jiqun.values import Accumulation, Comparator, Quantity, Unit, format_en, format_zh
+from jiqun.values import Accumulation, Comparator, Quantity, Unit, UnknownUnit, format_en, format_zh
 from jiqun.workspace import City
 
 WORDED_GOALS_EN = {
@@ -83,6 +84,17 @@ class Shower:
 
     def statement(self, item: StatementRecord) -> str:
         return self.goal(goal_of(item))
+
+    def read(self, item: Statement) -> str:
+        """The number of a reading that nobody has checked: as printed where its unit is not known."""
+        if item.value is None:
+            return f"“{item.value_text}”"
+        try:
+            unit = Unit.parse(item.unit or "")
+        except UnknownUnit:
+            return item.value_text
+        sign = SIGNS.get(Comparator(item.comparator), "")
+        return f"{sign}{self.quantity(Quantity(Decimal(str(item.value)), unit))}"
 
     def due(self, target: Target) -> str:
         """The year of a target, or the years it binds."""

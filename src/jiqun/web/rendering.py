@@ -21,6 +21,7 @@ from jiqun.web.site import Site
 from jiqun.web.wording import (
     ACCUMULATION_WORDS,
     CHANGE_WORDS,
+    FIELD_WORDS,
     FIRMNESS_WORDS,
     KIND_WORDS,
     NATURE_WORDS,
@@ -42,6 +43,7 @@ STATIC = Path(__file__).parent / "static"
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "accumulation": ACCUMULATION_WORDS,
     "change": CHANGE_WORDS,
+    "field": FIELD_WORDS,
     "firmness": FIRMNESS_WORDS,
     "kind": KIND_WORDS,
     "nature": NATURE_WORDS,

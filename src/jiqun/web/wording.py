@@ -136,3 +136,22 @@ PLACE_WORDS = {
     "core": ("核心", "core"),
     "urban_core": ("城市核心区", "urban core"),
 }
+
+FIELD_WORDS = {
+    "kind": ("类别", "kind"),
+    "indicator": ("指标", "indicator"),
+    "key": ("归入指标", "indicator id"),
+    "qualifier": ("限定词", "qualifier"),
+    "value": ("数值", "value"),
+    "value2": ("上限", "upper value"),
+    "unit": ("单位", "unit"),
+    "comparator": ("比较", "comparator"),
+    "year": ("年份", "year"),
+    "horizon_year": ("截止年份", "last year"),
+    "accumulation": ("累计方式", "accumulation"),
+    "tentative": ("力争", "tentative"),
+    "note": ("备注", "note"),
+    "True": ("是", "yes"),
+    "False": ("否", "no"),
+    "None": ("—", "—"),
+}

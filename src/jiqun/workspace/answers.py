@@ -184,6 +184,7 @@ def observation_row(item: Observation) -> Row:
         "status": row.status,
         "definition_note": row.definition_note,
         "source": row.source,
+        "published": row.published.isoformat() if row.published else None,
         "trust": row.trust,
         "to_verify": item.to_verify,
         "comparable": row.comparable,

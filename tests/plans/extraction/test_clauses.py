@@ -17,6 +17,36 @@ def _read(clause: str) -> list[Statement]:
 
 CASES = [
     pytest.param(
+        "到2027年，亿元企业40户、十亿元企业8户。",
+        [
+            ("企业门槛", None, 1, "亿元", ">=", None),
+            ("亿元企业", None, 40, "户", "=", 2027),
+            ("企业门槛", None, 10, "亿元", ">=", None),
+            ("十亿元企业", None, 8, "户", "=", 2027),
+        ],
+        id="亿元企业 are firms of that size",
+    ),
+    pytest.param(
+        "建成园区120万平方米，其中2025年40万平方米、2026年80万平方米；厂房租金不高于35元/平方米·月。",
+        [
+            ("园区", None, 120, "万平方米", "=", None),
+            ("园区", None, 40, "万平方米", "=", 2025),
+            ("园区", None, 80, "万平方米", "=", 2026),
+            ("厂房租金", None, 35, "元/平方米·月", "<=", None),
+        ],
+        id="a year behind 其中 holds for its part only",
+    ),
+    pytest.param(
+        "建成10万吨级泊位5个，新建500千伏变电站2座。",
+        [("10万吨级泊位", None, 5, "个", "=", None), ("500千伏变电站", None, 2, "座", "=", None)],
+        id="a size in a name is no value",
+    ),
+    pytest.param(
+        "设立总规模50亿元的产业基金，首期10亿元。",
+        [("产业基金总规模", None, 50, "亿元", "=", None), ("产业基金首期规模", None, 10, "亿元", "=", None)],
+        id="the first stage of a fund",
+    ),
+    pytest.param(
         "到2027年，培育形成1个五千亿级、2个两千亿级和5个千亿级产业集群。",
         [
             ("五千亿级产业集群数", None, 1, "个", "=", 2027),
@@ -254,6 +284,23 @@ def test_change_on_last_year_speaks_of_the_subject_before() -> None:
         2023,
         2022,
     )
+
+
+def test_a_yearly_plan_speaks_of_its_year() -> None:
+    text = (
+        "云州市2025年国民经济和社会发展计划\n\n一、2024年计划执行情况\n\n登记失业率2.8%，比控制目标低1.7个百分点。\n\n"
+        "二、2025年主要任务\n\n新增规上企业200家。\n"
+    )
+    rate, gap, firms = extract(read(text.encode(), "plan.txt"))
+    assert (rate.kind, rate.year) == ("result", 2024)
+    assert (gap.indicator, gap.qualifier) == ("登记失业率低于控制目标", "低于")
+    assert (firms.kind, firms.year) == ("target", 2025)
+
+
+def test_what_a_target_rises_from_is_its_baseline() -> None:
+    base, aim = _read("到2027年，本地配套率由35%提升至50%。")
+    assert (base.kind, base.baseline, base.year) == ("baseline", True, None)
+    assert (aim.kind, aim.value, aim.year) == ("target", 50, 2027)
 
 
 def test_a_heading_that_mends_shortcomings_is_no_present_state() -> None:

@@ -108,7 +108,9 @@ def test_mechanisms_of_a_whole_plan(task_sample: list[dict[str, Any]]) -> None:
 @pytest.mark.parametrize(
     ("sentence", "names"),
     [
-        pytest.param("迭代升级“云招商”数字化平台，", ["“云招商”数字化平台"], id="a quoted name with its kind"),
+        pytest.param(
+            "迭代升级“云招商”数字化平台，", ["“云招商”数字化平台"], id="a quoted name with its kind"
+        ),
         pytest.param("实施高新技术企业“破千行动”。", ["“破千行动”"], id="a quoted name that is the kind"),
         pytest.param("设立企业“走出去”绿色通道。", ["企业“走出去”绿色通道"], id="a quotation inside"),
         pytest.param("建立一流（领航）企业培育库，", ["一流（领航）企业培育库"], id="brackets inside"),
@@ -135,3 +137,16 @@ def test_a_numbered_paragraph_without_a_title_is_called_by_its_first_clause() ->
 def test_a_deed_of_protecting_is_no_safeguard() -> None:
     text = "云州市2024年政府工作报告\n\n三、2024年重点工作\n\n（四）保障和改善民生。新增就业6万人。\n"
     assert [task.type for task in tasks(read(text.encode(), "report.txt"))] == [TaskType.TASK]
+
+
+def test_units_on_a_line_of_their_own() -> None:
+    text = (
+        "云州市行动方案（2024—2026年）\n\n二、重点任务\n\n（一）强化要素保障。引进博士500人。\n\n"
+        "牵头单位：市科技局；配合单位：市人社局、市卫健委；完成时限：2026年12月\n\n（二）优化空间。建成园区3个。\n"
+    )
+    document = read(text.encode(), "plan.txt")
+    first, second = tasks(document)
+    assert (first.type, first.responsible.lead) == (TaskType.TASK, ("市科技局",))
+    assert first.responsible.cooperating == ("市人社局", "市卫健委")
+    assert second.responsible.named == ()
+    assert extract(document)[0].responsible == ("市科技局", "市人社局", "市卫健委")

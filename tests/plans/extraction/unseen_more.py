@@ -3,7 +3,8 @@
 
 Cold scores: value and unit F1 1.000; value, unit, comparator, year and kind F1 0.971; names 98 and qualifiers 101 of 105.
 Expectations corrected afterwards: the gap of a growth rate keeps 增速 in its name, and what each chain shall grow keeps
-每条产业链 (one line each); two values were listed without their 元.
+每条产业链 (one line each); two values were listed without their 元; what
+a target rises from is its baseline (one line).
 Still not understood: the owner of 综合产值 and of a share behind 其中, 每年 beyond a verb.
 """
 
@@ -177,7 +178,7 @@ CHAIN = Passage(
 1-2个 | 国家级创新平台 | 1 | 个 | = | 2027 | target | 新增
 15个 | 省级以上创新平台 | 15 | 个 | >= | 2027 | target | 总量
 30项 | 关键核心技术 | 30 | 项 | >= | 2027 | target | -
-35% | 本地化配套率 | 35 | % | = | - | target | -
+35% | 本地化配套率 | 35 | % | = | - | baseline | -
 50% | 本地化配套率 | 50 | % | = | 2027 | target | -
 3万人 | 产业人才 | 3 | 万人 | > | 2027 | target | -
 四成 | 产业人才硕士及以上学历占比 | 40 | % | > | 2027 | target | 比重

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,3 +107,16 @@ def test_the_standing_of_files_is_guessed_from_their_text(tmp_path: Path) -> Non
         "older",
         None,
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(text, id=text[:6])
+        for text in ("甲乙、", "围绕甲乙、丙丁", "“一园二区", "白石-青溪片区、")
+    ],
+)
+def test_one_endless_sentence_is_read_in_time(text: str) -> None:
+    start = time.process_time()
+    lint(sources_of({"a": text * 3000 + "。"}))
+    assert time.process_time() - start < 6

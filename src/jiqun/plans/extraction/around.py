@@ -25,7 +25,7 @@ class Naming:
 
 #: 增长至2020年的: the change is told by both ends, not by the second number
 _ARRIVED = re.compile(
-    r"(?:上升|增长|提高|提升|增加|下降|降低|减少|缩小|扩大|增|升|降)(?:到|至)(?:(?:19|20)\d\d年的)?$"
+    r"(?:上升|跃升|增长|提高|提升|增加|下降|降低|减少|缩小|扩大|增|升|降)(?:到|至)(?:(?:19|20)\d\d年的)?$"
 )
 
 

@@ -59,6 +59,13 @@ def _grade(text: str, subject: str) -> str | None:
     return text + noun["noun"] if noun and re.fullmatch(_GRADES, text) else None
 
 
+def _stage(text: str, subject: str) -> str | None:
+    """首期10亿元 after a fund's 总规模."""
+    return (
+        f"{subject.removesuffix('总规模')}{text}规模" if re.fullmatch(r"首期|[一二三]期|首批", text) else None
+    )
+
+
 def _intensity(text: str, subject: str) -> str | None:
     """单位工业增加值能耗 lends its denominator to a bare 用水量."""
     per = _INTENSITY.match(subject)
@@ -71,5 +78,6 @@ _RULES: dict[str, Callable[[str, str], str | None]] = {
     "level of the subject": _level,
     "prize of the subject": _prize,
     "grade of the subject": _grade,
+    "stage of the subject": _stage,
     "intensity of the subject": _intensity,
 }

@@ -9,6 +9,13 @@ _DUTY = re.compile(
     r"[（(]\s*(?P<role>(?:牵头|责任|配合|参与|主办|协办|实施|主管|负责|落实)(?:单位|部门|处室|科室)(?:[（(][^（）()]*[）)])?)\s*[：:]"
     r"(?P<units>(?:[^（）()]|[（(][^（）()]*[）)])*)[）)]"
 )
+#: 牵头单位：…；配合单位：… on a line of its own, without brackets
+_DUTY_LINE = re.compile(
+    r"^(?P<role>(?:牵头|责任|配合|参与|主办|协办|实施|主管|负责|落实)(?:单位|部门))[：:](?P<units>[^。\n]*)。?$",
+    re.MULTILINE,
+)
+_DUTY_AFTER = re.compile(r"(?<=。)(?:牵头|责任|主办|实施|主管|负责|落实)(?:单位|部门)[：:]")
+_DEADLINE = re.compile(r"[；;，,、](?:完成|办结|整改)?(?:时限|时间|期限|进度)(?:要求)?[：:][^；;]*")
 _ROLE = re.compile(
     r"(?:^|[；;。，,])\s*(?P<role>牵头|责任|配合|参与|主办|协办|实施|主管|负责|落实)(?:单位|部门|处室|科室)?\s*[：:]"
 )
@@ -52,7 +59,8 @@ def read_duties(text: str) -> tuple[Duties, tuple[str, ...]]:
     """
     roles: dict[str, list[str]] = {"lead": [], "cooperating": [], "listed": []}
     later: tuple[str, ...] = ()
-    for match in _DUTY.finditer(re.sub(r"\s", "", text)):
+    lines = re.sub(r"[^\S\n]", "", text)
+    for match in (*_DUTY.finditer(re.sub(r"\s", "", text)), *_DUTY_LINE.finditer(lines)):
         body = f"{match['role']}：{match['units']}"
         for_all = _FOR_ALL.search(body)
         if for_all:
@@ -64,7 +72,13 @@ def read_duties(text: str) -> tuple[Duties, tuple[str, ...]]:
     return Duties(tuple(roles["lead"]), tuple(roles["cooperating"]), tuple(roles["listed"])), later
 
 
+def is_duty_line(text: str) -> bool:
+    """Whether a paragraph only names responsible units: 牵头单位：…；配合单位：…."""
+    return bool(_DUTY_LINE.fullmatch(re.sub(r"\s", "", text)))
+
+
 def _by_role(body: str) -> list[tuple[str, str]]:
+    body = _DEADLINE.sub("", body)
     marks = list(_ROLE.finditer(body))
     ends = [*(mark.start() for mark in marks[1:]), len(body)]
     return [(mark["role"], body[mark.end() : end]) for mark, end in zip(marks, ends, strict=True)]
@@ -90,5 +104,5 @@ def split_units(text: str) -> tuple[str, ...]:
 
 def strip_duties(text: str) -> int:
     """Where the duties of a text begin (its length if there are none)."""
-    match = _DUTY.search(text)
+    match = _DUTY.search(text) or _DUTY_AFTER.search(text)
     return match.start() if match else len(text)

@@ -38,6 +38,10 @@ _LONE = re.compile(
 _OVER = re.compile(
     r"(?<=超|破)(?P<n>[一二三四五六七八九]?[十百千]?)(?P<unit>万亿|亿|万)(?P<yuan>元)?(?!级)(?=元|的|项目|企业|工业|制造业|产业|以上|[，。；、）])"
 )
+#: 十亿元企业8户: firms of that size and more
+_OF_SIZE = re.compile(
+    r"(?<![\d余多一二三四五六七八九十百千超])(?P<n>[一二三四五六七八九]?[十百千])?(?P<unit>万亿|亿)(?P<yuan>元)(?=企业|项目|产业园|强镇|村)"
+)
 _SIZE = re.compile(r"(?P<n>[一二三四五六七八九]?[十百千])(?P<unit>万亿|亿)(?P<yuan>元)?(?=以上|企业|级以上)")
 _TIER = re.compile(
     r"(?P<n>[一二三四五六七八九]?[十百千]?|\d+)(?P<scale>万亿|亿)(?:元)?级(?!别)(?=[^，。、；]{0,14}(?:基金|资金池|贷款))"
@@ -194,7 +198,7 @@ def _tiers(text: str) -> list[ValueMark]:
 def _sizes(text: str) -> list[ValueMark]:
     """亿元以上, 超百亿, 五十亿以上: sizes of firms and projects in words; yuan are meant."""
     found = []
-    for pattern in (_LONE, _OVER, _SIZE):
+    for pattern in (_LONE, _OVER, _OF_SIZE, _SIZE):
         for match in pattern.finditer(text):
             number = match.groupdict().get("n") or ""
             unit, value = match["unit"], parse_number(number) if number else Decimal(1)
@@ -212,7 +216,8 @@ def _sizes(text: str) -> list[ValueMark]:
                     ValueForm.NUMBER,
                     value,
                     unit,
-                    inferred=False,
+                    Comparator.AT_LEAST if pattern is _OF_SIZE else Comparator.EQUAL,
+                    threshold=pattern is _OF_SIZE,
                     why=("size in words",),
                 )
             )
@@ -365,6 +370,8 @@ def _is_threshold(
     text: str, value: ValueMark, before: re.Match[str] | None, after: re.Match[str] | None, end: int
 ) -> bool:
     """投资额10亿元以上项目, 超百亿项目: a bound that picks what is counted."""
+    if value.threshold:
+        return True
     if value.unit is None or not _MEASURE.search(value.unit) or "share in words" in value.why:
         return False
     if "元" not in value.unit and _VERB_BEFORE.search(text[: value.start]):

@@ -64,7 +64,7 @@ def read_passage(passage: Passage) -> list[Finding]:
             found.extend(reader.read())
             if not piece.values:
                 memory.topic = topic_of(text[piece.start : piece.end])
-            memory.meet_years(piece.years, piece.end, piece.start)
+            memory.meet_years(piece.years, piece.end, _head(text, piece))
         if text[end - 1] != "；":
             memory.end_sentence()
     return sorted(found, key=lambda finding: (finding.mark.start, finding.quote[0]))
@@ -73,6 +73,11 @@ def read_passage(passage: Passage) -> list[Finding]:
 def _blank_duties(text: str) -> str:
     """Responsible units are read elsewhere: their brackets hold no values."""
     return _DUTY.sub(lambda match: "　" * len(match[0]), text)
+
+
+def _head(text: str, piece: Piece) -> int:
+    """Where a year must stand to last beyond its clause; behind 其中 nowhere."""
+    return -len(text) if text.startswith("其中", piece.start) else piece.start
 
 
 class _PieceReader:
@@ -103,7 +108,7 @@ class _PieceReader:
         parts = segments(self.text, self.piece)
         for number, part in enumerate(parts):
             value = part.value
-            self.year = self.memory.meet_years(self.piece.years, value.start, self.piece.start)
+            self.year = self.memory.meet_years(self.piece.years, value.start, _head(self.text, self.piece))
             for bound in part.thresholds:
                 done.append(self._dress(read_threshold(self.text, part, bound), bound))
             if value.start in lists and self._is_list(lists[value.start]):
@@ -158,6 +163,8 @@ class _PieceReader:
             base = next((y for y in self.piece.years if y.start < part.value.start), None)
             if base is None:
                 finding.year, finding.year_inferred = None, False
+                if finding.kind is StatementKind.TARGET:
+                    finding.kind, finding.baseline, finding.tentative = StatementKind.BASELINE, True, False
             else:
                 finding.year = base.year
                 ahead = not self.passage.setting.has_passed(base.year)
@@ -208,7 +215,7 @@ class _PieceReader:
 
 
 _TOPIC = re.compile(
-    r"(?P<topic>[^，。；：、（]{4,30}?)(?:保持|位居|稳居|持续|继续|进入|跻身|跃居|稳步|不断|显著|大幅|明显|进一步|再上)"
+    r"(?P<topic>[^，。；：、（]{4,30}?)(?:保持|位居|稳居|持续|继续|进入|跻身|跃居|稳步|不断|显著|大幅|明显|进一步|再上|实现|力争实现)"
 )
 
 

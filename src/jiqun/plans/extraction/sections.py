@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from jiqun.documents import Document, Heading, Kind, Paragraph
+from jiqun.plans.extraction.duties import is_duty_line
 
 _NUMBERED = re.compile(r"^[（(]?(\d{1,2})[）).．、]?$")
 
@@ -55,14 +56,15 @@ class BlockOfText:
 
 
 def blocks_of(document: Document) -> list[BlockOfText]:
-    """Body paragraphs gathered by section; a new run-in heading opens a new block."""
+    """Body paragraphs and lines of duties gathered by section; a new run-in heading opens a new block."""
     return [BlockOfText(section, tuple(found)) for section, found in _gather(document.paragraphs)]
 
 
 def _gather(paragraphs: Iterable[Paragraph]) -> list[tuple[tuple[Heading, ...], list[Paragraph]]]:
     gathered: list[tuple[tuple[Heading, ...], list[Paragraph]]] = []
     for paragraph in paragraphs:
-        if paragraph.kind is not Kind.BODY:
+        owed = bool(gathered) and paragraph.kind is Kind.NOTE and is_duty_line(paragraph.text)
+        if paragraph.kind is not Kind.BODY and not owed:
             continue
         if gathered and gathered[-1][0] == paragraph.section:
             gathered[-1][1].append(paragraph)

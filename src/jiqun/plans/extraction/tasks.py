@@ -64,6 +64,7 @@ class Task:
 _LONGEST_TITLE = 40
 _GUIDING = re.compile(r"指导思想|基本原则|总体思路|形势|意义|编制依据|适用范围|名词解释|附则|基本经验")
 _GOAL = re.compile(r"目标")
+_WORK = re.compile(r"(?:主要|重点)(?:任务|举措|工作|行动)(?!.*(?:保障|目标))")
 _AIMED = re.compile(r"(?:力争|确保)?到20\d\d年")
 _OWN_TITLE = re.compile(r"^(?P<title>[^，。；：、]{2,14})。(?=.{20})")
 _DEED = re.compile(
@@ -115,6 +116,8 @@ def _drafts(block: BlockOfText) -> Iterator[_Draft]:
 
 
 def _type_of(section: Sequence[Heading]) -> TaskType:
+    if _WORK.search(section[0].title):
+        return TaskType.TASK
     if any(SAFEGUARD_HEADINGS.search(heading.title) for heading in section[:2]):
         return TaskType.SAFEGUARD
     return TaskType.GOAL if any(_GOAL.search(heading.title) for heading in section[-2:]) else TaskType.TASK
@@ -123,7 +126,7 @@ def _type_of(section: Sequence[Heading]) -> TaskType:
 def _joined(paragraphs: Sequence[Paragraph]) -> Flow:
     flow = paragraphs[0].flow
     for paragraph in paragraphs[1:]:
-        flow = flow + paragraph.flow
+        flow = flow + Flow("\n", (flow.origin[-1],)) + paragraph.flow
     return flow
 
 
@@ -180,7 +183,7 @@ def _finish(
 ) -> tuple[Task, tuple[str, ...]]:
     clean = compact(draft.flow)
     span = clean.span(0, len(clean))
-    duties, later = read_duties(clean.text)
+    duties, later = read_duties(draft.flow.text)
     if draft.type is not TaskType.GOAL and duties.named:
         duties = replace(duties, implied=() if later else implied)
     text = surface(clean.text)

@@ -10,7 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.facts import Observation
-from jiqun.monitor import Status
+from jiqun.monitor import Status, known_from
 from jiqun.plans import Reach, Standing, Target, amount, comparable
 from jiqun.web import drawings, exports
 from jiqun.web.pages.visiting import Visiting
@@ -120,7 +120,7 @@ def _figures(visit: Visit, target: Target) -> list[Observation]:
     """Annual figures of a target's series, one per year, the most trusted."""
     found: dict[int, Observation] = {}
     for item in visit.city.observations.series(target.key, target.region):
-        if item.year is not None and item.period.end <= visit.on:
+        if item.year is not None and known_from(item, visit.city.calendar) <= visit.on:
             found.setdefault(item.year, item)
     return [found[year] for year in sorted(found)]
 

@@ -14,10 +14,13 @@ from jiqun.plans.lint.source import Source
 
 RULE = "R23-classification"
 
+#: The number that closes a list of names; the names are read backwards from it, so a long text stays cheap.
 _CLASS = re.compile(
-    r"(?P<items>[^，。；：“”]{2,14}(?:、[^，。；：、“”]{2,14})*?)(?:等|为引领的|为支柱的|为支持的|为支撑的|为主的)?"
     r"(?P<count>\d{1,2}|[二两三四五六七八九十])(?:个|大)(?P<what>[^，。；、]{0,16}?(?:集群|产业))(?=[，。；：]|$)"
 )
+_STOP = re.compile(r"[，。；：“”]")
+#: A list of names is never longer than this.
+REACH = 160
 _LEAD = re.compile(r"^.*?(?:培育形成|包括|形成|打造|以|涵盖|重点发展)")
 _TAIL = re.compile(r"等$|为(?:引领|支柱|支持|支撑|主)的$")
 _CORE = re.compile(r"产业|先进|新型|制造|及零部件|零部件|装备|现代|新一代|新|服务|信息|与|和|及")
@@ -69,12 +72,12 @@ def _again(found: list[_Class], here: list[_Class]) -> bool:
 
 
 def _class(passage: Passage, match: re.Match[str]) -> _Class | None:
-    items = tuple(
-        part for item in match["items"].split("、") if (part := _TAIL.sub("", _LEAD.sub("", item)).strip())
-    )
-    if len(items) != (count(match["count"]) or 0):
+    before = passage.text[max(0, match.start() - REACH) : match.start()]
+    listed = _STOP.split(before)[-1]
+    items = tuple(part for item in listed.split("、") if (part := _TAIL.sub("", _LEAD.sub("", item)).strip()))
+    if not items or len(items) != (count(match["count"]) or 0):
         return None
-    return _Class(items, match["what"], passage.at(*match.span()))
+    return _Class(items, match["what"], passage.at(match.start() - len(listed), match.end()))
 
 
 def _counts(classes: list[_Class]) -> list[int]:

@@ -176,6 +176,6 @@ def _nested(one: Passage, two: Passage) -> bool:
 
 def _words(text: str) -> list[str]:
     """Stems of the listed fields. A single character is kept where it names an energy carrier or element (氢能, 氢燃料电池)."""
-    words = [_SUFFIX.sub("", re.sub(r"等.*$|新能源装备领域", "", item)) for item in re.split(r"、|和", text)]
+    words = [_SUFFIX.sub("", re.sub(r"等.*$", "", item)) for item in re.split(r"、|和", text)]
     words = [word.removesuffix("能") if len(word) == 2 else word for word in words]
     return [word for word in words if word and word not in _PLAIN and (len(word) >= 2 or word in _ELEMENTS)]

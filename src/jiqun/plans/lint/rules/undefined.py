@@ -18,8 +18,11 @@ _CODE = re.compile(r"[“\"](\d{4}|\d{1,2}(?:\+(?:\d{1,2}|[NXnx]))+)[”\"]([一
 _PLACES = re.compile(r"[“\"]((?:[一二三四五六七八九十][园区核带基廊谷港城心轴]地?){2,})[”\"]")
 _CLASSES = re.compile(r"[“\"]([二三四五六七八九]类[一-鿿]{2,4})[”\"]")
 _LIST = re.compile(
-    r"(?P<items>[^，。；：（）]{2,90}?)等(?P<count>[二三四五六七八九十]|\d+)(?:大|个|项)(?P<what>[^，。；：、和与及（“”]{2,10})"
+    r"等(?P<count>[二三四五六七八九十]|\d{1,2})(?:大|个|项)(?P<what>[^，。；：、和与及（“”]{2,10})"
 )
+_STOP = re.compile(r"[，。；：（）]")
+#: A list of names is never longer than this.
+REACH = 120
 _BUNDLE = re.compile(
     r"(?:形成|划定|整合|共包含|包含)(?P<count>\d+)个(?P<what>[^，。；\d]{2,24}(?:区|片|园|平台))(?=[，。；])"
 )
@@ -92,7 +95,8 @@ def _follows(source: Source, code: str) -> bool:
 
 def _short_lists(passage: Passage) -> Iterable[_Loose]:
     for match in passage.find(_LIST):
-        items = re.split(r"、", match["items"])
+        before = passage.text[max(0, match.start() - REACH) : match.start()]
+        items = _STOP.split(before)[-1].split("、")
         announced = count(match["count"]) or 0
         if len(items) >= 2 and len(items) + 1 < announced and match["count"] != "十":
             yield _Loose(
