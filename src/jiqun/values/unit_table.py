@@ -66,6 +66,7 @@ visit | 人次 1 | 人次=1
 visit-vehicle | 车次 1 | 车次=1 辆次=1 班次=1 列次=1
 visit-ship | 艘次 1 | 艘次=1
 work-day | 人天 1 | 人天=1
+work-year | 人年 1 | 人年=1
 occurrence | 次 1 | 次=1
 vehicle-kilometre | 吨公里 1 | 吨公里=1
 passenger-kilometre | 人公里 1 | 人公里=1

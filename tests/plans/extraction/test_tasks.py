@@ -150,3 +150,16 @@ def test_units_on_a_line_of_their_own() -> None:
     assert first.responsible.cooperating == ("市人社局", "市卫健委")
     assert second.responsible.named == ()
     assert extract(document)[0].responsible == ("市科技局", "市人社局", "市卫健委")
+
+
+def test_roles_printed_behind_their_units() -> None:
+    text = (
+        "云州市若干措施\n\n一、重点任务\n\n（一）扩产增效。新增企业50家。（市工信局牵头，市财政局、市商务局配合）\n\n"
+        "（二）降低成本。减负3亿元。（市发改委、市工信局负责）\n"
+    )
+    first, second = tasks(read(text.encode(), "plan.txt"))
+    assert (first.responsible.lead, first.responsible.cooperating) == (
+        ("市工信局",),
+        ("市财政局", "市商务局"),
+    )
+    assert second.responsible.listed == ("市发改委", "市工信局")

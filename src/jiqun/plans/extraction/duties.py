@@ -14,6 +14,12 @@ _DUTY_LINE = re.compile(
     r"^(?P<role>(?:牵头|责任|配合|参与|主办|协办|实施|主管|负责|落实)(?:单位|部门))[：:](?P<units>[^。\n]*)。?$",
     re.MULTILINE,
 )
+#: （省发改委牵头，省财政厅、各市人民政府配合）: the role behind its units
+_ROLE_BEHIND = re.compile(
+    r"[（(](?P<units>[^（）()：:。]{2,80}?)等?(?:按职责分工)?(?P<role>牵头|负责)(?:落实|实施|组织实施)?"
+    r"(?:[，,；;](?P<helpers>[^（）()：:。]{2,120}?)等?(?:按职责分工)?(?:配合|参与|负责))?[）)](?=[。；]?(?:$|\n))",
+    re.MULTILINE,
+)
 _DUTY_AFTER = re.compile(r"(?<=。)(?:牵头|责任|主办|实施|主管|负责|落实)(?:单位|部门)[：:]")
 _DEADLINE = re.compile(r"[；;，,、](?:完成|办结|整改)?(?:时限|时间|期限|进度)(?:要求)?[：:][^；;]*")
 _ROLE = re.compile(
@@ -69,6 +75,9 @@ def read_duties(text: str) -> tuple[Duties, tuple[str, ...]]:
         for role, units in _by_role(body):
             key = "lead" if role in _LEADING else "cooperating" if role in _HELPING else "listed"
             roles[key].extend(split_units(units))
+    for match in _ROLE_BEHIND.finditer(lines):
+        roles["lead" if match["role"] == "牵头" else "listed"].extend(split_units(match["units"]))
+        roles["cooperating"].extend(split_units(match["helpers"] or ""))
     return Duties(tuple(roles["lead"]), tuple(roles["cooperating"]), tuple(roles["listed"])), later
 
 
@@ -104,5 +113,5 @@ def split_units(text: str) -> tuple[str, ...]:
 
 def strip_duties(text: str) -> int:
     """Where the duties of a text begin (its length if there are none)."""
-    match = _DUTY.search(text) or _DUTY_AFTER.search(text)
+    match = _DUTY.search(text) or _DUTY_AFTER.search(text) or _ROLE_BEHIND.search(text)
     return match.start() if match else len(text)

@@ -30,7 +30,7 @@ def part_names(text: str, count: int) -> tuple[list[str], bool]:
     """
     owner, text = _owner(text)
     names = [name.replace("分别占", "占") for name in _split(text, count) if name]
-    names = _share_tail(names)
+    names = _share_noun(_share_tail(names))
     names = _share_head(names, owner)
     if len(names) == count:
         return names, False
@@ -70,6 +70,14 @@ def _share_tail(names: list[str]) -> list[str]:
         else:
             done.append(name + tail)
     return [*done, names[-1]]
+
+
+def _share_noun(names: list[str]) -> list[str]:
+    """国家级、省级、市级专精特新企业: a bare level takes the noun of the last."""
+    if not names:
+        return names
+    noun = names[-1].removeprefix(level_of(names[-1]))
+    return [name + noun if name and level_of(name) == name else name for name in names]
 
 
 def _tail(name: str) -> str:

@@ -27,7 +27,7 @@ class Passage:
 
     @property
     def elaborates(self) -> bool:
-        """“三突破”：即…实现…: the paragraph spells out a goal that the plan has named."""
+        """“两提升”：即…: the paragraph spells out a goal that the plan has named."""
         return bool(_SPELLED_OUT.match(self.text))
 
     @classmethod

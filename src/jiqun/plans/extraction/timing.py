@@ -10,6 +10,8 @@ from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.tokens import YearMark, YearUse
 from jiqun.plans.statement import StatementKind
 
+#: 每年…比例不低于35%: a share to be kept every year
+_SHARES = (None, "比重", "覆盖率")
 _EVERY = re.compile(r"[　、]*(?:确保|力争)?(?:[全我][省市区县])?每年")
 _YEARLY = ("每年", "年均", "年均增速", "年均新增", "年均提高", "年均下降")
 
@@ -21,7 +23,9 @@ def put_time(finding: Finding, piece: Piece, year: YearMark | None, passage: Pas
         finding.base_year = base[-1].year
     if finding.kind is StatementKind.THRESHOLD:
         return
-    every = finding.kind is StatementKind.TARGET and bool(_EVERY.match(clause))
+    every = (
+        finding.qualifier in _SHARES and finding.kind is StatementKind.TARGET and bool(_EVERY.match(clause))
+    )
     if (finding.qualifier in _YEARLY or every) and not (
         finding.kind is StatementKind.RESULT and year and not year.period
     ):
