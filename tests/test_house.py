@@ -59,8 +59,14 @@ def test_no_lazy_names() -> None:
 
 
 def test_no_hosts_of_registries_and_no_machine_paths() -> None:
-    words = re.compile(r"(?<![\w.])/(?:work|root|home)/\w|pypi\.org|npmjs\.(?:org|com)|files\.pythonhosted|registry\.")
-    held = [path for path in _tracked() if path.suffix in {".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".json", ""}]
+    words = re.compile(
+        r"(?<![\w.])/(?:work|root|home)/\w|pypi\.org|npmjs\.(?:org|com)|files\.pythonhosted|registry\."
+    )
+    held = [
+        path
+        for path in _tracked()
+        if path.suffix in {".py", ".md", ".yaml", ".yml", ".toml", ".txt", ".json", ""}
+    ]
     assert [path.name for path in held if path != Path(__file__) and words.search(_text(path))] == []
 
 

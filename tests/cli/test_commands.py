@@ -96,14 +96,20 @@ def test_progress_counts_what_it_lists() -> None:
 
 def test_lint_of_a_pack_and_of_files() -> None:
     of_pack = answer("lint", "ningbo")["findings"]
-    of_files = answer("lint", *sorted((REPOSITORY / "packs" / "ningbo" / "documents").glob("*.txt")))["findings"]
+    of_files = answer("lint", *sorted((REPOSITORY / "packs" / "ningbo" / "documents").glob("*.txt")))[
+        "findings"
+    ]
     for found in (of_pack, of_files):
-        assert {"rule", "severity", "message", "places", "arithmetic", "suggestion", "explained"} <= set(found[0])  # type: ignore[index]
+        assert {"rule", "severity", "message", "places", "arithmetic", "suggestion", "explained"} <= set(
+            found[0]
+        )  # type: ignore[index]
         assert any(item["severity"] == "high" for item in found)  # type: ignore[attr-defined]
 
 
 def test_output_is_utf8_whatever_the_terminal_says() -> None:
-    done = run("tasks", "--plan", "361-2025", "--json", env={"LANG": "C", "PATH": "/usr/bin:/bin", "PYTHONUTF8": "0"})
+    done = run(
+        "tasks", "--plan", "361-2025", "--json", env={"LANG": "C", "PATH": "/usr/bin:/bin", "PYTHONUTF8": "0"}
+    )
     assert "市科技局" in done.stdout.decode("utf-8")
 
 

@@ -36,7 +36,9 @@ def _padded(blocks):
 def test_the_same_tasks(plan, office, kind):
     original = read(plan)
     copy = read(office.to[kind](office.blocks(original)), f"copy.{kind}")
-    found, held = ([(item.type, item.title, item.responsible) for item in tasks(one)] for one in (copy, original))
+    found, held = (
+        [(item.type, item.title, item.responsible) for item in tasks(one)] for one in (copy, original)
+    )
     assert found == held
 
 
