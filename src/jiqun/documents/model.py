@@ -9,7 +9,7 @@ it had in the kept text. So a finding in the clean string always leads back to `
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -126,18 +126,20 @@ class Table:
     caption: str = ""
     section: tuple[Heading, ...] = ()
     notes: tuple[Paragraph, ...] = ()
+    _grid: Mapping[tuple[int, int], Cell] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        covered = {
+            (row, column): cell
+            for cell in self.cells
+            for row in range(cell.row, cell.row + cell.rows)
+            for column in range(cell.column, cell.column + cell.columns)
+        }
+        object.__setattr__(self, "_grid", covered)
 
     def at(self, row: int, column: int) -> Cell | None:
         """The cell that covers a grid position, merged cells included."""
-        return next(
-            (
-                cell
-                for cell in self.cells
-                if cell.row <= row < cell.row + cell.rows
-                and cell.column <= column < cell.column + cell.columns
-            ),
-            None,
-        )
+        return self._grid.get((row, column))
 
 
 @dataclass(frozen=True, slots=True)
