@@ -30,7 +30,7 @@ class Path:
         """The expected value in a year, interpolated; None outside the points.
 
         >>> Path((Point(2022, Decimal(10), "baseline"), Point(2027, Decimal(20), "target"))).at(2025)
-        Decimal('16')
+        Decimal('16.0')
         """
         for left, right in zip(self.points, self.points[1:], strict=False):
             if left.year <= year <= right.year:
