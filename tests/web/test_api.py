@@ -124,3 +124,25 @@ def test_what_is_asked_is_printed_escaped(site: str, words: str) -> None:
         html = httpx.get(site + path, params={"q": words}).text
         assert "<script>alert" not in html
         assert "<img src=x" not in html
+
+
+def test_head_answers_the_headers_of_get(site: str) -> None:
+    for path in ("/targets", "/targets.csv", "/api/v1/summary"):
+        head = httpx.head(site + path, timeout=60)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"] == httpx.get(site + path, timeout=60).headers["content-type"]
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_a_body_that_is_too_large_is_refused(site: str, declared: bool) -> None:
+    body = b"why=" + b"x" * 200_000
+    content = body if declared else iter([body[:100_000], body[100_000:]])
+    headers = {"content-type": "application/x-www-form-urlencoded"}
+    assert httpx.post(f"{site}/review/361-2025/0-1", content=content, headers=headers).status_code == 413
+
+
+@pytest.mark.parametrize(
+    "path", ["/static/../app.py", "/static/%2e%2e/app.py", "/plans/..%2f..%2fpack/read", "/plans/../x"]
+)
+def test_no_path_leads_out_of_the_house(site: str, path: str) -> None:
+    assert httpx.get(site + path).status_code in (404, 307)

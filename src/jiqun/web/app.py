@@ -20,7 +20,7 @@ from jiqun.web import api
 from jiqun.web.language import LanguagePrefix
 from jiqun.web.pages import ROUTERS
 from jiqun.web.rendering import STATIC, Visit
-from jiqun.web.security import LOCAL_HOSTS, SameOriginWrites, SecurityHeaders
+from jiqun.web.security import LOCAL_HOSTS, BoundedBodies, HeadAsGet, SameOriginWrites, SecurityHeaders
 from jiqun.web.site import Site
 
 
@@ -54,6 +54,8 @@ def create_app(
     _errors(app, site)
     app.add_middleware(GZipMiddleware, minimum_size=2048)
     app.add_middleware(LanguagePrefix)
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(BoundedBodies)
     app.add_middleware(SameOriginWrites)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_HOSTS, *hosts])
     app.add_middleware(SecurityHeaders)

@@ -74,3 +74,69 @@ def _foreign(scope: Scope) -> bool:
         return True
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host")
+
+
+#: The largest form of the site holds a few hundred characters.
+LARGEST_BODY = 64 * 1024
+
+
+class BoundedBodies:
+    """ASGI middleware that answers 413 to a body larger than :data:`LARGEST_BODY`, declared or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        if not declared.isdigit() or int(declared) > LARGEST_BODY:
+            await _too_large(scope, receive, send)
+            return
+        body = await _read(receive)
+        if body is None:
+            await _too_large(scope, receive, send)
+            return
+        messages = iter([{"type": "http.request", "body": body, "more_body": False}])
+
+        async def replay() -> Message:
+            return next(messages, None) or await receive()
+
+        await self.app(scope, replay, send)
+
+
+async def _read(receive: Receive) -> bytes | None:
+    """The whole body, or None when it grows beyond the limit."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > LARGEST_BODY:
+            return None
+        if message["type"] != "http.request" or not message.get("more_body", False):
+            return bytes(body)
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    words = f"提交内容超过 {LARGEST_BODY} 字节 / the body exceeds {LARGEST_BODY} bytes"
+    await PlainTextResponse(words, 413)(scope, receive, send)
+
+
+class HeadAsGet:
+    """ASGI middleware that answers HEAD with the headers of GET."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def bodiless(message: Message) -> None:
+            if message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self.app({**scope, "method": "GET"}, receive, bodiless)
