@@ -223,3 +223,31 @@ def test_progress_keeps_the_order_of_targets(ningbo: City) -> None:
 def test_a_figure_counts_from_its_publication(day: str, published: str | None, status: Status) -> None:
     figures = [make_figure(2024, 150), make_figure(2025, 199, published=published)]
     assert _judge(_level(year=2025), figures, as_of=day).status is status
+
+
+@pytest.mark.parametrize(
+    ("accumulation", "figures", "status"),
+    [
+        pytest.param(
+            "mean_rate",
+            {2023: 10, 2024: 10, 2025: 4},
+            Status.MET,
+            id="年均: a weak last year is borne by the mean",
+        ),
+        pytest.param(
+            "mean_rate",
+            {2023: 5, 2024: 5, 2025: 9},
+            Status.MISSED,
+            id="年均: a strong last year is not enough",
+        ),
+        pytest.param(
+            "mean_rate", {2025: 9}, Status.NOT_COMPARABLE, id="年均: one year of three says nothing"
+        ),
+        pytest.param("every_year", {2023: 8, 2024: 8, 2025: 8}, Status.MET, id="每年: kept every year"),
+        pytest.param("every_year", {2023: 6, 2025: 9}, Status.MISSED, id="每年: once broken is broken"),
+        pytest.param("every_year", {2024: 8, 2025: 9}, Status.NOT_COMPARABLE, id="每年: a year is unknown"),
+    ],
+)
+def test_every_year_counts(accumulation: str, figures: dict[int, float], status: Status) -> None:
+    target = make_target(PLAN, "T", 7, "%", None, horizon_year=2025, accumulation=accumulation)
+    assert _judge(target, [make_figure(year, value, "%") for year, value in figures.items()]).status is status

@@ -136,10 +136,62 @@ def _judged(target: Target, path: Path, figure: Observation, ground: Ground) -> 
     facts = (path, figure, expected, completion(target, path, figure), needed(target, figure))
     if year < promised:
         return Progress(target, Status.STALE, Reason.of("stale", newest=year, promised=promised), *facts)
+    if year == due and target.accumulation in WHOLE_PERIOD and target.statement.year is None:
+        return _over_the_years(target, facts, ground)
     if year == due:
         status = Status.MET if verdict is Verdict.YES else Status.MISSED
         return Progress(target, status, Reason.of(status.value, year=year), *facts)
     return _before_due(target, verdict, facts)
+
+
+#: 年均 and 每年 bind every year of the plan: the last year alone decides nothing. In a table's column for one year
+#: (“年均增速” 2025) the number is that year's.
+WHOLE_PERIOD = frozenset({Accumulation.MEAN_RATE, Accumulation.EVERY_YEAR})
+
+
+def _over_the_years(
+    target: Target,
+    facts: tuple[Path, Observation, Decimal | None, Decimal | None, Decimal | None],
+    ground: Ground,
+) -> Progress:
+    """A promise for every year, or for their mean growth, judged on all years from the plan's first to the due one.
+
+    Mean growth is geometric: (Π(1 + rᵢ))^(1/n) − 1, rᵢ the yearly rates as shares.
+    """
+    years = range(target.plan.period.start, (target.due or 0) + 1)
+    found = {year: figure for year in years if (figure := _of_year(target, year, ground)) is not None}
+    kept = [_verdict(target, figure, ground) for figure in found.values()]
+    if target.accumulation is Accumulation.EVERY_YEAR and Verdict.NO in kept:
+        bad = next(year for year, verdict in zip(found, kept, strict=True) if verdict is Verdict.NO)
+        return Progress(target, Status.MISSED, Reason.of("missed_once", year=bad), *facts)
+    if len(found) < len(years):
+        missing = Reason.of("years_missing", known=len(found), all=len(years))
+        return Progress(target, Status.NOT_COMPARABLE, missing, *facts)
+    if target.accumulation is Accumulation.EVERY_YEAR:
+        return Progress(target, Status.MET, Reason.of("met_every_year", all=len(years)), *facts)
+    mean = _mean_growth([figure.quantity.value for figure in found.values()])
+    met = isinstance(target.goal, Reach) and mean >= target.goal.quantity.value
+    status = Status.MET if met else Status.MISSED
+    return Progress(target, status, Reason.of("mean_growth", mean=f"{mean:.2f}", all=len(years)), *facts)
+
+
+def _mean_growth(rates: list[Decimal]) -> Decimal:
+    """Geometric mean of yearly rates in per cent.
+
+    >>> round(_mean_growth([Decimal(10), Decimal(21)]), 3)
+    Decimal('15.369')
+    """
+    product = Decimal(1)
+    for rate in rates:
+        product *= 1 + rate / 100
+    return (product ** (Decimal(1) / len(rates)) - 1) * 100
+
+
+def _of_year(target: Target, year: int, ground: Ground) -> Observation | None:
+    here = [
+        item for item in _visible(target, ground) if item.year == year and _obstacle(target, item) is None
+    ]
+    return min(here, key=lambda item: item.rank, default=None)
 
 
 def _before_due(

@@ -18,6 +18,13 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "{year}年当年数未达到目标所要求的水平",
         "the {year} figure alone does not satisfy the goal",
     ),
+    "missed_once": ("{year}年没有达到每年的要求", "{year} broke a promise made for every year"),
+    "met_every_year": ("规划期{all}年逐年达到要求", "kept in each of the {all} years of the plan"),
+    "mean_growth": ("规划期{all}年年均{mean}%", "mean growth over the {all} years of the plan: {mean} %"),
+    "years_missing": (
+        "须看规划期全部{all}年，目前只有{known}年有数，不能判断",
+        "all {all} years of the plan count and only {known} are published; no verdict",
+    ),
     "stale": (
         "最新数据为{newest}年，按公布日历应有{promised}年数，旧数不判断",
         "the newest figure is for {newest}; the calendar promises {promised}; an old figure is not judged",
