@@ -60,7 +60,7 @@ def make_plan(
 ) -> PlanRecord:
     return PlanRecord.model_validate(
         {
-            "id": name,
+            "id": f"plan-{name.encode().hex()}",
             "title": {"zh": name, "en": name},
             "short": {"zh": name, "en": name},
             "level": "city",

@@ -106,3 +106,11 @@ def test_every_page_of_a_city_with_next_to_nothing_opens(pack: Pack, tmp_path: P
 def test_the_lint_runs_on_another_city(pack: Pack, tmp_path: Path) -> None:
     _take_in(pack, tmp_path, Reviewer("张编辑", dt.date(2024, 3, 1), "一并接受"))
     assert all(finding.severity != "high" for finding in lint(sources(open_city(pack.root).library)))
+
+
+@pytest.mark.parametrize("name", ["../evil", "a/b", "", ".hidden", "计划"])
+def test_a_plan_id_leads_nowhere_else(pack: Pack, tmp_path: Path, name: str) -> None:
+    wrong = NewPlan(**{**{f: getattr(PLAN, f) for f in PLAN.__slots__}, "id": name})
+    with pytest.raises(PlanRefused):
+        _take_in(pack, tmp_path, plan=wrong)
+    assert sorted(path.name for path in pack.root.iterdir()) == ["pack.yaml"]

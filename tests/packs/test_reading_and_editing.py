@@ -210,3 +210,10 @@ def test_a_rejected_reading_is_remembered(copy: Pack) -> None:
     states = [item.state for item in _proposals(copy, "361-2025")]
     assert State.NEW not in states
     assert State.REJECTED in states
+
+
+@pytest.mark.parametrize("change", [{"value": float("inf")}, {"value": float("nan")}, {"year": 99_999_999}])
+def test_a_number_that_is_none_is_refused(copy: Pack, change: dict[str, object]) -> None:
+    with pytest.raises(DecisionRefused):
+        correct(copy, "361-2025", "B035", change, ANN)
+    assert open_city(copy.root).library.target("B035") is not None

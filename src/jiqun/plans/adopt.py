@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,6 +40,8 @@ class PackExists(PackError):
             f"{path} 已有资料包，没有覆盖。 / There is a pack in {path} already; it was not touched."
         )
 
+
+PLAN_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 
 #: A task without a heading is called by its first words, so many characters of them.
 TITLE = 24
@@ -86,6 +89,10 @@ def adopt(
     Raises PlanExists.
     """
     folder = pack.root / "plans" / plan.id
+    if PLAN_ID.fullmatch(plan.id) is None:
+        raise PlanRefused(
+            pack.root, f"编号“{plan.id}”只能用字母、数字和 . _ - / the id may hold letters, digits and . _ -"
+        )
     if folder.exists():
         raise PlanExists(folder)
     held = _held(statements, reviewer) if reviewer is not None else {}

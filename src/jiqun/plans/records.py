@@ -42,6 +42,12 @@ class YearSpan(Record):
     start: int = Field(alias="from")
     end: int = Field(alias="to")
 
+    @model_validator(mode="after")
+    def _in_order(self) -> YearSpan:
+        if self.end < self.start:
+            raise ValueError(f"规划期 {self.start}—{self.end} 首尾颠倒 / the period ends before it begins")
+        return self
+
 
 class DocumentRecord(Record):
     """The text that offsets refer to. `file` is relative to the pack; without it the text is not shipped."""
@@ -75,9 +81,9 @@ class Supersession(Record):
 
 
 class PlanRecord(Record):
-    """`plans/<id>/plan.yaml`."""
+    """`plans/<id>/plan.yaml`. The id is a folder's name and part of addresses: letters, digits, `.`, `_`, `-`."""
 
-    id: str
+    id: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")
     title: Bilingual
     short: Bilingual
     title_note: str | None = None
@@ -111,6 +117,8 @@ def _pair(value: object) -> object:
     return tuple(value) if isinstance(value, list) else value
 
 
+Number = Annotated[float, Field(allow_inf_nan=False)] | int
+Year = Annotated[int, Field(ge=1900, le=2200)]
 Offsets = Annotated[tuple[int, int], BeforeValidator(_pair)]
 
 
@@ -132,13 +140,13 @@ class StatementRecord(Record):
     indicator: str
     key: str | None = None
     qualifier: str | None = None
-    value: float | int | None = None
-    value2: float | int | None = None
+    value: Number | None = None
+    value2: Number | None = None
     unit: str | None = None
     comparator: Comparator = Comparator("=")
     words: tuple[str, ...] = ()
-    year: int | None = None
-    horizon_year: int | None = None
+    year: Year | None = None
+    horizon_year: Year | None = None
     period: str | None = None
     year_inferred: bool = False
     baseline: bool = False

@@ -74,6 +74,11 @@ def _errors(app: FastAPI, site: Site) -> None:
         what = "; ".join(f"{'.'.join(map(str, item['loc'][1:]))}: {item['msg']}" for item in error.errors())
         return _answer(site, request, 422, what)
 
+    @app.exception_handler(Exception)
+    def unforeseen(request: Request, error: Exception) -> Response:
+        what = f"服务器内部错误：{type(error).__name__} / internal error: {type(error).__name__}"
+        return api.reply(api.error_body("internal", what, request.url.path), 500)
+
     @app.exception_handler(PackError)
     def broken_pack(request: Request, error: PackError) -> Response:
         return api.reply(api.error_body("pack_invalid", str(error), request.url.path), 500)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections import Counter
 from functools import lru_cache
 from typing import Annotated
@@ -189,4 +190,6 @@ def _typed(field: str, value: str) -> object:
         number = float(value)
     except ValueError as error:
         raise DecisionRefused(f"{field} 应为数字：{value} / {field} must be a number") from error
+    if not math.isfinite(number):
+        raise DecisionRefused(f"{field} 应为有限的数：{value} / {field} must be finite")
     return int(number) if number.is_integer() else number
