@@ -15,17 +15,23 @@ TRUST = ("official", "official_via_mirror", "plan_document", "press", "secondary
 
 
 class ObservationRow(Record):
-    """A row of `observations.csv`."""
+    """A row of `observations.csv`.
+
+    `cluster` names the cluster a figure covers; without it the figure covers the whole. `base_year` is the year that a
+    growth or decline is measured from; without it, the year before.
+    """
 
     id: str
     indicator: str
     name: str
     region: str
     scope: str | None = None
+    cluster: str | None = None
     period: str
     value: Decimal
     unit: str = ""
     accumulation: Accumulation | None = None
+    base_year: int | None = None
     status: str | None = None
     definition_note: str | None = None
     source: str

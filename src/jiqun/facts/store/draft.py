@@ -1,0 +1,106 @@
+"""Writing a vintage: into a private folder first; visible only by the catalogue row."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from pathlib import Path
+from types import TracebackType
+
+import pyarrow as pa
+
+from jiqun.facts.schema import DataSet, PeriodKind
+from jiqun.facts.store.files import STAGING, StagedFile, digest_of, discard, move_in
+from jiqun.facts.store.vintage import Slice
+
+#: Columns that every vintage has beside its fields: the source row (1-based, as in the file) and the vintage's id.
+ROW, VINTAGE = "_row", "_vintage"
+
+
+def now() -> dt.datetime:
+    """UTC without zone, to the microsecond: what the catalogue keeps."""
+    return dt.datetime.now(dt.UTC).replace(tzinfo=None)
+
+
+def new_id(part: Slice) -> str:
+    """Sortable by time; unique without asking anybody."""
+    return f"{part.dataset}-{now():%Y%m%dT%H%M%S}-{secrets.token_hex(4)}"
+
+
+def period_columns(dataset: DataSet) -> list[pa.Field]:
+    """`year`, and `month` (1 to 12), of data sets with a period."""
+    names = {PeriodKind.NONE: [], PeriodKind.YEAR: ["year"], PeriodKind.MONTH: ["year", "month"]}
+    return [pa.field(name, pa.int32()) for name in names[dataset.period]]
+
+
+def stored_schema(dataset: DataSet) -> pa.Schema:
+    """Columns of a vintage's file: source row and vintage, the period, the fields."""
+    own = [pa.field(ROW, pa.int64()), pa.field(VINTAGE, pa.string()), *period_columns(dataset)]
+    return pa.schema([*own, *dataset.arrow])
+
+
+class Draft:
+    """A vintage being written. Left without `finish`, nothing remains of it.
+
+    Batches carry the fields of the data set and `_row`; missing fields are null.
+    Raises StoreWriteFailed.
+    """
+
+    def __init__(self, root: Path, dataset: DataSet, part: Slice) -> None:
+        self.dataset, self.part, self.id = dataset, part, new_id(part)
+        self.home = root / part.dataset / self.id
+        self.staging = root / STAGING / self.id
+        self.schema = stored_schema(dataset)
+        self.data = StagedFile(self.staging / "data.parquet", self.schema)
+        self.rejects: StagedFile | None = None
+        self.finished = False
+
+    def write(self, batch: pa.RecordBatch) -> None:
+        self.data.write(self._dressed(batch))
+
+    def reject(self, batch: pa.RecordBatch) -> None:
+        """Keep rows that may not enter, as they were read, in a file of their own."""
+        if self.rejects is None:
+            self.rejects = StagedFile(self.staging / "rejects.parquet", batch.schema)
+        self.rejects.write(batch)
+
+    def _dressed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        size = batch.num_rows
+        constant: dict[str, str | int] = {VINTAGE: self.id}
+        if self.part.period:
+            constant["year"] = int(self.part.period[:4])
+        if len(self.part.period) > 4:
+            constant["month"] = int(self.part.period[5:7])
+        columns = []
+        for field in self.schema:
+            if field.name in constant:
+                columns.append(pa.repeat(pa.scalar(constant[field.name], field.type), size))
+            elif field.name in batch.schema.names:
+                columns.append(batch.column(field.name).cast(field.type))
+            else:
+                columns.append(pa.nulls(size, field.type))
+        return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+    @property
+    def files(self) -> list[str]:
+        return ["data.parquet", *(["rejects.parquet"] if self.rejects else [])]
+
+    def finish(self) -> tuple[str, int]:
+        """Close, sync and move in: (digest, bytes) of the files. Still invisible until the catalogue knows it."""
+        self.data.finish()
+        if self.rejects is not None:
+            self.rejects.finish()
+        paths = [self.staging / name for name in self.files]
+        digest, size = digest_of(paths), sum(path.stat().st_size for path in paths)
+        move_in(self.staging, self.home)
+        self.finished = True
+        return digest, size
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if not self.finished:
+            discard(self.staging)
