@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -67,8 +68,17 @@ class Engine:
 
     def _open(self, files: tuple[str, ...]) -> ibis.Table:
         if self.settings.kind is EngineKind.SPARK:
-            return self.connection.read_parquet(list(files), mergeSchema="true")
+            return self._spark_view(files)
         return self.connection.read_parquet(list(files), union_by_name=True)
+
+    def _spark_view(self, files: tuple[str, ...]) -> ibis.Table:
+        """Through the session: Ibis takes a list of paths for one glob pattern."""
+        from pyspark.sql import SparkSession
+
+        frame = SparkSession.active().read.option("mergeSchema", "true").parquet(*files)
+        name = f"files_{hashlib.sha256(repr(files).encode()).hexdigest()[:16]}"
+        frame.createOrReplaceTempView(name)
+        return self.connection.table(name)
 
     def table(self, rows: pa.Table | Mapping[str, Sequence[Any]]) -> ibis.Table:
         """A small table brought along (a code list, a crosswalk)."""
@@ -81,6 +91,17 @@ class Engine:
     def stream(self, expression: ibis.Table, chunk: int = 100_000) -> Iterator[pa.RecordBatch]:
         """The result in batches of at most `chunk` rows."""
         yield from self.connection.to_pyarrow_batches(expression, chunk_size=chunk)
+
+    def write(self, expression: ibis.Table, path: Path) -> None:
+        """The result as one Parquet file, streamed."""
+        import pyarrow.parquet as pq
+
+        if self.settings.kind is EngineKind.DUCKDB:
+            expression.to_parquet(path, compression="zstd")
+            return
+        with pq.ParquetWriter(path, expression.schema().to_pyarrow(), compression="zstd") as writer:
+            for batch in self.stream(expression):
+                writer.write_batch(batch)
 
     def scalar(self, expression: Any) -> Any:
         return self.connection.execute(expression)

@@ -14,6 +14,7 @@ from jiqun.engine import Engine
 from jiqun.facts.schema import DataSet, Declarations
 from jiqun.facts.store.catalogue import Catalogue
 from jiqun.facts.store.corrections import Corrections, overlay
+from jiqun.facts.store.derived import Derived
 from jiqun.facts.store.draft import Draft, now, stored_schema
 from jiqun.facts.store.errors import VintageDamaged
 from jiqun.facts.store.files import STAGING, digest_of, discard
@@ -33,6 +34,7 @@ class Store:
         self.database: Database = open_database(url or folder / DATABASE)
         self.catalogue = Catalogue(self.database)
         self.corrections = Corrections(self.database, declarations)
+        self.derived = Derived(folder)
 
     def dataset(self, name: str) -> DataSet:
         return self.declarations[name]
@@ -108,6 +110,17 @@ class Store:
             chosen = [vintage for vintage in chosen if vintage.period in periods]
         found = self.read(engine, declared, chosen)
         return overlay(found, declared, self.corrections.standing(declared.id)) if corrected else found
+
+    def basis(
+        self, *datasets: str, as_of: dt.datetime | None = None, at_least: State = State.SUBMITTED
+    ) -> list[str]:
+        """Ids of the vintages and corrections that tables of these sets stand on: the version of the facts."""
+        ids: list[str] = []
+        for name in datasets:
+            ids += [vintage.id for vintage in self.catalogue.current(name, as_of=as_of, at_least=at_least)]
+            ids += [f"{name}:correction:{item.id}" for item in self.corrections.standing(name)]
+            ids.append(f"{name}:{self.dataset(name).version}")
+        return ids
 
     def read(self, engine: Engine, declared: DataSet, chosen: Sequence[Vintage]) -> ibis.Table:
         """The rows of chosen vintages as they were accepted."""

@@ -1,0 +1,62 @@
+"""The panel: every enterprise-year with its figures and everything they are cut by, kept as one derived table."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import ibis
+
+from jiqun.engine import Engine
+from jiqun.enterprises.membership import Membership, membership
+from jiqun.enterprises.roster import roster
+from jiqun.facts.store import State, Store
+
+SETS = ("enterprise_year", "enterprise")
+
+
+@dataclass(frozen=True)
+class Population:
+    """The enterprises of a store as known at a moment. `rules` decide cluster membership, by taxonomy id."""
+
+    store: Store
+    engine: Engine
+    rules: Mapping[str, Membership] = field(default_factory=dict)
+    as_of: dt.datetime | None = None
+    at_least: State = State.SUBMITTED
+
+    def table(self, dataset: str) -> ibis.Table:
+        return self.store.table(self.engine, dataset, as_of=self.as_of, at_least=self.at_least)
+
+    def basis(self, *datasets: str) -> list[str]:
+        return self.store.basis(*datasets, as_of=self.as_of, at_least=self.at_least)
+
+    def roster(self) -> ibis.Table:
+        """code, year and every cut; see :func:`jiqun.enterprises.roster`."""
+        return self.store.derived.table(
+            self.engine,
+            "roster",
+            self.basis(*SETS),
+            lambda: roster(self.store, self.engine, as_of=self.as_of, at_least=self.at_least),
+        )
+
+    def panel(self) -> ibis.Table:
+        """The roster with the figures of `enterprise_year`."""
+        return self.store.derived.table(self.engine, "panel", self.basis(*SETS), self._panel)
+
+    def _panel(self) -> ibis.Table:
+        cuts, figures = self.roster(), self.table("enterprise_year")
+        own = [name for name in figures.columns if name not in cuts.columns]
+        joined = cuts.inner_join(figures.select("code", "year", *own), ["code", "year"])
+        return joined.order_by("year", "region")
+
+    def members(self, taxonomy: str) -> ibis.Table:
+        """code, year, cluster, basis of a taxonomy. Raises KeyError for a taxonomy without a rule."""
+        rule = self.rules[taxonomy]
+        return self.store.derived.table(
+            self.engine,
+            f"members-{taxonomy}",
+            [*self.basis(*SETS), rule.fingerprint],
+            lambda: membership(self.roster(), rule),
+        )

@@ -1,0 +1,53 @@
+"""Derived tables: joins worth keeping, rebuilt whenever a vintage they stand on changes. Safe to delete."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import ibis
+
+from jiqun.engine import Engine
+from jiqun.facts.store.files import discard, refusing
+
+FOLDER = "derived"
+KEPT = 6  #: versions of one derived table that stay on disk
+
+
+class Derived:
+    """Parquet files named after the table and a hash of everything it was made from."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / FOLDER
+
+    def table(
+        self, engine: Engine, name: str, basis: Sequence[str], build: Callable[[], ibis.Table]
+    ) -> ibis.Table:
+        """The table, built now if no file of this basis exists. Two builders at once write the same content."""
+        key = hashlib.sha256("\n".join(basis).encode()).hexdigest()[:16]
+        path = self.folder / f"{name}-{key}.parquet"
+        if not path.exists():
+            self._write(engine, build(), path)
+            self._forget(name)
+        return engine.read([path])
+
+    def _write(self, engine: Engine, table: ibis.Table, path: Path) -> None:
+        growing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        with refusing(path):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            try:
+                engine.write(table, growing)
+                growing.replace(path)
+            except BaseException:
+                growing.unlink(missing_ok=True)
+                raise
+
+    def _forget(self, name: str) -> None:
+        found = sorted(self.folder.glob(f"{name}-*.parquet"), key=lambda path: path.stat().st_mtime)
+        for path in found[:-KEPT]:
+            path.unlink(missing_ok=True)
+
+    def clear(self) -> None:
+        discard(self.folder)

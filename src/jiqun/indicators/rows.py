@@ -1,0 +1,173 @@
+"""The rows that measures add up: each data set joined with everything its rows can be cut by."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from jiqun.engine import Formula
+from jiqun.enterprises import CUTS, Population
+from jiqun.facts.schema import FieldType, PeriodKind
+from jiqun.indicators.definition import Aggregate, Gather, Measure, units_of
+from jiqun.indicators.errors import CutUnknown
+
+CLUSTER = "cluster"
+MISSING = ""  #: the cut of rows whose district, industry … nobody reported
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A way to divide: a column of the roster, or the clusters of a taxonomy (`cluster:<taxonomy>`)."""
+
+    column: str
+    taxonomy: str | None = None
+
+    @property
+    def name(self) -> str:
+        return f"{CLUSTER}:{self.taxonomy}" if self.taxonomy else self.column
+
+
+def read_cut(text: str, population: Population) -> Cut:
+    """A cut as users write it: a column, its Chinese label, `district`, or `cluster:<taxonomy>`.
+
+    `cluster` alone is the last taxonomy of the pack. Raises CutUnknown.
+    """
+    name, _, taxonomy = text.strip().partition(":")
+    if name in (CLUSTER, "集群"):
+        chosen = taxonomy or next(reversed(list(population.rules)), "")
+        if chosen not in population.rules:
+            raise CutUnknown(text, f"没有分类“{chosen}” / no taxonomy", population.rules)
+        return Cut(CLUSTER, chosen)
+    alias = {"district": "region", **{label: column for column, label in CUTS.items()}}
+    column = alias.get(name, name)
+    if column not in CUTS or column == "section":
+        raise CutUnknown(text, "没有这种分组 / no such cut", [*CUTS, "cluster:<taxonomy>"])
+    return Cut(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Measures that can be added up in one pass: same set, same reading of time."""
+
+    set: str
+    time: str | None
+    until: str | None
+    gather: Gather
+
+    @classmethod
+    def of(cls, measure: Measure) -> Source:
+        record = measure.record
+        return cls(record.set, record.time, record.until, record.gather)
+
+
+def rows(population: Population, source: Source, cuts: Sequence[Cut], years: Sequence[int]) -> ibis.Table:
+    """The set's rows of those years with the cuts' columns (`cluster` repeats a row for each cluster it is in).
+
+    Raises CutUnknown where the set has no such column.
+    """
+    table = _in_years(population, source, years)
+    if population.store.dataset(source.set).record.subject == "enterprise":
+        table = table if source.set == "enterprise_year" else _with_roster(population, table)
+    for cut in cuts:
+        if cut.taxonomy is not None:
+            table = _with_clusters(population, table, cut.taxonomy)
+        elif cut.column not in table.columns:
+            known = [name for name in CUTS if name in table.columns]
+            raise CutUnknown(
+                cut.name, f"数据集 {source.set} 没有这一列 / {source.set} has no such column", known
+            )
+    return table
+
+
+def _in_years(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
+    dataset = population.store.dataset(source.set)
+    if source.set == "enterprise_year":
+        return _chosen(population.panel(), years)
+    table = population.table(source.set)
+    if source.time is None:
+        return _chosen(table, years)
+    began = _year(table, source.time, dataset[source.time].type)
+    if dataset.period is not PeriodKind.NONE:
+        table = table.drop("year")
+    if source.gather is Gather.FLOW:
+        return _chosen(table.mutate(year=began), years)
+    return _standing(table, began, source, years, dataset)
+
+
+def _chosen(table: ibis.Table, years: Sequence[int]) -> ibis.Table:
+    return table.filter(table.year.isin([ibis.literal(year, "int32") for year in years]))
+
+
+def _standing(
+    table: ibis.Table, began: Any, source: Source, years: Sequence[int], dataset: Any
+) -> ibis.Table:
+    """Each row once for every asked year in which it stands."""
+    dated = table.mutate(_began=began)
+    if source.until is not None:
+        dated = dated.mutate(_ended=_year(table, source.until, dataset[source.until].type))
+    asked = ibis.memtable({"year": list(years)}, schema={"year": "int32"})
+    crossed = dated.cross_join(asked)
+    stands = crossed["_began"] <= crossed.year
+    if source.until is not None:
+        stands = stands & (crossed["_ended"].isnull() | (crossed["_ended"] >= crossed.year))
+    return crossed.filter(stands)
+
+
+def _year(table: ibis.Table, name: str, kind: FieldType) -> Any:
+    column = table[name]
+    return (column.year() if kind is FieldType.DATE else column).cast("int32")
+
+
+def _with_roster(population: Population, table: ibis.Table) -> ibis.Table:
+    """Cuts of the enterprise in the row's year; where it made no return that year, those of its newest return."""
+    roster = population.roster()
+    names = [name for name in CUTS if name in roster.columns]
+    dated = roster.select(roster.code, roster.year, *[roster[name].name(f"_{name}") for name in names])
+    newest = _newest(roster, names)
+    joined = table.left_join(dated, ["code", "year"], rname="_right_{name}").left_join(
+        newest, "code", rname="_newest_{name}"
+    )
+    own = [name for name in table.columns if name not in names]
+    cuts = {name: ibis.coalesce(joined[f"_{name}"], joined[f"_last_{name}"]) for name in names}
+    return joined.select(*own, **cuts)
+
+
+def _newest(roster: ibis.Table, names: Sequence[str]) -> ibis.Table:
+    order = ibis.row_number().over(ibis.window(group_by=roster.code, order_by=roster.year.desc()))
+    last = roster.mutate(_order=order)
+    last = last.filter(last["_order"] == 0)
+    return last.select(last.code, *[last[name].name(f"_last_{name}") for name in names])
+
+
+def _with_clusters(population: Population, table: ibis.Table, taxonomy: str) -> ibis.Table:
+    if "code" not in table.columns:
+        raise CutUnknown(
+            f"{CLUSTER}:{taxonomy}", "这一数据集没有企业代码 / rows carry no enterprise code", CUTS
+        )
+    members = population.members(taxonomy).select("code", "year", "cluster")
+    return table.inner_join(members, ["code", "year"])
+
+
+def amount(table: ibis.Table, measure: Measure) -> Any:
+    """What a row adds to the measure: a number, or for counted enterprises the code; null where it adds nothing."""
+    record, units = measure.record, units_of(measure.dataset)
+    columns = {name: table[name] for name in table.columns}
+    if record.aggregate is Aggregate.SUM:
+        value = Formula(record.value or "").over(columns, units).cast("float64")
+    else:
+        value = table["code"] if record.aggregate is Aggregate.ENTERPRISES else ibis.literal(1, "int64")
+    if record.where is None:
+        return value
+    return ibis.ifelse(Formula(record.where).over(columns, units), value, ibis.null(value.type()))
+
+
+def gathered(table: ibis.Table, measure: Measure) -> Any:
+    """The measure over a group. One row per enterprise and year makes counting rows enough."""
+    value = amount(table, measure)
+    if measure.record.aggregate is Aggregate.SUM:
+        return value.sum()
+    counted = measure.record.aggregate is Aggregate.COUNT or measure.record.set == "enterprise_year"
+    return (value.count() if counted else value.nunique()).cast("float64")
