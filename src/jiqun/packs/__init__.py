@@ -11,7 +11,7 @@ from jiqun.packs.errors import (
     PackTextInvalid,
 )
 from jiqun.packs.folder import Pack, find_pack
-from jiqun.packs.record import Bilingual, Record, read_optional, read_record, read_records
+from jiqun.packs.record import Bilingual, Record, read_optional, read_record, read_records, read_yaml
 from jiqun.packs.table import read_table
 
 __all__ = [
@@ -31,4 +31,5 @@ __all__ = [
     "read_record",
     "read_records",
     "read_table",
+    "read_yaml",
 ]

@@ -21,7 +21,7 @@ from jiqun.plans.places import Place, Places, Scheme
 from jiqun.plans.records import PlanKind, PlanRecord, Responsible, StatementRecord, TaskRecord, Trust
 from jiqun.plans.statement import Statement, StatementKind
 from jiqun.plans.target import Duty, Firmness, Target
-from jiqun.plans.taxonomy import Cluster, Correspondence, Taxonomies, Taxonomy, Tier
+from jiqun.plans.taxonomy import Cluster, Correspondence, Taxonomies, Taxonomy, Tier, load_taxonomies
 from jiqun.values import Accumulation
 
 __all__ = [
@@ -73,6 +73,7 @@ __all__ = [
     "compare",
     "goal_of",
     "load_library",
+    "load_taxonomies",
     "side_by_side",
     "standings",
 ]

@@ -138,8 +138,8 @@ class Taxonomies:
         )
 
 
-def load_taxonomies(pack: Pack, order: tuple[str, ...]) -> Taxonomies:
-    """The pack's taxonomies in the order of `pack.yaml`, and `crosswalk.yaml`. Raises PackFileInvalid."""
+def load_taxonomies(pack: Pack, order: tuple[str, ...] = ()) -> Taxonomies:
+    """The pack's taxonomies in the order given (then by file name), and `crosswalk.yaml`. Raises PackFileInvalid."""
     found = {
         taxonomy.id: taxonomy
         for taxonomy in (read_record(path, Taxonomy) for path in pack.files("taxonomies/*.yaml"))

@@ -1,4 +1,7 @@
-"""Workspace: a built city and the plain answers that pages, API and command line share."""
+"""Workspace: a built city and the plain answers that pages, API and command line share.
+
+`jiqun.workspace.facts` opens a city's facts; it is imported on its own, since the engine under it takes a second.
+"""
 
 from jiqun.workspace.city import City, Day, open_city
 

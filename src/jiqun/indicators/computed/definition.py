@@ -14,7 +14,7 @@ import pydantic
 from jiqun.engine import Formula, FormulaUnitMismatch
 from jiqun.enterprises import CUTS
 from jiqun.facts.schema import DataSet, Declarations, FieldType, PeriodKind
-from jiqun.indicators.errors import DefinitionInvalid, DefinitionUnknown
+from jiqun.indicators.computed.errors import DefinitionInvalid, DefinitionUnknown
 from jiqun.packs import Bilingual, Pack, Record, read_records
 from jiqun.values import Accumulation, Unit
 

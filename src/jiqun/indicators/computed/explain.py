@@ -9,9 +9,9 @@ from typing import Any
 import ibis
 
 from jiqun.facts.store import ROW, VINTAGE, Vintage
-from jiqun.indicators.compute import Facts, Figure, compute
-from jiqun.indicators.definition import Aggregate, Definition, Measure
-from jiqun.indicators.rows import MISSING, Source, amount, read_cut, rows
+from jiqun.indicators.computed.compute import Facts, Figure, compute
+from jiqun.indicators.computed.definition import Aggregate, Definition, Measure
+from jiqun.indicators.computed.rows import MISSING, Source, amount, read_cut, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

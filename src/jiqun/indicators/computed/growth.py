@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 import ibis
 
-from jiqun.indicators.compute import Facts, Figure, _figures, _value, compute
-from jiqun.indicators.definition import Definition
-from jiqun.indicators.errors import DefinitionInvalid
-from jiqun.indicators.rows import MISSING, Cut, Source, gathered, read_cut, rows
+from jiqun.indicators.computed.compute import Facts, Figure, _figures, _value, compute
+from jiqun.indicators.computed.definition import Definition
+from jiqun.indicators.computed.errors import DefinitionInvalid
+from jiqun.indicators.computed.rows import MISSING, Cut, Source, gathered, read_cut, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ import ibis
 from jiqun.engine import Formula
 from jiqun.enterprises import CUTS, Population
 from jiqun.facts.schema import FieldType, PeriodKind
-from jiqun.indicators.definition import Aggregate, Gather, Measure, units_of
-from jiqun.indicators.errors import CutUnknown
+from jiqun.indicators.computed.definition import Aggregate, Gather, Measure, units_of
+from jiqun.indicators.computed.errors import CutUnknown
 
 CLUSTER = "cluster"
 MISSING = ""  #: the cut of rows whose district, industry … nobody reported

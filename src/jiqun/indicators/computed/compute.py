@@ -13,8 +13,8 @@ import ibis
 
 from jiqun.engine import Formula
 from jiqun.enterprises import Population
-from jiqun.indicators.definition import Definition, Definitions, Measure, measures_of
-from jiqun.indicators.rows import MISSING, Cut, Source, gathered, read_cut, rows
+from jiqun.indicators.computed.definition import Definition, Definitions, Measure, measures_of
+from jiqun.indicators.computed.rows import MISSING, Cut, Source, gathered, read_cut, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
