@@ -8,10 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiqun.plans import Deferred, Qualitative, Reach, Unstated, Verdict, Within, goal_of
-from jiqun.values import Comparator, Quantity
+from jiqun.plans import Deferred, Qualitative, Reach, Unstated, Verdict, Within, comparable, goal_of
+from jiqun.plans.goal import aim, kind_of_unit
+from jiqun.values import Comparator, Quantity, Unit
 
-from ..conftest import make_statement
+from ..conftest import make_plan, make_statement, make_target
+
+UNITS = ("家", "个", "人", "名", "亿元", "万元", "%", "百分点", "亩", "平方公里", "万元/亩", "位", "")
 
 
 @pytest.mark.parametrize(
@@ -51,6 +54,77 @@ def test_a_range_includes_both_ends() -> None:
         Verdict.NO,
         Verdict.UNDECIDABLE,
     ]
+
+
+@pytest.mark.parametrize(
+    ("lower", "kept"),
+    [
+        pytest.param(False, ["6%", "7%", "8%"], id="more is better: from the low end up"),
+        pytest.param(True, ["5%", "6%", "7%"], id="less is better: up to the high end"),
+        pytest.param(None, ["6%", "7%"], id="no direction: both ends bind"),
+    ],
+)
+def test_with_a_direction_one_end_of_a_range_binds(lower: bool | None, kept: list[str]) -> None:
+    goal = Within(Quantity.parse("6%"), Quantity.parse("7%"))
+    found = [
+        text
+        for text in ("5%", "6%", "7%", "8%")
+        if goal.satisfied_by(Quantity.parse(text), lower_is_better=lower) is Verdict.YES
+    ]
+    assert found == kept
+
+
+@given(
+    st.decimals(0, 100, places=1), st.decimals(0, 100, places=1), st.decimals(0, 100, places=1), st.booleans()
+)
+def test_the_end_that_binds_decides_as_the_range_does(
+    one: Decimal, other: Decimal, figure: Decimal, lower: bool
+) -> None:
+    span = Within(Quantity.of(min(one, other), "%"), Quantity.of(max(one, other), "%"))
+    end = aim(span, lower)
+    assert end is not None
+    assert end.satisfied_by(Quantity.of(figure, "%")) is span.satisfied_by(
+        Quantity.of(figure, "%"), lower_is_better=lower
+    )
+
+
+@given(st.sampled_from(UNITS), st.sampled_from(UNITS))
+def test_comparable_units_are_of_one_kind(one: str, other: str) -> None:
+    left, right = Unit.parse(one), Unit.parse(other)
+    assert comparable(left, right) is (kind_of_unit(left) == kind_of_unit(right))
+
+
+@pytest.mark.parametrize(
+    ("fields", "base", "measure"),
+    [
+        pytest.param({"accumulation": "decline", "base_year": 2015}, 2015, "decline@2015", id="比2015年下降"),
+        pytest.param({"accumulation": "decline"}, None, "decline", id="当年下降"),
+        pytest.param(
+            {"accumulation": "rate", "base_year": 2024}, None, "rate", id="on the year before: yearly"
+        ),
+        pytest.param(
+            {"accumulation": "decline", "period": "2021/2025"}, 2020, "decline@2020", id="“十四五”期间下降"
+        ),
+        pytest.param({"accumulation": "stock", "qualifier": "累计下降"}, 2020, "decline@2020", id="累计下降"),
+        pytest.param(
+            {"accumulation": "stock", "qualifier": "累计", "unit": "家"},
+            None,
+            "level",
+            id="累计 firms are no change",
+        ),
+        pytest.param(
+            {"accumulation": "mean_rate", "base_year": 2020},
+            None,
+            "mean_rate",
+            id="年均 is a mean, no change in all",
+        ),
+        pytest.param({"accumulation": "rate", "base_year": 2015, "year": None}, None, "rate", id="no year"),
+    ],
+)
+def test_what_a_change_is_measured_from(fields: dict[str, object], base: int | None, measure: str) -> None:
+    known: dict[str, object] = {"indicator": "用水量", "unit": "%", "year": 2025, **fields}
+    target = make_target(make_plan("规划", "2021-01-01"), "T", 10, **known)  # type: ignore[arg-type]
+    assert (target.base_year, target.measure) == (base, measure)
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,9 @@ ARABIC = r"(?:[0-9０-９]{1,3}(?:,[0-9０-９]{3})+(?![0-9０-９])|[0-9０-９
 HANZI = "[零〇一二两三四五六七八九十百千]+"
 NUMBER = rf"(?:{ARABIC}|{HANZI})"
 
+#: More characters than any printed number has.
+LONGEST = 60
+
 SCALES = {
     "万亿": Decimal(10**12),
     "千亿": Decimal(10**11),
@@ -55,9 +58,11 @@ def parse_number(text: str) -> Decimal:
     >>> parse_number("二〇二七")
     Decimal('2027')
 
-    Raises UnreadableNumber.
+    Raises UnreadableNumber; what is longer than :data:`LONGEST` is no number of a plan.
     """
     clean = narrow(text).strip()
+    if len(clean) > LONGEST:
+        raise UnreadableNumber(text)
     match = _ARABIC_NUMBER.fullmatch(clean)
     if match:
         value = Decimal(match["number"].replace(",", ""))

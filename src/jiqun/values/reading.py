@@ -53,6 +53,9 @@ class Reading:
         return f"{_SIGNS.get(self.comparator, '')}{number}{unit}"
 
 
+#: More characters than any printed value has, remark included.
+LONGEST = 200
+
 _SIGNS = {
     Comparator.AT_LEAST: "≥",
     Comparator.ABOVE: "＞",
@@ -124,7 +127,7 @@ def read_value(text: str, column_unit: Unit | str | None = None) -> Reading:
     >>> read_value("零的突破").inferred
     True
 
-    Raises UnreadableValue.
+    Raises UnreadableValue; a text longer than :data:`LONGEST` is no value.
     """
     column = Unit.parse(column_unit) if isinstance(column_unit, str) else column_unit
     clean = (
@@ -134,6 +137,8 @@ def read_value(text: str, column_unit: Unit | str | None = None) -> Reading:
         .replace("【", "[")
         .replace("】", "]")
     )
+    if len(clean) > LONGEST:
+        raise UnreadableValue(text)
     reading = _phrase(text, clean, column) or _tier(text, clean) or _number(text, clean, column)
     if reading is None:
         raise UnreadableValue(text)

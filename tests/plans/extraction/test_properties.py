@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from conftest import Plans
 from hypothesis import HealthCheck, example, given, settings
@@ -61,18 +59,3 @@ def test_places_in_the_shipped_plans(name: str) -> None:
 def test_the_same_text_gives_the_same_statements() -> None:
     document = Plans.document("145-plan")
     assert extract(document) == Plans.statements("145-plan")
-
-
-def test_a_megabyte_in_seconds() -> None:
-    text = Plans.document("145-plan").text
-    paragraphs, start = [], 0
-    for line in (text * (340_000 // len(text) + 1)).split("\n"):
-        if line:
-            paragraphs.append(Paragraph(Flow.literal(line, start), Kind.BODY))
-        start += len(line) + 1
-    whole = "\n".join((text * (340_000 // len(text) + 1)).split("\n"))
-    document = Document("long.txt", "text/plain", "", whole, tuple(paragraphs))
-    assert len(whole.encode()) > 900_000
-    begun = time.perf_counter()
-    assert extract(document)
-    assert time.perf_counter() - begun < 20

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from jiqun.documents import Heading
 from jiqun.plans.extraction.tokens import YearMark, YearUse
+from jiqun.plans.extraction.windows import windows
 from jiqun.plans.extraction.years import find_years
 
 _GOAL = re.compile(r"目标")
@@ -28,9 +29,11 @@ class Aims:
         goal = _goal(section)
         if goal is None or goal in self._years:
             return
-        mark = next((mark for mark in find_years(text) if mark.use is YearUse.AIM), None)
-        if mark is not None:
-            self._years[goal] = mark
+        for start, end in windows(text):
+            mark = next((mark for mark in find_years(text[start:end]) if mark.use is YearUse.AIM), None)
+            if mark is not None:
+                self._years[goal] = mark
+                return
 
 
 def _goal(section: Sequence[Heading]) -> Heading | None:

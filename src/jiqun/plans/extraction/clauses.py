@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
+from typing import Protocol, TypeVar
 
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark, YearMark
+from jiqun.plans.extraction.vocabulary import GROUP_NOUN
 
+_SENTENCE_MARK = re.compile(r"[（）。；！？]")
+_CLAUSE_MARK = re.compile(r"[（），。；！？：]")
+_BRACKET = re.compile(r"[（）]")
 _JOINT = re.compile(r"[、和及]|以及|并|与")
 _FROM_TO = re.compile(
     r"^(?:（[^（）]*）)?(?:分别)?(?:上升|增长|提高|提升|增加|下降|降低|减少|增|升|降|扩大|跃升|发展|减|缩短|调整|压减)(?:至|到|为)|^(?:至|到)"
@@ -48,11 +54,15 @@ class Segment:
 def sentences(text: str) -> Iterator[tuple[int, int]]:
     """Start and end of every sentence, end marks included; marks within brackets do not end one."""
     start, depth = 0, 0
-    for place, char in enumerate(text):
-        depth += (char == "（") - (char == "）" and depth > 0)
-        if char in "。；！？" and depth == 0:
-            yield start, place + 1
-            start = place + 1
+    for match in _SENTENCE_MARK.finditer(text):
+        char = match[0]
+        if char == "（":
+            depth += 1
+        elif char == "）":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield start, match.end()
+            start = match.end()
     if start < len(text):
         yield start, len(text)
 
@@ -60,14 +70,14 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
 def brackets(text: str) -> list[tuple[int, int]]:
     """Outermost brackets as start and end."""
     found, start, depth = [], 0, 0
-    for place, char in enumerate(text):
-        if char == "（":
-            start = place if depth == 0 else start
+    for match in _BRACKET.finditer(text):
+        if match[0] == "（":
+            start = match.start() if depth == 0 else start
             depth += 1
-        elif char == "）" and depth:
+        elif depth:
             depth -= 1
             if depth == 0:
-                found.append((start, place + 1))
+                found.append((start, match.end()))
     return found
 
 
@@ -75,7 +85,7 @@ def asides(text: str, values: list[ValueMark]) -> list[Aside]:
     """The brackets that hold values."""
     found = []
     for start, end in brackets(text):
-        inside = [value for value in values if start < value.start and value.end < end]
+        inside = [value for value in within(values, start + 1, end) if value.end < end]
         if not inside:
             continue
         whole = inside[0]
@@ -88,48 +98,74 @@ def pieces(
     text: str, start: int, end: int, values: list[ValueMark], years: list[YearMark], hung: list[Aside]
 ) -> Iterator[Piece]:
     """The clauses of a sentence. Commas within brackets do not part them."""
-    cuts, depth = [start], 0
-    for place in range(start, end):
-        char = text[place]
-        depth += (char == "（") - (char == "）" and depth > 0)
-        if depth == 0 and char in "，。；！？：":
-            cuts.append(place + 1)
-    cuts.append(end)
-    for left, right in pairwise(cuts):
+    for left, right in pairwise(_cuts(text, start, end)):
         stop = right - 1 if right > left and text[right - 1] in "，。；：！？" else right
         if stop <= left:
             continue
-        inside = [aside for aside in hung if left <= aside.start < stop]
+        inside = within(hung, left, stop)
         hidden = [aside for aside in inside if not aside.lone]
         yield Piece(
             left,
             stop,
-            tuple(
-                v
-                for v in values
-                if left <= v.start < stop and not any(a.start < v.start < a.end for a in hidden)
-            ),
-            tuple(
-                y
-                for y in years
-                if left <= y.start < stop and not any(a.start < y.start < a.end for a in inside)
-            ),
+            tuple(_outside(within(values, left, stop), hidden)),
+            tuple(_outside(within(years, left, stop), inside)),
             tuple(inside),
         )
+
+
+def _cuts(text: str, start: int, end: int) -> Iterator[int]:
+    """Where clauses begin and end."""
+    yield start
+    depth = 0
+    for match in _CLAUSE_MARK.finditer(text, start, end):
+        char = match[0]
+        if char == "（":
+            depth += 1
+        elif char == "）":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            yield match.end()
+    yield end
+
+
+class _Marked(Protocol):
+    @property
+    def start(self) -> int: ...
+
+
+_M = TypeVar("_M", bound=_Marked)
+
+
+def within(marks: Sequence[_M], start: int, end: int) -> list[_M]:
+    """The marks that begin in `start:end`, out of a sorted list."""
+    first = bisect_left(marks, start, key=lambda mark: mark.start)
+    return list(marks[first : bisect_left(marks, end, first, key=lambda mark: mark.start)])
+
+
+def _outside(marks: list[_M], asides: list[Aside]) -> list[_M]:
+    """The marks that stand in none of the brackets; both sorted, brackets apart from each other."""
+    if not asides:
+        return marks
+    starts = [aside.start for aside in asides]
+    return [
+        mark
+        for mark in marks
+        if (number := bisect_left(starts, mark.start)) == 0 or mark.start >= asides[number - 1].end
+    ]
 
 
 def segments(text: str, piece: Piece) -> list[Segment]:
     """The piece parted so that each part has one value; thresholds stay with the value they qualify."""
     plain = [value for value in piece.values if not value.threshold]
-    plain = [value for value in plain if not _counts_owner(text, piece, value, plain)]
+    plain = [value for value, later in _with_next(plain) if not _counts_owner(text, piece, value, later)]
     if not plain:
         return []
+    limits = [value for value in piece.values if value.threshold]
     found, start = [], piece.start
     for number, value in enumerate(plain):
         after = plain[number + 1] if number + 1 < len(plain) else None
-        stop = piece.end if after is None else _cut(text, value, _first_of(piece, value, after))
-        bounds = tuple(v for v in piece.values if v.threshold and start <= v.start < stop)
-        found.append(Segment(start, stop, value, bounds))
+        stop = piece.end if after is None else _cut(text, value, _first_of(limits, value, after))
+        found.append(Segment(start, stop, value, tuple(within(limits, start, stop))))
         start = _after_joint(text, stop)
     return found
 
@@ -139,9 +175,12 @@ _OWNED = re.compile(
 )
 
 
-def _counts_owner(text: str, piece: Piece, value: ValueMark, plain: list[ValueMark]) -> bool:
+def _with_next(values: list[ValueMark]) -> Iterator[tuple[ValueMark, ValueMark | None]]:
+    return zip(values, chain(values[1:], [None]), strict=False)
+
+
+def _counts_owner(text: str, piece: Piece, value: ValueMark, later: ValueMark | None) -> bool:
     """10条产业链总产值突破2万亿元: the first count only says whose measure follows."""
-    later = next((other for other in plain if other.start > value.start), None)
     if later is None or text[piece.start : value.left].strip("力争"):
         return False
     return bool(_OWNED.fullmatch(text[value.right : later.left]))
@@ -153,15 +192,17 @@ def loose_thresholds(piece: Piece, parts: list[Segment]) -> list[ValueMark]:
     return [value for value in piece.values if value.threshold and value.start not in taken]
 
 
-def _first_of(piece: Piece, value: ValueMark, after: ValueMark) -> ValueMark:
+def _first_of(limits: list[ValueMark], value: ValueMark, after: ValueMark) -> ValueMark:
     """The next value, or the threshold that opens its name."""
-    bounds = (v for v in piece.values if v.threshold and value.right < v.start < after.start)
+    bounds = within(limits, value.right + 1, after.start)
     return next((bound for bound in bounds if bound.left > value.right + 1), after)
 
 
 def _cut(text: str, value: ValueMark, after: ValueMark) -> int:
     """Where the stretch of one value ends and that of the next begins."""
     right = _beyond_bracket(text, value.right)
+    if value.form is ValueForm.GROUP and (noun := GROUP_NOUN.match(text, right)):
+        return noun.end() if noun.end() <= after.left else right
     between = text[right : after.left]
     joint = _JOINT.match(between)
     if joint:

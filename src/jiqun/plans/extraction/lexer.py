@@ -18,6 +18,8 @@ from jiqun.values.units import CLASSIFIERS
 _UNLIKELY = ("度", "方", "月", "日", "PM", "工作日", "分", "年", "km")
 _BEFORE = "|".join(sorted(BEFORE, key=len, reverse=True))
 _AFTER = "|".join(sorted((w for w in AFTER if len(w) > 1), key=len, reverse=True))
+_ENDS_BEFORE = re.compile(rf"(?:{_BEFORE})$")
+_BEGINS_AFTER = re.compile(_AFTER)
 _HANZI_TENS = r"[一二两三四五六七八九]?[十百千][一二三四五六七八九十百千零]*"
 _HANZI_ONES = r"[二两三四五六七八九]"
 
@@ -76,7 +78,12 @@ _PHRASES: tuple[tuple[re.Pattern[str], Comparator, str | None, str | None], ...]
         None,
         None,
     ),
-    (re.compile(r"争先进位(?!新)|位次前移|稳步进位|力争进位"), Comparator.RANK_IMPROVE, None, None),
+    (
+        re.compile(r"争先进位(?!新)|位次前移(?!了?[\d一二两三四五六七八九十]+个?[位名])|稳步进位|力争进位"),
+        Comparator.RANK_IMPROVE,
+        None,
+        None,
+    ),
     (re.compile(r"双(?:提升|提高|增长)"), Comparator.UP, None, None),
     (
         re.compile(
@@ -88,6 +95,20 @@ _PHRASES: tuple[tuple[re.Pattern[str], Comparator, str | None, str | None], ...]
     ),
     (re.compile(r"保持(?:在)?(?:全国|全省|国内|国际|全市)领先(?:水平)?"), Comparator.LEADING, None, None),
 )
+
+
+#: No word that links a name to its number is longer.
+_LINKED_WITHIN = 24
+
+
+def ahead(text: str, place: int) -> str:
+    """The few characters before a place: enough for any word that ends there."""
+    return text[max(0, place - _LINKED_WITHIN) : place]
+
+
+def _clause_ahead(text: str, place: int) -> str:
+    """The text before a place from the mark at the head of its clause on."""
+    return text[max(0, *(text.rfind(mark, 0, place) for mark in "，。；：")) : place]
 
 
 def find_values(text: str, years: list[YearMark]) -> list[ValueMark]:
@@ -140,7 +161,7 @@ def _steps(text: str) -> list[ValueMark]:
     """前移6位, 上升了3个位次: how many ranks were gained."""
     found = []
     for match in _STEP.finditer(text):
-        if re.search(r"(?:前移|后移|上升|提升|前进|跃升|跃进|下降|后退)了?$", text[: match.start("n")]):
+        if re.search(r"(?:前移|后移|上升|提升|前进|跃升|跃进|下降|后退)了?$", ahead(text, match.start("n"))):
             start, end = match.start("n"), match.end()
             found.append(
                 ValueMark(
@@ -160,7 +181,7 @@ def _steps(text: str) -> list[ValueMark]:
 def _ranks(text: str) -> list[ValueMark]:
     found = []
     for match in _RANK.finditer(text):
-        if not _RANK_LEAD.search(text[: match.start()]) and not match[0].endswith("位"):
+        if not _RANK_LEAD.search(ahead(text, match.start())) and not match[0].endswith("位"):
             continue
         digits = re.sub(r"[第前位名]", "", match[0])
         value = Decimal(1) if match[0] in ("首位", "榜首") else parse_number(digits)
@@ -237,7 +258,7 @@ def _groups(text: str) -> list[ValueMark]:
     """三大…集群: a count by a spelled number, where a group of industries is named."""
     found = []
     for match in _GROUP.finditer(text):
-        if GROUP_NOUN.match(text[match.end() :]):
+        if GROUP_NOUN.match(text, match.end()):
             start, end = match.span()
             value = parse_number(match[0].removesuffix("大"))
             found.append(
@@ -253,7 +274,7 @@ def _numbers(text: str) -> list[ValueMark]:
 def _small_counts(text: str) -> list[ValueMark]:
     found = []
     for match in _SMALL.finditer(text):
-        if re.search(r"(?:建成|新增|培育|引进|拥有|达到|创建|获批|打造)$", text[: match.start()]):
+        if re.search(r"(?:建成|新增|培育|引进|拥有|达到|创建|获批|打造)$", ahead(text, match.start())):
             start, end = match.span()
             value = parse_number(match["a"])
             found.append(
@@ -269,7 +290,7 @@ _BEFORE_ROUND = re.compile(r"(?:达到|达|突破|超过|超|近|约|不少于|�
 
 def _means_count(text: str, match: re.Match[str]) -> bool:
     """达到百家 and 形成十条 count; 百名人才计划 is a name."""
-    before = text[: match.start()]
+    before = ahead(text, match.start())
     return bool(_BEFORE_ROUND.search(before)) or (match["a"] == "十" and bool(_VERB_BEFORE.search(before)))
 
 
@@ -309,7 +330,7 @@ def _read_number(text: str, match: re.Match[str]) -> ValueMark | None:
 
 def _stands_without_unit(text: str, match: re.Match[str]) -> bool:
     """A bare number counts after a linking verb, alone in brackets, or as 5亿以上."""
-    before, after = text[: match.start()], text[match.end() :]
+    before, after = ahead(text, match.start()), text[match.end() : match.end() + 4]
     if match["scale"]:
         return bool(re.match(r"以上|以下|级|[，。；、）]|$", after)) and match["scale"] in (
             "亿",
@@ -332,19 +353,19 @@ def _with_words(text: str, value: ValueMark) -> ValueMark:
     """The comparator words around a number, and whether it is a threshold of the noun behind it."""
     if value.form not in (ValueForm.NUMBER,):
         return value
-    before = re.search(rf"(?:{_BEFORE})$", text[: value.start])
+    before = _ENDS_BEFORE.search(ahead(text, value.start))
     double = _DOUBLE.match(text, value.end)
     end = double.end() if double else value.end
-    after = re.match(_AFTER, text[end:])
+    after = _BEGINS_AFTER.match(text, end)
     comparator, words = value.comparator, list(value.words)
     left, right = value.start, end
-    if before and not (before[0] == "近" and text[: before.start()].endswith("接")):
-        comparator, left = BEFORE[before[0]], before.start()
+    if before and not (before[0] == "近" and text.endswith("接", 0, value.start - 1)):
+        comparator, left = BEFORE[before[0]], value.start - len(before[0])
         words.insert(0, before[0])
     if after:
-        comparator, right = AFTER[after[0]], after.end() + end
+        comparator, right = AFTER[after[0]], after.end()
         words.append(after[0])
-    link = re.search(r"(?:达到|达|控制在|保持在|稳定在|保持)$", text[:left])
+    link = re.search(r"(?:达到|达|控制在|保持在|稳定在|保持)$", ahead(text, left))
     if link:
         words.insert(0, link[0])
     return ValueMark(
@@ -362,6 +383,7 @@ _CONDITION = re.compile(
 _OF_WHOM = re.compile(
     r"的[^，。；：、]{0,12}?(?:企业|项目|园区|地块|用地|单位|机构|产业|平台|产品|设备|区域|乡镇|村|人员)"
 )
+_PICKED = re.compile(r"(?:级|的)?(?:[\u4e00-\u9fff]{0,8}?(?:企业|项目|产业|集群|园区))")
 _NOUN_AHEAD = re.compile(r"(?:的)?(?!用作|用于|给予|实现|以上|左右|并|且|，)[\u4e00-\u9fff“（(A-Z]")
 _MEASURE = re.compile(r"元|亩|人$|吨|平方|公里|千瓦|%|℃")
 
@@ -374,16 +396,14 @@ def _is_threshold(
         return True
     if value.unit is None or not _MEASURE.search(value.unit) or "share in words" in value.why:
         return False
-    if "元" not in value.unit and _VERB_BEFORE.search(text[: value.start]):
+    if "元" not in value.unit and _VERB_BEFORE.search(ahead(text, value.start)):
         return False
     if after:
-        behind = text[end + after.end() :]
-        return bool(_NOUN_AHEAD.match(behind)) and not re.match(r"[和及与、]", behind)
-    if before and _CONDITION.search(text[: value.start]) and _OF_WHOM.match(text, end):
+        return bool(_NOUN_AHEAD.match(text, after.end())) and text[
+            after.end() : after.end() + 1
+        ] not in tuple("和及与、")
+    if before and _CONDITION.search(_clause_ahead(text, value.start)) and _OF_WHOM.match(text, end):
         return True
     if before and before[0] in ("超", "超过", "突破", "破"):
-        behind = text[value.end :]
-        return bool(
-            re.match(r"(?:级|的)?(?:[\u4e00-\u9fff]{0,8}?(?:企业|项目|产业|集群|园区))", behind)
-        ) or bool(re.search(r"\d个超$", text[: value.start]))
+        return bool(_PICKED.match(text, value.end) or re.search(r"\d个超$", ahead(text, value.start)))
     return False

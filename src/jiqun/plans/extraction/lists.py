@@ -11,7 +11,7 @@ from jiqun.plans.extraction.finding import Finding
 from jiqun.plans.extraction.memory import Memory, head_of
 from jiqun.plans.extraction.names import Name, name_before, strip_back, strip_front
 from jiqun.plans.extraction.naming import share_ended
-from jiqun.plans.extraction.parallel import part_names
+from jiqun.plans.extraction.parallel import is_measure, part_names
 from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.strand import strand
 from jiqun.plans.extraction.tokens import ValueMark
@@ -62,8 +62,9 @@ def _names(name: Name, count: int, memory: Memory) -> tuple[list[str], bool]:
     if name.text and not (name.change and not name.text):
         if name.text.startswith("占"):
             return [head_of(subject) + name.text for subject in _subjects(memory, count)], False
-        names, uneven = part_names(name.text, count)
-        return names, uneven
+        if len(memory.members) == count and is_measure(name.text):
+            return [member + name.text for member in memory.members], False
+        return part_names(name.text, count)
     return _subjects(memory, count), False
 
 

@@ -46,9 +46,6 @@ def masked(text: str) -> list[bool]:
         if _KEPT_QUOTE.fullmatch(match[0]):
             continue
         _hide(hidden, *match.span())
-    item = _ITEM.match(text)
-    if item:
-        _hide(hidden, *item.span())
     return hidden
 
 

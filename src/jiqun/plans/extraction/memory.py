@@ -20,6 +20,8 @@ class Memory:
     tentative: bool = False
     topic: str = ""  #: what a clause without a value spoke of; gone with the next value
     rank: str = ""  #: the last rank named
+    members: list[str] = field(default_factory=list)  #: what a named group consists of: 甲、乙、丙三大产业
+    ranks: list[str] = field(default_factory=list)  #: names whose ranks are still to come, in order
     said: tuple[str | None, str | None] = (None, None)  #: qualifier and unit of the last value named
     compared: bool = False  #: whether the clause compares with other places
 
@@ -38,7 +40,7 @@ class Memory:
     def end_sentence(self) -> None:
         """What a sentence says of past years and spans ends with it; an aim holds for the paragraph."""
         self.carried, self.tentative = None, False
-        self.recent, self.topic = [], ""
+        self.recent, self.topic, self.members = [], "", []
         if self.year is not None and self.year.use is not YearUse.AIM:
             self.year = None
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 
 from jiqun.documents import Heading
 from jiqun.plans.extraction.setting import Setting
@@ -36,6 +38,24 @@ def is_present(section: Sequence[Heading]) -> bool:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Signs:
+    """What the words of a whole sentence tell of each number in it."""
+
+    reward: bool
+    rule: bool
+    result: bool
+
+
+@lru_cache(maxsize=64)
+def _signs(sentence: str) -> _Signs:
+    return _Signs(
+        bool(REWARD_SIGNS.search(sentence)),
+        bool(_RULE.search(sentence)),
+        bool(RESULT_SIGNS.search(sentence) and not AIM_SIGNS.search(sentence)),
+    )
+
+
 def kind_of(
     clause: str, sentence: str, mark: ValueMark, year: YearMark | None, present: bool, setting: Setting
 ) -> tuple[StatementKind, str]:
@@ -44,11 +64,12 @@ def kind_of(
         return StatementKind.THRESHOLD, "bound of a counted thing"
     if REWARD_SIGNS.search(clause) and not re.search(r"安排|设立|规模", clause):
         return StatementKind.THRESHOLD, "reward"
-    if REWARD_SIGNS.search(sentence) and _CONDITION.match(clause):
+    spoken = _signs(sentence)
+    if spoken.reward and _CONDITION.match(clause):
         return StatementKind.THRESHOLD, "condition of a reward"
     if _RULE.search(clause) and not present:
         return StatementKind.THRESHOLD, "rule by its modal"
-    if not present and year is None and _LIMIT.search(clause) and _RULE.search(sentence):
+    if not present and year is None and _LIMIT.search(clause) and spoken.rule:
         return StatementKind.THRESHOLD, "rule carried on"
     if year is not None and year.use is YearUse.AIM and not setting.has_passed(year.year):
         return StatementKind.TARGET, "year aimed at"
@@ -57,6 +78,6 @@ def kind_of(
         return (StatementKind.RESULT, "year passed") if passed else (StatementKind.TARGET, "year ahead")
     if present:
         return StatementKind.RESULT, "heading of the present state"
-    if RESULT_SIGNS.search(sentence) and not AIM_SIGNS.search(sentence):
+    if spoken.result:
         return StatementKind.RESULT, "words of achievement"
     return StatementKind.TARGET, "plan speaks"

@@ -22,7 +22,7 @@ from jiqun.plans.extraction.names import (
 from jiqun.plans.extraction.parallel import part_names
 from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.phrases import phrase_namings
-from jiqun.plans.extraction.ranks import rank_naming
+from jiqun.plans.extraction.ranks import field_of, rank_naming
 from jiqun.plans.extraction.tokens import ValueForm, ValueMark
 from jiqun.plans.extraction.vocabulary import ACHIEVING, CHANGE, GROUP_NOUN, LINK
 from jiqun.values.units import CLASSIFIERS
@@ -106,11 +106,7 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
     behind = name_after(words.behind) if words.behind.text else ""
     behind = as_printed(behind, words.behind, raw)
     if mark.unit == "位" and name.change:
-        return [
-            Naming(
-                memory.rank or name.text or memory.subject, words.quote, name.change, why=("ranks gained",)
-            )
-        ]
+        return [Naming(_rank_gained(name.text, memory), words.quote, name.change, why=("ranks gained",))]
     if name.change and not _is_count(mark, name.change) and (name.text or memory.subject):
         return [_changed(name, words, memory)]
     if name.change and name.text:
@@ -128,6 +124,17 @@ def _number(passage: Passage, words: Around, mark: ValueMark, memory: Memory) ->
     if name.text:
         return _plain_names(name, words, memory, mark)
     return [_inherited(name, words, memory, mark)]
+
+
+_PLACED = re.compile(r"(?P<what>.*?[^在])(?P<field>(?:在)?全[国省市区县州](?:的)?)(?:排名|位次|名次|排位)?")
+
+
+def _rank_gained(name: str, memory: Memory) -> str:
+    """某某全省排名前移3位 names its own rank; 比上年前移2位 speaks of the last."""
+    placed = _PLACED.fullmatch(name)
+    if placed:
+        return f"{placed['what']}{field_of(placed['field'])}位次"
+    return memory.rank or name or memory.subject
 
 
 _GRANTED_RATE = re.compile(r"的?比例(?:给予|予以|进行|安排)(?P<what>[^，。；、（]{2,10})")
@@ -291,6 +298,8 @@ def _inherited(name: Name, words: Around, memory: Memory, mark: ValueMark) -> Na
 
 
 def _group(passage: Passage, words: Around, mark: ValueMark, memory: Memory) -> list[Naming]:
+    members = re.split(r"、|和|及", printed(words.before, passage.flow.text).text)
+    memory.members = members if len(members) == mark.value else []
     noun = GROUP_NOUN.match(words.behind.text)
     text = noun[0] if noun else words.behind.text
     end = words.behind.origin[len(text) - 1] + 1 if text else words.quote[1]

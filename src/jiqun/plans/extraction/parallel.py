@@ -20,6 +20,11 @@ _OWNED = re.compile(
 _MEASURE = re.compile(rf"{_MEASURES}(?:增速|增幅|增长率)?$")
 
 
+def is_measure(text: str) -> bool:
+    """Whether a name only says what is measured, not of whom."""
+    return bool(_MEASURE.fullmatch(text))
+
+
 def part_names(text: str, count: int) -> tuple[list[str], bool]:
     """The names of an enumeration, completed by what they share; whether their number disagrees with `count`.
 

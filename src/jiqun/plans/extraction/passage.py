@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from jiqun.documents import Flow, Heading
 from jiqun.plans.extraction.setting import Setting
@@ -24,11 +24,13 @@ class Passage:
     present: bool = False
     aim: YearMark | None = None  #: year that the heading's first paragraph aims at
     passed: int | None = None  #: year that numbers of the present state belong to where none is printed
+    elaborates: bool = False  #: “两提升”：即…: the paragraph spells out a goal that the plan has named
 
-    @property
-    def elaborates(self) -> bool:
-        """“两提升”：即…: the paragraph spells out a goal that the plan has named."""
-        return bool(_SPELLED_OUT.match(self.text))
+    def part(self, start: int, end: int) -> Passage:
+        """A stretch of the passage as a passage of its own, under the same circumstances."""
+        if (start, end) == (0, len(self.text)):
+            return self
+        return replace(self, flow=self.flow.slice(start, end), text=self.text[start:end])
 
     @classmethod
     def of(
@@ -40,4 +42,6 @@ class Passage:
         aim: YearMark | None = None,
     ) -> Passage:
         clean = compact(flow)
-        return cls(clean, surface(clean.text), setting, section, present, aim, setting.base)
+        text = surface(clean.text)
+        elaborates = bool(_SPELLED_OUT.match(text))
+        return cls(clean, text, setting, section, present, aim, setting.base, elaborates)

@@ -20,6 +20,7 @@ from jiqun.plans.extraction.clauses import (
     runs,
     segments,
     sentences,
+    within,
 )
 from jiqun.plans.extraction.finding import Finding
 from jiqun.plans.extraction.lexer import find_values
@@ -33,6 +34,7 @@ from jiqun.plans.extraction.passage import Passage
 from jiqun.plans.extraction.thresholds import read_threshold
 from jiqun.plans.extraction.timing import put_time
 from jiqun.plans.extraction.tokens import ValueMark, YearMark
+from jiqun.plans.extraction.windows import windows, without_runs
 from jiqun.plans.extraction.years import find_years, spoken_years
 from jiqun.plans.statement import StatementKind
 from jiqun.values import Comparator
@@ -45,17 +47,29 @@ _DUTY = re.compile(
 )
 
 
-def read_passage(passage: Passage) -> list[Finding]:
-    """All findings of a paragraph in order of their values."""
-    text = blank_item(_blank_duties(passage.text))
+def read_passage(passage: Passage) -> Iterator[tuple[Finding, Flow]]:
+    """All findings of a paragraph in order of their values, each with the flow that its places count in.
+
+    A long paragraph is read stretch by stretch; what one stretch says is remembered in the next.
+    """
+    memory = Memory(year=passage.aim)
+    for start, end in windows(passage.text):
+        part = passage.part(start, end)
+        text = without_runs(_blank_duties(part.text))
+        text = text if start else blank_item(text)
+        for finding in _read_window(part, text, memory, last=end == len(passage.text)):
+            yield finding, part.flow
+
+
+def _read_window(passage: Passage, text: str, memory: Memory, *, last: bool) -> list[Finding]:
+    """Findings of a stretch of whole sentences; what it says is left in the memory."""
     years = sorted(
         [*find_years(text), *spoken_years(text, passage.setting.base)], key=lambda mark: mark.start
     )
     values = find_values(text, years)
-    if not values:
+    if last and not values:
         return []
     hung = asides(text, values)
-    memory = Memory(year=passage.aim)
     found: list[Finding] = []
     for start, end in sentences(text):
         for piece in pieces(text, start, end, values, years, hung):
@@ -105,31 +119,32 @@ class _PieceReader:
         lists = {run[0].start: run for run in runs(self.text, self.piece)}
         listed = {value.start for run in lists.values() for value in run}
         done: list[Finding] = []
+        taken: set[int] = set()
         parts = segments(self.text, self.piece)
         for number, part in enumerate(parts):
             value = part.value
             self.year = self.memory.meet_years(self.piece.years, value.start, _head(self.text, self.piece))
             for bound in part.thresholds:
                 done.append(self._dress(read_threshold(self.text, part, bound), bound))
-            if value.start in lists and self._is_list(lists[value.start]):
-                start = parts[number].start
-                done.extend(self._dress_list(self._list(lists[value.start], start)))
+                taken.add(bound.start)
+            if value.start in lists:
+                done.extend(self._dress_list(self._list(lists[value.start], part.start)))
+                taken.update(mark.start for mark in lists[value.start])
                 continue
-            if value.start in listed and any(f.mark.start == value.start for f in done):
+            if value.start in listed and value.start in taken:
                 continue
             if scope and scope.start() + self.piece.start < value.start:
                 self.memory.scope = scope[0]
             done.extend(self._single(part, parts, number))
-            self._hang(part, done)
+            taken.add(value.start)
+            self._hang(part, done, taken)
         for bound in loose_thresholds(self.piece, parts):
             part = Segment(self.piece.start, self.piece.end, bound)
             self.year = self.memory.year
             done.append(self._dress(read_threshold(self.text, part, bound), bound))
-            self._hang(part, done)
+            taken.add(bound.start)
+            self._hang(part, done, taken)
         yield from done
-
-    def _is_list(self, run: list[ValueMark]) -> bool:
-        return len(run) > 1
 
     def _list(self, run: list[ValueMark], start: int) -> list[Finding]:
         return read_run(self.passage, self.text, self.piece, run, start, self.memory)
@@ -197,20 +212,20 @@ class _PieceReader:
         if mark:
             finding.year, finding.base_year = mark.year, None
 
-    def _hang(self, part: Segment, done: list[Finding]) -> None:
+    def _hang(self, part: Segment, done: list[Finding], taken: set[int]) -> None:
         """Brackets behind a value or its name speak of the same subject."""
-        for aside in self.piece.asides:
-            if aside.lone or not part.start <= aside.start < part.end:
+        for aside in within(self.piece.asides, part.start, part.end):
+            if aside.lone:
                 continue
             for finding in self._aside(aside):
-                if not any(f.mark.start == finding.mark.start for f in done):
+                if finding.mark.start not in taken:
+                    taken.add(finding.mark.start)
                     done.append(finding)
 
     def _aside(self, aside: Aside) -> list[Finding]:
         return read_aside(
             self.passage, self.text, self.sentence, aside, self.memory,
-            [v for v in self.values if aside.start < v.start < aside.end],
-            [y for y in self.years if aside.start < y.start < aside.end],
+            within(self.values, aside.start + 1, aside.end), within(self.years, aside.start + 1, aside.end),
         )  # fmt: skip
 
 

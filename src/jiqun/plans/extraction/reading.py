@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from jiqun.documents import Cell, Document, Table
 from jiqun.plans.extraction.aims import Aims
@@ -18,6 +20,7 @@ from jiqun.plans.extraction.tables import Columns, RowOfTable, columns_of, rows_
 from jiqun.plans.statement import Statement
 
 _LEAST_PROSE = 30
+_ORDER = re.compile(r"\d{1,9}")
 
 
 def extract(document: Document) -> list[Statement]:
@@ -47,8 +50,8 @@ def _from_block(
         if not passage.text:
             continue
         aims.meet(block.section, passage.text)
-        for finding in read_passage(passage):
-            yield assembler.statement(finding, passage.flow, place)
+        for finding, flow in read_passage(passage):
+            yield assembler.statement(finding, flow, place)
 
 
 def _from_table(table: Table, setting: Setting, assembler: Assembler) -> Iterator[Statement]:
@@ -75,23 +78,27 @@ def _from_row(table: Table, columns: Columns, row: RowOfTable, assembler: Assemb
 
 def _from_prose_cells(table: Table, setting: Setting, assembler: Assembler) -> Iterator[Statement]:
     """A table whose cells hold sentences: each is a paragraph; a short cell before it names the cluster."""
-    for cell in table.cells:
-        if cell.row < table.header_rows or len(cell.text) < _LEAST_PROSE:
-            continue
-        passage = Passage.of(cell.flow, setting, table.section, is_present(table.section))
-        place = _place_of(table, cell)
-        for finding in read_passage(passage):
-            yield assembler.statement(finding, passage.flow, place)
+    group, present = "", is_present(table.section)
+    for _, cells in groupby(sorted(table.cells, key=lambda cell: cell.row), lambda cell: cell.row):
+        row = list(cells)
+        for cell in row:
+            if cell.row < table.header_rows or len(cell.text) < _LEAST_PROSE:
+                continue
+            passage = Passage.of(cell.flow, setting, table.section, present)
+            place = _place_of(table, cell, row, group)
+            for finding, flow in read_passage(passage):
+                yield assembler.statement(finding, flow, place)
+        group = next((cell.text for cell in reversed(row) if cell.columns == table.width), group)
 
 
-def _place_of(table: Table, cell: Cell) -> Place:
+def _place_of(table: Table, cell: Cell, row: Sequence[Cell], group: str) -> Place:
     """Group from the full-width row above, cluster and number from the cells before."""
-    before = [
-        other.text.strip() for other in table.cells if other.row == cell.row and other.column < cell.column
-    ]
-    names = [text for text in before if text and not text.isdigit()]
-    numbers = [int(text) for text in before if text.isdigit()]
-    groups = [other.text for other in table.cells if other.columns == table.width and other.row < cell.row]
-    section = "/".join(filter(None, (_label(table), groups[-1] if groups else "")))
-    row = numbers[0] if numbers else cell.row
-    return Place(section, names[-1] if names else None, (), _label(table) or "表", row)
+    names, number = "", None
+    for other in row:
+        text = other.text.strip() if other.column < cell.column else ""
+        if _ORDER.fullmatch(text):
+            number = int(text) if number is None else number
+        elif text:
+            names = text
+    section = "/".join(filter(None, (_label(table), group)))
+    return Place(section, names or None, (), _label(table) or "表", cell.row if number is None else number)

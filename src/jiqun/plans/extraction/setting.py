@@ -10,6 +10,7 @@ from itertools import islice
 from jiqun.documents import Document, Kind
 from jiqun.plans.extraction.surface import compact, surface
 from jiqun.plans.extraction.tokens import YearUse
+from jiqun.plans.extraction.windows import windows
 from jiqun.plans.extraction.years import find_years
 from jiqun.values import UnreadableNumber, five_year_plan, parse_number
 
@@ -63,9 +64,9 @@ def setting_of(document: Document) -> Setting:
     """Read the setting from title, dates, table heads and headings."""
     title = surface(re.sub(r"\s", "", _title(document)))
     base, end = _from_title(title)
-    if base is None:
-        base = _from_tables(document) or _from_dates(document) or _from_aims(document)
     aims = _aims(document)
+    if base is None:
+        base = _from_tables(document) or _from_dates(document) or (min(aims) - 3 if aims else None)
     return Setting(
         document.name,
         base,
@@ -121,14 +122,11 @@ def _aims(document: Document) -> list[int]:
         mark.year
         for paragraph in document.paragraphs
         if _MAY_AIM.search(paragraph.text)
-        for mark in find_years(surface(compact(paragraph.flow).text))
+        for text in [surface(compact(paragraph.flow).text)]
+        for start, end in windows(text)
+        for mark in find_years(text[start:end])
         if mark.use is YearUse.AIM
     ]
-
-
-def _from_aims(document: Document) -> int | None:
-    aims = _aims(document)
-    return min(aims) - 3 if aims else None
 
 
 def _region(document: Document, title: str) -> str | None:

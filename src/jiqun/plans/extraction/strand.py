@@ -13,10 +13,13 @@ def strand(text: str, start: int, end: int, holes: Iterable[tuple[int, int]] = (
     >>> strand("到2027年培育企业", 0, 9, [(0, 6)]).text
     '培育企'
     """
-    places = list(range(start, max(start, end)))
-    for left, right in holes:
-        places = [place for place in places if not left <= place < right]
-    return Flow("".join(text[place] for place in places), tuple(places))
+    places: list[int] = []
+    for left, right in sorted(holes):
+        if right > start and left < end:
+            places.extend(range(start, left))
+            start = max(start, right)
+    places.extend(range(start, end))
+    return Flow("".join([text[place] for place in places]), tuple(places))
 
 
 def plain_name(flow: Flow, raw: str) -> str:

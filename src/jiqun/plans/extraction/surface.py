@@ -6,6 +6,7 @@ One character stays one character, so every finding leads back to the kept text 
 from __future__ import annotations
 
 import re
+from itertools import cycle
 
 from jiqun.documents import Flow
 from jiqun.values import narrow
@@ -38,8 +39,5 @@ def _straight_quotes(text: str) -> str:
     """Straight quotation marks made a pair by turns."""
     if '"' not in text:
         return text
-    parts = text.split('"')
-    joined = parts[0]
-    for number, part in enumerate(parts[1:]):
-        joined += ("“" if number % 2 == 0 else "”") + part
-    return joined
+    turns = cycle("“”")
+    return re.sub('"', lambda _: next(turns), text)

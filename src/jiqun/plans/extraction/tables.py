@@ -170,11 +170,12 @@ def _dated_column(number: int, head: str, setting: Setting) -> ValueColumn | Non
 def rows_of(table: Table, columns: Columns) -> Iterator[RowOfTable]:
     """The indicator rows in order, each with its cells read."""
     number = 0
+    itself = _names_itself(table, columns)
     for row in range(table.header_rows, table.height):
         name = table.at(row, columns.name)
         if name is None or name.row != row or not name.text.strip():
             continue
-        cells = tuple(_read_cells(table, columns, row, name))
+        cells = tuple(_read_cells(table, columns, row, name, itself))
         if not cells:
             continue
         number += 1
@@ -208,15 +209,15 @@ def _end(cell: Cell) -> int:
     return cell.flow.origin[-1] + 1 if len(cell.flow) else 0
 
 
-def _read_cells(table: Table, columns: Columns, row: int, name: Cell) -> Iterator[tuple[Cell, Finding]]:
+def _read_cells(
+    table: Table, columns: Columns, row: int, name: Cell, itself: bool
+) -> Iterator[tuple[Cell, Finding]]:
     printed, unit = _name_and_unit(name.flow.text, _text(table, row, columns.unit))
     for column in columns.values:
         cell = table.at(row, column.column)
         if cell is None or not cell.text.strip():
             continue
-        named = (
-            printed if not column.measure or _names_itself(table, columns) else f"{printed}{column.measure}"
-        )
+        named = printed if itself or not column.measure else f"{printed}{column.measure}"
         finding = _finding(named, "%" if column.rate else unit or column.unit, cell, column)
         if finding is not None:
             yield cell, finding

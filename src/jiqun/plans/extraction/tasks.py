@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from jiqun.documents import Document, Flow, Heading, Paragraph
+from jiqun.documents import Document, Flow, Heading, Paragraph, Span
 from jiqun.plans.extraction.clauses import sentences
 from jiqun.plans.extraction.duties import Duties, read_duties, strip_duties
 from jiqun.plans.extraction.masks import blank_item
@@ -17,6 +18,7 @@ from jiqun.plans.extraction.mood import is_present
 from jiqun.plans.extraction.sections import BlockOfText, blocks_of, path
 from jiqun.plans.extraction.surface import compact, surface
 from jiqun.plans.extraction.vocabulary import SAFEGUARD_HEADINGS
+from jiqun.plans.extraction.windows import windows
 from jiqun.plans.statement import Statement
 
 
@@ -67,8 +69,8 @@ _GOAL = re.compile(r"目标")
 _WORK = re.compile(r"(?:主要|重点)(?:任务|举措|工作|行动)(?!.*(?:保障|目标))")
 _AIMED = re.compile(r"(?:力争|确保)?到20\d\d年")
 _OWN_TITLE = re.compile(r"^(?P<title>[^，。；：、]{2,14})。(?=.{20})")
-_DEED = re.compile(
-    r"^(?:强化|加强|完善|健全|加大|优化|落实|严格|深化|建立|推进|坚持|营造|提升|注重|抓好|做好|创新|实施|明确|压实)"
+_DEED_AT = re.compile(
+    r"(?:强化|加强|完善|健全|加大|优化|落实|严格|深化|建立|推进|坚持|营造|提升|注重|抓好|做好|创新|实施|明确|压实)"
 )
 
 
@@ -82,16 +84,39 @@ class _Draft:
     flow: Flow
 
 
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """Where lines end and where the values of statements stand: `values` sorted, each with its number."""
+
+    ends: list[int]
+    values: list[tuple[int, int]]
+
+    @classmethod
+    def of(cls, document: Document, statements: Sequence[Statement]) -> _Index:
+        ends = [match.start() for match in re.finditer("\n", document.text)]
+        return cls(ends, sorted((item.value_start, number) for number, item in enumerate(statements)))
+
+    def line(self, offset: int) -> int:
+        return bisect_left(self.ends, offset) + 1
+
+    def inside(self, span: Span) -> tuple[int, ...]:
+        """Numbers of the statements whose values begin in a span."""
+        first = bisect_left(self.values, (span.start, -1))
+        last = bisect_left(self.values, (span.end, -1), first)
+        return tuple(sorted(number for _, number in self.values[first:last]))
+
+
 def tasks(document: Document, statements: Sequence[Statement] = ()) -> list[Task]:
     """The tasks of a document in order; `statements` (from `extract`) are linked where their values stand."""
     found: list[Task] = []
+    index = _Index.of(document, statements)
     implied: tuple[str, ...] = ()
     chapter: Heading | None = None
     for block in blocks_of(document):
         if block.section and block.section[0] != chapter:
             chapter, implied = block.section[0], ()
         for draft in _drafts(block):
-            task, later = _finish(document, draft, statements, implied)
+            task, later = _finish(document, draft, index, implied)
             found.append(task)
             implied = later or implied
     return found
@@ -124,10 +149,13 @@ def _type_of(section: Sequence[Heading]) -> TaskType:
 
 
 def _joined(paragraphs: Sequence[Paragraph]) -> Flow:
-    flow = paragraphs[0].flow
-    for paragraph in paragraphs[1:]:
-        flow = flow + Flow("\n", (flow.origin[-1],)) + paragraph.flow
-    return flow
+    """The paragraphs as one flow, a line end between them standing where the paragraph before it ended."""
+    origin: list[int] = []
+    for paragraph in paragraphs:
+        if origin:
+            origin.append(origin[-1])
+        origin.extend(paragraph.flow.origin)
+    return Flow("\n".join([paragraph.text for paragraph in paragraphs]), tuple(origin))
 
 
 def _run_in(block: BlockOfText) -> Iterator[_Draft]:
@@ -154,7 +182,7 @@ def _by_sentence(section: Sequence[Heading], paragraph: Paragraph) -> Iterator[_
     """Safeguards without numbers: one for each sentence that opens with a deed."""
     clean = compact(paragraph.flow)
     text = surface(clean.text)
-    starts = [start for start, _ in sentences(text) if _DEED.match(text[start:])]
+    starts = [start for start, _ in sentences(text) if _DEED_AT.match(text, start)]
     if not starts or starts[0] != 0:
         starts = [0, *starts]
     for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
@@ -179,7 +207,7 @@ def _goals(block: BlockOfText) -> Iterator[_Draft]:
 
 
 def _finish(
-    document: Document, draft: _Draft, statements: Sequence[Statement], implied: tuple[str, ...]
+    document: Document, draft: _Draft, index: _Index, implied: tuple[str, ...]
 ) -> tuple[Task, tuple[str, ...]]:
     clean = compact(draft.flow)
     span = clean.span(0, len(clean))
@@ -196,10 +224,10 @@ def _finish(
         title=draft.title,
         char_start=span.start,
         char_end=span.end,
-        line=document.text.count("\n", 0, span.start) + 1,
+        line=index.line(span.start),
         quote=span.of(document.text),
         responsible=duties,
-        targets=tuple(n for n, s in enumerate(statements) if span.start <= s.value_start < span.end),
+        targets=index.inside(span),
         mechanisms=_mechanisms(draft, clean, text[:body]),
         sentences=tuple(_place(clean, start, end) for start, end in spoken),
     )
@@ -219,7 +247,11 @@ def _mechanisms(draft: _Draft, clean: Flow, text: str) -> tuple[Mechanism, ...]:
     title = surface(re.sub(r"\s", "", draft.title))
     spoken = body.lstrip("　 .．、")
     skip = len(body) - len(spoken) + len(title) if title and spoken.startswith(title + "。") else 0
-    return tuple(_mechanism(clean, skip + a, skip + b) for a, b in find_mechanisms(body[skip:]))
+    found = []
+    for start, end in windows(body[skip:]):
+        part = body[skip + start : skip + end]
+        found += [_mechanism(clean, skip + start + a, skip + start + b) for a, b in find_mechanisms(part)]
+    return tuple(found)
 
 
 def _mechanism(flow: Flow, start: int, end: int) -> Mechanism:

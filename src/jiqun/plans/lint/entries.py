@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from jiqun.plans.lint.kin import Kin
 from jiqun.plans.lint.names import COUNTED, Name, alike, compatible, name_of
 from jiqun.plans.statement import Statement, StatementKind
 
@@ -183,28 +184,35 @@ def same_cluster(left: Entry, right: Entry) -> bool:
 
 
 def groups(
-    entries: Sequence[Entry], same: Callable[[Entry, Entry], bool] | None = None
+    entries: Sequence[Entry], same: Callable[[Entry, Entry], bool] | None = None, bar: float = 88
 ) -> Iterator[list[Entry]]:
-    """Entries of one subject, dimension and region, each group in reading order."""
+    """Entries of one subject, dimension and region, each group in reading order.
+
+    `same` may hold for entries of one key, of one object (:func:`kindred`) or with names alike from `bar` on.
+    """
     test = same or same_subject
     buckets: dict[str, list[Entry]] = {}
     for entry in entries:
         buckets.setdefault(entry.dimension, []).append(entry)
-    for left in buckets.values():
-        while left:
-            head = left[0]
-            group: list[Entry] = [head]
-            rest: list[Entry] = []
-            for item in left[1:]:
-                (group if test(head, item) and same_region(head, item) else rest).append(item)
-            left = rest
+    for bucket in buckets.values():
+        kin, taken = Kin(bucket, bar), [False] * len(bucket)
+        for number, head in enumerate(bucket):
+            if taken[number]:
+                continue
+            group = [head]
+            for place in kin.near(head):
+                item = bucket[place]
+                if place > number and not taken[place] and test(head, item) and same_region(head, item):
+                    taken[place] = True
+                    group.append(item)
             yield group
 
 
 def pairs(left: Sequence[Entry], right: Sequence[Entry]) -> Iterator[tuple[Entry, Entry]]:
     """Pairs of one subject, one region, one year from two lists."""
+    kin = Kin(right)
     for one in left:
-        for two in right:
+        for two in kin.of(one):
             if (
                 one.year == two.year
                 and one.dimension == two.dimension
@@ -217,11 +225,19 @@ def pairs(left: Sequence[Entry], right: Sequence[Entry]) -> Iterator[tuple[Entry
 def twins(source: Source) -> list[tuple[Entry, Entry]]:
     """A target of the text and the cell of the same document's table that states it: same year and number, like name."""
     found = points(source.entries)
-    prose = [item for item in found if not item.tabled and item.target]
     cells = [item for item in found if item.tabled and item.target]
+    table: dict[tuple[int | None, float | str], list[int]] = {}
+    for place, cell in enumerate(cells):
+        for mark in {cell.value, cell.key or cell.value}:
+            table.setdefault((cell.year, mark), []).append(place)
     matched = []
-    for item in prose:
-        if hit := next((cell for cell in cells if _twin(item, cell)), None):
+    for item in found:
+        if item.tabled or not item.target:
+            continue
+        places = {
+            place for mark in (item.value, item.key or "") for place in table.get((item.year, mark), ())
+        }
+        if hit := next((cells[place] for place in sorted(places) if _twin(item, cells[place])), None):
             matched.append((item, hit))
     return matched
 

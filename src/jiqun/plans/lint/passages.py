@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -101,4 +102,14 @@ def _paragraph(source: Source, block: Paragraph, order: int) -> Passage:
 def around(source: Source, entry: Entry) -> Passage | None:
     """The passage a statement stands in."""
     at = entry.statement.value_start
-    return next((item for item in source.passages if item.flow.origin[0] <= at <= item.flow.origin[-1]), None)
+    place = source.owners[at] if at < len(source.owners) else -1
+    return source.passages[place] if place >= 0 else None
+
+
+def owners_of(passages: Sequence[Passage], length: int) -> array[int]:
+    """For each of `length` characters of the kept text the first passage that spans it, −1 where none does."""
+    owners = array("l", [-1]) * length
+    for number in reversed(range(len(passages))):
+        origin = passages[number].flow.origin
+        owners[origin[0] : origin[-1] + 1] = array("l", [number]) * (origin[-1] + 1 - origin[0])
+    return owners

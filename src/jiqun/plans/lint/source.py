@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,7 +11,7 @@ from functools import cached_property
 from jiqun.documents import Document, Span
 from jiqun.plans.lint.entries import Entry, entries_of
 from jiqun.plans.lint.finding import Place
-from jiqun.plans.lint.passages import Passage, passages_of
+from jiqun.plans.lint.passages import Passage, owners_of, passages_of
 from jiqun.plans.statement import Statement
 
 
@@ -42,6 +43,11 @@ class Source:
     def passages(self) -> list[Passage]:
         """Paragraphs and cells, clean and with one punctuation."""
         return passages_of(self)
+
+    @cached_property
+    def owners(self) -> array[int]:
+        """For each character of the text the number of its passage, or −1."""
+        return owners_of(self.passages, len(self.text))
 
     @cached_property
     def entries(self) -> list[Entry]:

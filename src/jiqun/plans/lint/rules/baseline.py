@@ -11,6 +11,7 @@ from rapidfuzz.distance import Prefix
 from jiqun.plans.lint.arithmetic import figure
 from jiqun.plans.lint.entries import Entry, points, same_region, same_subject
 from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.kin import Kin
 from jiqun.plans.lint.source import Source
 
 BELOW = "R09-target-below-baseline"
@@ -23,14 +24,16 @@ _DOWN = ("下降", "降低", "减少")
 def below(sources: Sequence[Source]) -> Iterable[Finding]:
     """A stock to be reached that is less than the stock already counted in an earlier year."""
     entries = [entry for source in sources for entry in points(source.entries) if entry.aspect == "stock"]
-    facts = [entry for entry in entries if entry.measured and entry.year]
+    facts = Kin([entry for entry in entries if entry.measured and entry.year])
+    kin = Kin(entries)
+    made = {source.id: written(source) for source in sources}
     for target in entries:
         if not target.target or target.dimension != "个" or _FALLING.search(target.name.raw):
             continue
-        made = written(target.source)
-        passed = [fact for fact in facts if (fact.year or 0) < made and _passed(target, fact)]
+        known = made[target.source.id]
+        passed = [fact for fact in facts.of(target) if (fact.year or 0) < known and _passed(target, fact)]
         if passed:
-            yield _below(target, max(passed, key=lambda fact: fact.year or 0), entries)
+            yield _below(target, max(passed, key=lambda fact: fact.year or 0), kin)
 
 
 def _passed(target: Entry, fact: Entry) -> bool:
@@ -53,10 +56,10 @@ def written(source: Source) -> int:
     return max(facts) + 1 if facts else (source.end_year or 9999) - 4
 
 
-def _below(target: Entry, fact: Entry, entries: list[Entry]) -> Finding:
+def _below(target: Entry, fact: Entry, kin: Kin) -> Finding:
     later = [
         item
-        for item in entries
+        for item in kin.of(target)
         if item.target and (item.year or 0) > (target.year or 0) and same_subject(item, target)
     ]
     return Finding(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from jiqun.plans.lint.entries import Entry, points, same_subject, twins
 from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.kin import Kin
 from jiqun.plans.lint.names import alike
 from jiqun.plans.lint.source import Source
 
@@ -31,6 +32,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
 
 def _not_in_table(source: Source, cells: list[Entry]) -> Finding | None:
     met = {id(prose) for prose, _ in twins(source)}
+    covering = _Covering(cells)
     lost = [
         entry
         for entry in source.entries
@@ -43,7 +45,7 @@ def _not_in_table(source: Source, cells: list[Entry]) -> Finding | None:
         and entry.aspect != "rank"
         and not entry.name.raw.endswith(("集群数", "产业链数"))
         and id(entry) not in met
-        and not any(_covers(cell, entry) for cell in cells)
+        and not any(_covers(cell, entry) for cell in covering.of(entry))
     ]
     if not lost:
         return None
@@ -60,10 +62,11 @@ def _not_in_table(source: Source, cells: list[Entry]) -> Finding | None:
 def _not_in_text(source: Source, cells: list[Entry]) -> Finding | None:
     prose = [entry for entry in points(source.entries) if entry.target and not entry.tabled]
     met = {cell.statement.char_start for _, cell in twins(source)}
+    covered = _Covering(prose)
     rows: dict[int, Entry] = {}
     for cell in cells:
         at = cell.statement.char_start
-        if at not in met and not any(_covers(cell, entry) for entry in prose):
+        if at not in met and not any(_covers(cell, entry) for entry in covered.of(cell)):
             rows[at] = cell
     if not rows:
         return None
@@ -75,6 +78,20 @@ def _not_in_text(source: Source, cells: list[Entry]) -> Finding | None:
         arithmetic=tuple(f"{entry.name.raw} {entry.said}" for entry in rows.values()),
         suggestion="在正文相应任务下写明，或注明依据",
     )
+
+
+class _Covering:
+    """The entries that may cover one: of like names, or of the same number."""
+
+    def __init__(self, entries: Sequence[Entry]) -> None:
+        self._kin = Kin(entries)
+        self._equal: dict[float, list[Entry]] = {}
+        for entry in entries:
+            self._equal.setdefault(entry.value, []).append(entry)
+
+    def of(self, entry: Entry) -> Iterator[Entry]:
+        yield from self._kin.of(entry)
+        yield from self._equal.get(entry.value, ())
 
 
 def _covers(cell: Entry, prose: Entry) -> bool:

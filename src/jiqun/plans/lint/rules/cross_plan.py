@@ -18,6 +18,8 @@ _FALLING = re.compile(r"能耗|成本|排放|用水|淘汰|门槛|上限")
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
+    if len(sources) < 2:
+        return
     order = {source.id: index for index, source in enumerate(sorted(sources, key=age))}
     entries = [entry for source in sources for entry in points(source.entries) if _revisable(entry)]
     entries.sort(key=lambda entry: (order[entry.source.id], entry.index))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from jiqun.plans.lint.arithmetic import amount, figure, yuan
 from jiqun.plans.lint.entries import Entry, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.kin import Kin
 from jiqun.plans.lint.names import compatible, name_of
 from jiqun.plans.lint.rules.baseline import written
 from jiqun.plans.lint.source import Source
@@ -103,12 +104,13 @@ def _base_and_new(sources: Sequence[Source]) -> Iterable[Finding]:
         if entry.dimension == "个" and entry.year
     ]
     seen: set[str] = set()
+    table = Kin(entries)
     for new in entries:
         if new.aspect != "new" or not new.target or "[" in new.statement.value_text or new.name.core in seen:
             continue
         kin = [
             entry
-            for entry in entries
+            for entry in table.of(new)
             if kindred(entry, new) and same_region(entry, new) and entry.aspect == "stock"
         ]
         kin = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from itertools import pairwise
 
 from jiqun.plans.lint.arithmetic import figure, yearly, yuan
@@ -28,6 +28,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
 
 
 def _core(entry: Entry) -> tuple[str, str]:
+    """The name of what grows, and its scope."""
     name = name_of(_RATE.sub("", entry.name.raw), entry.statement.unit, entry.source.region)
     return name.core, name.scope
 
@@ -52,12 +53,17 @@ def _mean_growth(entry: Entry) -> bool:
 
 def _two_rates(entries: list[Entry]) -> Iterable[Finding]:
     """比2015年增长56.9% and 年均6.59% of one indicator over the same years."""
+    means: dict[Hashable, list[Entry]] = {}
+    for mean in filter(_mean_growth, entries):
+        means.setdefault((_core(mean), mean.statement.period or ""), []).append(mean)
     for whole in filter(_whole_growth, entries):
         first, last = whole.statement.base_year or 0, whole.statement.year or 0
-        for mean in filter(_mean_growth, entries):
-            period = mean.statement.period or ""
-            if _core(mean) != _core(whole) or period not in (f"{first + 1}/{last}", f"{first}/{last}"):
-                continue
+        core = _core(whole)
+        for mean in (
+            item
+            for period in (f"{first + 1}/{last}", f"{first}/{last}")
+            for item in means.get((core, period), ())
+        ):
             implied, years = yearly(100, 100 + whole.value, last - first), last - first
             if abs(implied - mean.value) > 0.5:
                 back = ((1 + mean.value / 100) ** years - 1) * 100
@@ -85,37 +91,52 @@ def _levels_and_rates(entries: list[Entry]) -> Iterable[Finding]:
         and "百分点" not in (entry.statement.unit or "")
     ]
     seen: set[tuple[str, str]] = set()
+    aims: dict[tuple[str, str], list[Entry]] = {}
+    for rate in rates:
+        if rate.target:
+            aims.setdefault(_core(rate), []).append(rate)
+    stocks = _Stocks(entries)
+    done: set[Hashable] = set()
     for rate in rates:
         core = _core(rate)
-        if core in seen or not core[0]:
+        group = (core, rate.statement.cluster, rate.statement.region, rate.source.region)
+        if core in seen or not core[0] or group in done:
             continue
-        levels = _levels(entries, rate)
-        of_core = [item for item in rates if _core(item) == core and item.target]
+        done.add(group)
+        levels = _levels(stocks.of(core[0]), rate)
+        of_core = aims.get(core, [])
         off = [item for pair in pairwise(levels) for item in [_off(pair, of_core)] if item]
         if off:
             seen.add(core)
             yield _rates_finding(levels, off)
 
 
-def _levels(entries: list[Entry], rate: Entry) -> list[Entry]:
-    core, scope = _core(rate)
+class _Stocks:
+    """Levels of a year by their name, and by what longer names end in."""
+
+    def __init__(self, entries: list[Entry]) -> None:
+        self._held: dict[str, list[Entry]] = {}
+        for entry in entries:
+            if entry.year and entry.statement.year and entry.aspect == "stock" and entry.dimension != "%":
+                core = entry.name.core
+                for tail in {core, *(core[start:] for start in range(1, len(core) - 4))}:
+                    self._held.setdefault(tail, []).append(entry)
+
+    def of(self, core: str) -> list[Entry]:
+        return self._held.get(core, [])
+
+
+def _levels(stocks: list[Entry], rate: Entry) -> list[Entry]:
+    _, scope = _core(rate)
     found = [
         entry
-        for entry in entries
-        if entry.year
-        and entry.statement.year
-        and entry.aspect == "stock"
-        and entry.dimension != "%"
-        and entry.statement.cluster == rate.statement.cluster
-        and (entry.name.core == core or (len(core) >= 5 and entry.name.core.endswith(core)))
+        for entry in stocks
+        if entry.statement.cluster == rate.statement.cluster
         and entry.name.scope in (scope, scope or entry.name.scope)
         and same_region(entry, rate)
     ]
-    by_year = {
-        entry.year: entry
-        for entry in found
-        if entry.tabled or not any(o.tabled and o.year == entry.year for o in found)
-    }
+    printed = {entry.year for entry in found if entry.tabled}
+    by_year = {entry.year: entry for entry in found if entry.tabled or entry.year not in printed}
     return [by_year[year] for year in sorted(year for year in by_year if year)]
 
 
@@ -161,16 +182,13 @@ def _rates_finding(levels: list[Entry], off: list[tuple[Entry, Entry, Entry, flo
 
 def _base_and_growth(entries: list[Entry]) -> Iterable[Finding]:
     """Level now, level then and the growth between them, all printed."""
+    stocks: dict[tuple[str, str], dict[int | None, Entry]] = {}
+    for entry in entries:
+        if entry.aspect == "stock" and entry.dimension != "%":
+            stocks.setdefault((entry.name.core, entry.name.scope), {})[entry.year] = entry
     for growth in filter(_whole_growth, entries):
         item = growth.statement
-        levels = {
-            entry.year: entry
-            for entry in entries
-            if entry.aspect == "stock"
-            and entry.dimension != "%"
-            and entry.name.core == growth.name.core
-            and entry.name.scope == growth.name.scope
-        }
+        levels = stocks.get((growth.name.core, growth.name.scope), {})
         then, now = levels.get(item.base_year), levels.get(item.year)
         if then and now and then.value > 0:
             implied = (now.value / then.value - 1) * 100

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from jiqun.plans.lint.entries import Entry, kindred, points
 from jiqun.plans.lint.finding import Finding, Place
+from jiqun.plans.lint.kin import Kin
 from jiqun.plans.lint.names import alike
 from jiqun.plans.lint.passages import Passage
 from jiqun.plans.lint.rules.plan_and_news import reported
@@ -33,7 +34,8 @@ def _finding(plan: Source, news: Source) -> Iterable[Finding]:
         for m in p.find(_SLOGAN)
         if not any(part in body for part in m[1].split("、") if part)
     ]
-    extra = [entry for entry in points(news.entries) if entry.target and not _held(entry, plan)]
+    known = Kin(plan.entries, 80)
+    extra = [entry for entry in points(news.entries) if entry.target and not _held(entry, known)]
     if not slogans and len(extra) < 5:
         return
     slogans.sort(key=lambda item: "提出" not in item[0].text)
@@ -58,12 +60,12 @@ def _finding(plan: Source, news: Source) -> Iterable[Finding]:
     )
 
 
-def _held(entry: Entry, plan: Source) -> bool:
+def _held(entry: Entry, plan: Kin) -> bool:
     return any(
         other.target
         and other.dimension == entry.dimension
         and (kindred(entry, other) or alike(entry.name, other.name, 80))
-        for other in plan.entries
+        for other in plan.of(entry)
     )
 
 

@@ -162,7 +162,7 @@ def _reported(sources: Sequence[Source]) -> Iterable[Finding]:
 def _indicators(sources: Sequence[Source]) -> Iterable[Finding]:
     """One indicator (same key, or same object, level and scope) whose printed wordings differ by more than qualifiers."""
     entries = [entry for source in sources for entry in points(source.entries) if _nameable(entry)]
-    for group in groups(entries, _one_indicator):
+    for group in groups(entries, _one_indicator, 76):
         wordings: dict[str, Entry] = {}
         for entry in group:
             wordings.setdefault(_wording(entry), entry)

@@ -15,6 +15,8 @@ WORDS = {"new": "新增", "net": "净增", "yearly": "每年", "stock": "累计�
 
 
 def check(sources: Sequence[Source]) -> Iterable[Finding]:
+    if len(sources) < 2:
+        return
     targets = [
         entry for source in sources for entry in points(source.entries) if entry.target and entry.dimension
     ]

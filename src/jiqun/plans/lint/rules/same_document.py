@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from jiqun.plans.lint.arithmetic import amount, figure
 from jiqun.plans.lint.entries import Entry, groups, points, same_cluster
@@ -17,31 +17,39 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
     for source in sources:
         for group in groups(points(source.entries)):
             seen: set[int] = set()
+            rivals: dict[Hashable, list[Entry]] = {}
             for one in group:
-                others = [other for other in group if id(other) not in seen and _clash(one, other)]
-                if others and id(one) not in seen:
+                if one.year is not None and not _acts(one) and not _bare(one):
+                    rivals.setdefault(_moment(one), []).append(one)
+            rivals = {moment: held for moment, held in rivals.items() if len({one.value for one in held}) > 1}
+            for one in group:
+                beside = rivals.get(_moment(one), ())
+                if id(one) in seen:
+                    continue
+                others = [other for other in beside if id(other) not in seen and _clash(one, other)]
+                if others:
                     seen |= {id(one), *(id(other) for other in others)}
                     yield _finding([one, *others])
 
 
+def _moment(entry: Entry) -> Hashable:
+    """What two entries that clash have in common besides their subject."""
+    item = entry.statement
+    return (
+        item.year, item.horizon_year, entry.aspect, entry.target,
+        (item.qualifier or "").replace("累计", ""), entry.name.level, entry.name.scope, item.scope, _window(entry),
+    )  # fmt: skip
+
+
 def _clash(one: Entry, two: Entry) -> bool:
+    """Two values for one subject and moment that cannot both hold."""
     left, right = one.statement, two.statement
     return (
-        one.year is not None
-        and left.year == right.year
-        and left.horizon_year == right.horizon_year
-        and one.aspect == two.aspect
-        and one.aspect not in ("growth", "rank")
-        and one.target == two.target
+        one.aspect not in ("growth", "rank")
         and one.dimension == two.dimension
         and not any(_acts(entry) or _bare(entry) for entry in (one, two))
-        and _window(one) == _window(two)
         and one.value != two.value
         and left.quote != right.quote
-        and (left.qualifier or "").replace("累计", "") == (right.qualifier or "").replace("累计", "")
-        and one.name.level == two.name.level
-        and one.name.scope == two.name.scope
-        and left.scope == right.scope
         and same_cluster(one, two)
         and not (one.tabled and two.tabled and left.table == right.table)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
 from jiqun.plans.lint.entries import Entry, groups, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding
@@ -79,8 +79,13 @@ def _reach(source: Source) -> Iterable[Finding]:
 
 
 def _group(group: list[Entry]) -> Finding | None:
+    unlike: dict[Hashable, list[Entry]] = {}
+    kinds = {id(entry): _kind(entry) for entry in group}
     for one in group:
-        for two in group:
+        kind = kinds[id(one)]
+        if kind not in unlike:
+            unlike[kind] = [entry for entry in group if kinds[id(entry)] != kind]
+        for two in unlike[kind]:
             why = _difference(one, two)
             if why and _comparable(one, two):
                 others = [entry for entry in group if entry is not one and _difference(one, entry) == why][:3]
@@ -93,6 +98,11 @@ def _group(group: list[Entry]) -> Finding | None:
                     suggestion="明确级别与统计范围，两种口径分开入库",
                 )
     return None
+
+
+def _kind(entry: Entry) -> Hashable:
+    """What two entries must differ in for their scopes to differ."""
+    return entry.name.standing, entry.name.scope, entry.name.trade
 
 
 def _comparable(one: Entry, two: Entry) -> bool:

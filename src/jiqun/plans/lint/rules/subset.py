@@ -9,6 +9,7 @@ from dataclasses import replace
 from jiqun.plans.lint.arithmetic import amount
 from jiqun.plans.lint.entries import Entry, kindred, points, same_region
 from jiqun.plans.lint.finding import Finding
+from jiqun.plans.lint.kin import Kin
 from jiqun.plans.lint.rules.subtotal import is_total
 from jiqun.plans.lint.source import Source
 
@@ -78,8 +79,9 @@ def _remark(entry: Entry) -> str:
 def _levels(entries: list[Entry]) -> Iterable[Finding]:
     """国家级 is counted in 省级以上, 规上 in 全部."""
     wholes = [entry for entry in entries if entry.name.above or entry.name.scope == "全部"]
+    table = Kin(wholes)
     for part in entries:
-        for whole in wholes:
+        for whole in table.of(part):
             if (
                 part.year == whole.year
                 and part.target == whole.target

@@ -56,27 +56,41 @@ def is_total(entry: Entry) -> bool:
 
 
 def _goals(goals: list[Entry], totals: list[Entry]) -> Iterable[Finding]:
-    tops = [goal for goal in goals if not any(_inside(goal, other) for other in goals)]
+    under = _Under(goals)
+    tops = [goal for goal in goals if not under.any_above(goal)]
     for year in sorted({goal.year for goal in tops if goal.year}):
         parts = [goal for goal in tops if goal.year == year]
         whole = [total for total in totals if total.year == year]
         if len(parts) >= 3 and whole and sum(part.value for part in parts) > whole[0].value * 1.01:
             yield _over(parts, whole, year)
         for part in parts:
-            below = [goal for goal in goals if goal.year == year and _inside(goal, part)]
+            below = [goal for goal in under.below(part) if goal.year == year]
             total = sum(goal.value for goal in below)
             if len(below) >= 2 and not 0.9 <= total / part.value <= 1:
                 yield _within(part, below, total)
 
 
-def _inside(child: Entry, parent: Entry) -> bool:
-    """The child's heading stands under the parent's."""
-    if child is parent or child.tabled or parent.tabled:
-        return False
-    one, two = (around(item.source, item) for item in (child, parent))
-    return bool(
-        one and two and len(one.section) > len(two.section) and one.section[: len(two.section)] == two.section
-    )
+class _Under:
+    """Which goals of the text stand under whose heading."""
+
+    def __init__(self, goals: list[Entry]) -> None:
+        self._section: dict[int, tuple[str, ...]] = {}
+        self._below: dict[tuple[str, ...], list[Entry]] = {}
+        for goal in goals:
+            passage = None if goal.tabled else around(goal.source, goal)
+            if passage is not None:
+                self._section[id(goal)] = passage.section
+                for depth in range(len(passage.section)):
+                    self._below.setdefault(passage.section[:depth], []).append(goal)
+        self._own = set(self._section.values())
+
+    def any_above(self, goal: Entry) -> bool:
+        section = self._section.get(id(goal), ())
+        return any(section[:depth] in self._own for depth in range(len(section)))
+
+    def below(self, goal: Entry) -> list[Entry]:
+        section = self._section.get(id(goal))
+        return [] if section is None else self._below.get(section, [])
 
 
 def _over(parts: list[Entry], whole: list[Entry], year: int) -> Finding:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 
-from jiqun.documents import Table
+from jiqun.documents import Cell, Table
 from jiqun.plans.lint.entries import Entry, twins
 from jiqun.plans.lint.finding import Finding, Place
 from jiqun.plans.lint.source import Source
@@ -32,7 +32,7 @@ def check(sources: Sequence[Source]) -> Iterable[Finding]:
         other = [(one, two) for one, two in pairs if one.dimension != two.dimension and two.statement.unit]
         if counted:
             yield _finding(counted, "low", "文字与表格的计量单位不同（数量相等）")
-        for pair in other + [pair for pair in _loose(source) if pair not in other]:
+        for pair in dict.fromkeys([*other, *_loose(source)]):
             yield _finding([pair], "medium", f"“{pair[1].name.raw}”文字与表格的单位不同")
         yield from _doubled(source)
 
@@ -45,13 +45,11 @@ def _loose(source: Source) -> list[tuple[Entry, Entry]]:
         for entry in source.entries
         if entry.tabled and not entry.statement.unit and _UNITLESS.search(entry.name.raw)
     ]
+    held: dict[Hashable, list[Entry]] = {}
+    for cell in cells:
+        held.setdefault((cell.year, cell.statement.value, cell.name.core), []).append(cell)
     return [
-        (one, two)
-        for one in prose
-        for two in cells
-        if one.year == two.year
-        and one.statement.value == two.statement.value
-        and one.name.core == two.name.core
+        (one, two) for one in prose for two in held.get((one.year, one.statement.value, one.name.core), ())
     ]
 
 
@@ -73,10 +71,13 @@ def _doubled(source: Source) -> Iterable[Finding]:
     """A unit in the name of the row and again in its cells."""
     for table in source.document.tables:
         places: list[Place] = []
+        rows: dict[int, list[Cell]] = {}
+        for cell in table.cells:
+            rows.setdefault(cell.row, []).append(cell)
         for cell in table.cells:
             unit = _HEAD_UNIT.search(cell.text)
             if unit and cell.row >= table.header_rows:
-                row = [other for other in table.cells if other.row == cell.row and other.column > cell.column]
+                row = [other for other in rows[cell.row] if other.column > cell.column]
                 if any(
                     other.text.strip().endswith(unit[1]) and _NUMBER.match(other.text.strip())
                     for other in row
