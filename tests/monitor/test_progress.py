@@ -45,7 +45,8 @@ def _level(value: float = 200, year: int = 2027, **more: object) -> Target:
         pytest.param(_level(year=2025), [make_figure(2025, 199)], Status.MISSED, id="the due year's figure breaks it"),
         pytest.param(_level(), [make_figure(2025, 160)], Status.ON_TRACK, id="on the straight line"),
         pytest.param(_level(), [make_figure(2025, 159)], Status.BEHIND, id="below the straight line"),
-        pytest.param(_level(), [make_figure(2025, 210)], Status.MET, id="reached early"),
+        pytest.param(_level(), [make_figure(2025, 210)], Status.ON_TRACK, id="a level reached early has yet to hold"),
+        pytest.param(_level(accumulation="stock"), [make_figure(2025, 210)], Status.MET, id="a running total reached early is kept"),
         pytest.param(_level(), [make_figure(2024, 190)], Status.STALE, id="an old figure is grey, however good"),
         pytest.param(_level(), [make_figure(2024, 210)], Status.STALE, id="an old figure is grey even above the goal"),
         pytest.param(_level(year=2025), [make_figure(2024, 250)], Status.STALE, id="due year over, figure missing"),
@@ -106,7 +107,8 @@ def test_a_falling_indicator_is_ahead_when_lower() -> None:
     figures = [make_figure(2025, 85, "吨标准煤", key="energy")]
     assert _judge(target, figures, catalogue=FALLING).status is Status.ON_TRACK
     reached = [make_figure(2025, 79, "吨标准煤", key="energy")]
-    assert _judge(target, reached, catalogue=FALLING).status is Status.MET
+    held = _judge(target, reached, catalogue=FALLING)
+    assert (held.status, held.reason.code) == (Status.ON_TRACK, "held")
 
 
 def test_within_a_year_the_most_trusted_figure_counts() -> None:
@@ -122,10 +124,20 @@ def test_a_second_hand_figure_says_so() -> None:
     assert held.figure.to_verify
 
 
-def test_growth_still_needed() -> None:
-    held = _judge(_level(), [make_figure(2025, 162)])
-    assert held.needed is not None
-    assert round(held.needed, 4) == Decimal("0.1111")
+@pytest.mark.parametrize(
+    ("target", "figure", "as_of", "wanted"),
+    [
+        pytest.param(_level(), make_figure(2025, 162), "2026-11-22", "0.1111", id="162 → 200 in two years"),
+        pytest.param(_level(), make_figure(2025, 200), "2026-11-22", None, id="already reached"),
+        pytest.param(_level(), make_figure(2025, 230), "2026-11-22", None, id="already passed"),
+        pytest.param(_level(), make_figure(2025, 162), "2028-01-01", None, id="the due year is over"),
+        pytest.param(_level(), make_figure(2025, 162), "2027-12-31", "0.1111", id="the due year's last day"),
+        pytest.param(_level(year=2025), make_figure(2025, 162), "2026-11-22", None, id="due"),
+    ],
+)
+def test_growth_still_needed(target: Target, figure: Observation, as_of: str, wanted: str | None) -> None:
+    held = _judge(target, [figure], as_of=as_of)
+    assert (None if held.needed is None else round(held.needed, 4)) == (wanted and Decimal(wanted))
 
 
 def test_another_scope_is_another_series() -> None:
@@ -171,6 +183,7 @@ def test_green_only_on_a_figure_that_the_calendar_accepts(year: int, value: floa
         ("鄞州区", "industrial-va-ads-growth", 2023, 5.5, 4.4, Status.MISSED),
         ("鄞州区", "industrial-va-ads-growth", 2025, 10, 4.3, Status.MISSED),
         ("鄞州区", "industrial-output-ads", 2027, 3200, 1870, Status.STALE),
+        ("鄞州区", "industrial-va-ads-growth", 2027, 10, 4.3, Status.BEHIND),
     ],
 )
 def test_published_verdicts(

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pydantic import Field
+
 from jiqun.packs import Pack, Record, read_table
 from jiqun.values import Accumulation, Period, Quantity, Unit
 
@@ -31,7 +33,7 @@ class ObservationRow(Record):
     value: Decimal
     unit: str = ""
     accumulation: Accumulation | None = None
-    base_year: int | None = None
+    base_year: int | None = Field(default=None, ge=1900, le=2200)
     status: str | None = None
     definition_note: str | None = None
     source: str

@@ -1,8 +1,9 @@
 """Monitor: where each target stands."""
 
 from jiqun.monitor.calendar import Calendar, load_calendar
+from jiqun.monitor.figures import Ground, known_from
 from jiqun.monitor.path import YEARLY, Path, Point, path_of
-from jiqun.monitor.progress import Ground, Progress, completion, judge, known_from, needed, progress
+from jiqun.monitor.progress import Progress, completion, judge, needed, progress
 from jiqun.monitor.reason import SENTENCES, Reason
 from jiqun.monitor.status import JUDGED, Status
 

@@ -10,7 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from jiqun.plans import Accumulation, Reach, Target, amount
+from jiqun.plans import Accumulation, Target, amount, comparable
+from jiqun.plans.goal import aim
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,35 +56,47 @@ YEARLY = frozenset(
 )
 
 
-def path_of(target: Target, siblings: Iterable[Target]) -> Path:
-    """The path up to a target: its baseline (not for 新增 counts, which start at nought), earlier milestones, itself.
+def yearly(target: Target) -> bool:
+    """Whether a target binds single years: no line leads to it. A decline on a base year gathers and has a line."""
+    return target.accumulation in YEARLY and target.base_year is None
 
-    `siblings` are targets of the same plan and subject. Empty when the target sets no number or no year.
+
+def path_of(target: Target, siblings: Iterable[Target], lower_is_better: bool | None = False) -> Path:
+    """The path up to a target: where it starts, earlier milestones of the same measure and unit, itself.
+
+    `siblings` are targets of the same plan and subject. A range is entered at the end that binds. Empty when the target
+    sets no number or no year.
     """
-    goal = target.goal
-    if not isinstance(goal, Reach) or target.due is None:
+    goal = aim(target.goal, lower_is_better)
+    if goal is None or target.due is None:
         return Path(())
     points = {target.due: Point(target.due, amount(goal.quantity), "target")}
     for other in siblings:
-        step = other.goal
+        step = aim(other.goal, lower_is_better)
         if (
-            isinstance(step, Reach)
+            step is not None
             and other.due is not None
             and other.due < target.due
             and other.measure == target.measure
+            and comparable(step.quantity.unit, goal.quantity.unit)
         ):
             points.setdefault(other.due, Point(other.due, amount(step.quantity), "milestone"))
-    origin = _origin(target)
+    origin = _origin(target, lower_is_better)
     if origin is not None and origin.year < min(points):
         points[origin.year] = origin
     return Path(tuple(points[year] for year in sorted(points)))
 
 
-def _origin(target: Target) -> Point | None:
+def _origin(target: Target, lower_is_better: bool | None) -> Point | None:
+    """新增, 净增 and changes on a base year start at nought; anything else at its printed baseline."""
+    if target.base_year is not None:
+        return Point(target.base_year, Decimal(0), "baseline")
     if target.accumulation in (Accumulation.ADDED, Accumulation.NET_ADDED):
-        return Point(target.plan.period.start - 1, Decimal(0), "baseline")
-    base = target.baseline
-    if base is None or base.year is None:
+        return Point(target.first_year - 1, Decimal(0), "baseline")
+    base, goal = target.baseline, aim(target.goal, lower_is_better)
+    if base is None or base.year is None or goal is None:
         return None
-    goal = Target(target.plan, base, None, ()).goal
-    return Point(base.year, amount(goal.quantity), "baseline") if isinstance(goal, Reach) else None
+    reached = aim(Target(target.plan, base, None, ()).goal, lower_is_better)
+    if reached is None or not comparable(reached.quantity.unit, goal.quantity.unit):
+        return None
+    return Point(base.year, amount(reached.quantity), "baseline")

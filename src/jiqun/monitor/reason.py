@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 SENTENCES: dict[str, tuple[str, str]] = {
     "met": ("{year}年实际数已达到目标", "the {year} figure keeps the promise"),
-    "met_early": ("{year}年实际数已达到{due}年目标", "the {year} figure already reaches the goal for {due}"),
+    "met_early": (
+        "{year}年实际数已达到{due}年目标；累计、新增之数提前达到即为完成",
+        "the {year} figure already reaches the goal for {due}; a running count reached early is kept",
+    ),
+    "held": (
+        "{year}年实际数已达到{due}年目标；此数可升可降，须保持到{due}年，到期才算完成",
+        "the {year} figure already reaches the goal for {due}; it can turn again and must hold to {due}",
+    ),
     "missed": ("{year}年实际数未达到目标", "the {year} figure falls short of the goal"),
     "on_track": (
         "{year}年实际数不低于按直线推算的应达进度",
@@ -41,6 +48,26 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "目标为规划期新增累计数，公开数为存量或当年数，不能相减",
         "the goal counts additions since the plan began; the published figure is a stock or a yearly number",
     ),
+    "accumulation": (
+        "累计方式不同（实际数为{figure}，目标为{goal}），不能直接比较",
+        "they gather differently over time (figure: {figure}, goal: {goal}), not comparable",
+    ),
+    "other_base": (
+        "目标以{goal}年为基年，公开数以{figure}年为基年，不能直接比较",
+        "the goal is measured from {goal}, the published figure from {figure}; not comparable",
+    ),
+    "figure_of_years": (
+        "目标为一年的变化，公开数为较{base}年的累计变化，不能直接比较",
+        "the goal is the change of one year, the published figure the change since {base}; not comparable",
+    ),
+    "chain_missing": (
+        "须由{first}—{last}年逐年数推算，缺{missing}年，不能判断",
+        "to be reckoned from every year of {first}–{last}; missing: {missing}; no verdict",
+    ),
+    "start_unknown": (
+        "目标为累计数，文件未写起算年份；现有各年合计未达目标，不能据此判断未完成",
+        "the goal is a running total whose start the plan does not name; the years at hand fall short of it, which decides nothing",
+    ),
     "deferred": (
         "“{words}”：具体数值由上级确定，尚未录入",
         "“{words}”: the number is set by the province and not on file",
@@ -49,17 +76,45 @@ SENTENCES: dict[str, tuple[str, str]] = {
 }
 
 
+#: Particulars that are words, in both languages.
+GATHERING: dict[str, tuple[str, str]] = {
+    "level": ("时点或年度数", "a level"),
+    "stock": ("累计存量", "a cumulative stock"),
+    "year_flow": ("当年数", "the flow of one year"),
+    "every_year": ("每年数", "a number for every year"),
+    "added": ("规划期新增累计", "additions since the plan began"),
+    "net_added": ("净增", "net additions"),
+    "rate": ("增速", "a growth rate"),
+    "mean_rate": ("年均增速", "a mean growth rate"),
+    "share": ("比重", "a share"),
+    "coverage": ("覆盖率", "a coverage"),
+    "rank": ("位次", "a rank"),
+    "decline": ("下降幅度", "a decline"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A code with its particulars; the sentence is made when somebody reads it."""
+    """A code with its particulars; the sentence is made when somebody reads it.
+
+    `arithmetic` shows how the number was reckoned, where it is not a published one.
+    """
 
     code: str
     particulars: tuple[tuple[str, str], ...]
+    arithmetic: str = ""
 
     @staticmethod
     def of(code: str, **particulars: object) -> Reason:
         return Reason(code, tuple((name, str(value)) for name, value in particulars.items()))
 
+    def reckoned(self, arithmetic: str) -> Reason:
+        return replace(self, arithmetic=arithmetic)
+
     def in_(self, language: str) -> str:
-        zh, en = SENTENCES[self.code]
-        return (en if language == "en" else zh).format(**dict(self.particulars))
+        side = 1 if language == "en" else 0
+        words = {name: GATHERING.get(value, (value, value))[side] for name, value in self.particulars}
+        sentence = SENTENCES[self.code][side].format(**words)
+        if not self.arithmetic:
+            return sentence
+        return f"{sentence}{('（推算：{}）', ' (reckoned: {})')[side].format(self.arithmetic)}"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from jiqun.plans.goal import Reach, amount, comparable
+from jiqun.plans.goal import Reach, amount, comparable, kind_of_unit
 from jiqun.plans.target import Target
-from jiqun.values import Accumulation
+from jiqun.values import SCOPES, Accumulation, Unit
 
 
 class Nature(StrEnum):
@@ -48,22 +48,79 @@ class Link:
 
 
 def cascade(city: Iterable[Target], district: Iterable[Target]) -> list[Link]:
-    """Indicators that both plans set, in the city's order, with every year both give (the base year included)."""
+    """Indicators that both plans set, in the city's order, with every year both give (the base year included).
+
+    Like stands beside like: a link joins numbers of one indicator, measure and kind of unit, and each extent of a
+    district (全大区, 区本级) is a link of its own; what the city sets nowhere alike stands in an `UNLIKE` link. Only
+    what a plan sets for its own region takes part: a city's number for one of its districts is not the city's. Empty
+    when either side sets nothing, or both are plans of one region.
+    """
     above, below = _by_key(city), _by_key(district)
-    return [_link(key, above[key], below[key]) for key in above if key in below]
+    return [
+        link
+        for key in above
+        if key in below and _regions(above[key]).isdisjoint(_regions(below[key]))
+        for link in _links(key, above[key], below[key])
+    ]
 
 
-def _by_key(targets: Iterable[Target]) -> dict[str, list[Target]]:
+_Kind = tuple[str, object]
+
+
+def _by_key(targets: Iterable[Target]) -> Mapping[str, list[Target]]:
     groups: dict[str, list[Target]] = defaultdict(list)
     for target in targets:
-        if target.statement.cluster is None:
+        if target.statement.cluster is None and target.region == target.plan.region:
             groups[target.key].append(target)
     return groups
 
 
-def _link(key: str, above: list[Target], below: list[Target]) -> Link:
+def _regions(targets: Iterable[Target]) -> set[str]:
+    return {target.region for target in targets}
+
+
+def _links(key: str, above: list[Target], below: list[Target]) -> list[Link]:
+    city = _whole(above)
+    return [
+        _link(key, city[kind], targets, _nature(targets[0]))
+        if kind in city
+        else _link(key, next(iter(city.values()), above), targets, Nature.UNLIKE)
+        for (kind, _), targets in _by_extent(below).items()
+    ]
+
+
+def _whole(targets: Iterable[Target]) -> Mapping[_Kind, list[Target]]:
+    """The city's numbers for its whole territory, by measure and kind of unit."""
+    groups: dict[_Kind, list[Target]] = defaultdict(list)
+    for target in targets:
+        scope = target.statement.scope
+        if scope is None or SCOPES.get(scope) == "whole":
+            groups[_kind(target)].append(target)
+    return groups
+
+
+def _by_extent(targets: list[Target]) -> Mapping[tuple[_Kind, str | None], list[Target]]:
+    """A district's numbers by kind and extent; one without an extent joins the only extent its plan names for it."""
+    named: dict[_Kind, set[str]] = defaultdict(set)
+    for target in targets:
+        if target.statement.scope is not None:
+            named[_kind(target)].add(target.statement.scope)
+    groups: dict[tuple[_Kind, str | None], list[Target]] = defaultdict(list)
+    for target in targets:
+        kind, scope = _kind(target), target.statement.scope
+        if scope is None and len(named[kind]) == 1:
+            (scope,) = named[kind]
+        groups[(kind, scope)].append(target)
+    return groups
+
+
+def _kind(target: Target) -> _Kind:
+    numbered = isinstance(target.goal, Reach)
+    return (target.measure, kind_of_unit(Unit.parse(target.statement.unit or "")) if numbered else None)
+
+
+def _link(key: str, above: list[Target], below: list[Target], nature: Nature) -> Link:
     city, district = _points(above), _points(below)
-    nature = _nature(above[0], below[0])
     pairs = tuple(
         _pair(year, city[year], district[year], nature) for year in sorted(city.keys() & district.keys())
     )
@@ -73,13 +130,13 @@ def _link(key: str, above: list[Target], below: list[Target]) -> Link:
 
 
 def _points(targets: list[Target]) -> dict[int, tuple[Reach, bool]]:
-    """Goal by year; the baseline joins as a goal already reached."""
+    """Goal by year, the table's before the prose's; a baseline of the same measure joins as a goal already reached."""
     points: dict[int, tuple[Reach, bool]] = {}
-    for target in targets:
+    for target in sorted(targets, key=lambda item: item.statement.source == "table"):
         if target.baseline is not None and target.baseline.year is not None:
-            base = Target(target.plan, target.baseline, None, ()).goal
-            if isinstance(base, Reach):
-                points.setdefault(target.baseline.year, (base, True))
+            base = Target(target.plan, target.baseline, None, ())
+            if isinstance(base.goal, Reach) and base.measure == target.measure:
+                points.setdefault(target.baseline.year, (base.goal, True))
         if isinstance(target.goal, Reach) and target.due is not None:
             points[target.due] = (target.goal, False)
     return points
@@ -104,17 +161,11 @@ RATIOS = {
 }
 
 
-def _nature(city: Target, district: Target) -> Nature:
-    goals = city.goal, district.goal
-    if not all(isinstance(goal, Reach) for goal in goals) or city.measure != district.measure:
+def _nature(target: Target) -> Nature:
+    """Whether numbers of this kind add up over districts."""
+    goal = target.goal
+    if not isinstance(goal, Reach):
         return Nature.UNLIKE
-    unit = goals[0].quantity.unit if isinstance(goals[0], Reach) else None
-    if (
-        city.accumulation in RATIOS
-        or unit is None
-        or unit.is_ratio
-        or "/" in unit.symbol
-        or not unit.dimension
-    ):
-        return Nature.LEVEL
-    return Nature.PART
+    unit = goal.quantity.unit
+    ratio = target.accumulation in RATIOS or unit.is_ratio or "/" in unit.symbol or not unit.dimension
+    return Nature.LEVEL if ratio else Nature.PART

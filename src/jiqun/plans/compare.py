@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from jiqun.plans.goal import Deferred, Goal, Qualitative, Reach, amount, comparable
+from jiqun.plans.goal import Deferred, Goal, Qualitative, Reach, amount, comparable, kind_of_unit
 from jiqun.plans.target import Target
+from jiqun.values import Unit
 
 
 class Change(StrEnum):
@@ -76,9 +77,9 @@ def side_by_side(first: Iterable[Target], second: Iterable[Target]) -> list[Seri
 def _series(targets: Iterable[Target]) -> dict[tuple[object, ...], tuple[Target, ...]]:
     """Targets by subject, each year and measure once (the table's before the prose's), by year."""
     groups: dict[tuple[object, ...], dict[tuple[object, ...], Target]] = defaultdict(dict)
-    for target in sorted(targets, key=lambda item: item.statement.source != "table"):
+    for target in sorted(targets, key=lambda item: (item.statement.source != "table", *_place(item))):
         groups[target.subject].setdefault((target.due, target.measure), target)
-    in_order = sorted(groups, key=lambda subject: min(item.statement.at for item in groups[subject].values()))
+    in_order = sorted(groups, key=lambda subject: min(_place(item) for item in groups[subject].values()))
     return {
         subject: tuple(sorted(groups[subject].values(), key=lambda item: (item.due or 9999, item.measure)))
         for subject in in_order
@@ -97,7 +98,10 @@ def _one_series(left: tuple[Target, ...], right: tuple[Target, ...]) -> Series:
 
 
 def compare(first: Iterable[Target], second: Iterable[Target]) -> list[Comparison]:
-    """Targets of two plans matched by indicator, region, scope, cluster and year, in the order of the first plan."""
+    """Targets of two plans matched by indicator, region, scope, cluster and year, in the order of the first plan's text.
+
+    Every target stands in exactly one row. The order in which targets are given does not matter.
+    """
     left, right = _by_subject(first), _by_subject(second)
     order = [*left, *(subject for subject in right if subject not in left)]
     return [row for subject in order for row in _rows(left.get(subject, []), right.get(subject, []))]
@@ -105,21 +109,44 @@ def compare(first: Iterable[Target], second: Iterable[Target]) -> list[Compariso
 
 def _by_subject(targets: Iterable[Target]) -> Mapping[tuple[object, ...], list[Target]]:
     groups: dict[tuple[object, ...], list[Target]] = defaultdict(list)
-    for target in targets:
+    for target in sorted(targets, key=_place):
         groups[(*target.subject, target.due)].append(target)
     return groups
 
 
+def _place(target: Target) -> tuple[object, ...]:
+    return (target.plan.starts, target.plan.id, target.statement.at, target.id)
+
+
 def _rows(left: list[Target], right: list[Target]) -> list[Comparison]:
-    """Pair by measure first, then by position; what is left over stands alone."""
-    rest = list(right)
-    rows = []
-    for one in left:
-        other = next((item for item in rest if item.measure == one.measure), rest[0] if rest else None)
-        if other is not None:
-            rest.remove(other)
-        rows.append(_comparison(one, other))
-    return rows + [_comparison(None, other) for other in rest]
+    """First every pair of like promises, the closest likeness before the looser; then the rest by position.
+
+    Pairing in rounds keeps a promise from taking a partner that a later one matches better.
+    """
+    partner: dict[str, Target] = {}
+    for likeness in _ROUNDS:
+        free = [item for item in right if item.id not in {taken.id for taken in partner.values()}]
+        for one in left:
+            other = next((item for item in free if likeness(one) == likeness(item)), None)
+            if one.id not in partner and other is not None:
+                partner[one.id] = other
+                free.remove(other)
+    taken = {other.id for other in partner.values()}
+    rows = [_comparison(one, partner.get(one.id)) for one in left]
+    return rows + [_comparison(None, other) for other in right if other.id not in taken]
+
+
+def _unit(target: Target) -> object:
+    return kind_of_unit(Unit.parse(target.statement.unit or ""))
+
+
+_ROUNDS: tuple[Callable[[Target], tuple[object, ...]], ...] = (
+    lambda target: (target.measure, target.accumulation, _unit(target), target.statement.source),
+    lambda target: (target.measure, target.accumulation, _unit(target)),
+    lambda target: (target.measure, _unit(target)),
+    lambda target: (target.measure,),
+    lambda target: (),
+)
 
 
 def _comparison(first: Target | None, second: Target | None) -> Comparison:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -67,10 +69,10 @@ def accept(
     if read is None:
         raise DecisionRefused("没有抽取结果可接受 / there is no reading to accept")
     if proposal.held is not None:
-        return correct(
-            pack, plan, proposal.held.id, {item.field: item.read for item in proposal.differences}, reviewer,
-            action="accept", version=version,
-        )  # fmt: skip
+        changes = {item.field: item.read for item in proposal.differences}
+        if NUMBER.intersection(changes):
+            changes |= _place(proposal.held, read)
+        return correct(pack, plan, proposal.held.id, changes, reviewer, action="accept", version=version)
     with editing(_file(pack, plan), version) as entries:
         values = entry_values(read, _next_id(entries), key) | {"review": [reviewer.note("accept")]}
         _check(values)
@@ -87,13 +89,20 @@ def correct(
     *,
     action: str = "correct",
     version: str | None = None,
+    text: str | None = None,
 ) -> str:
-    """Change fields of an entry. Raises EntryNotFound, DecisionRefused, PackEditConflict."""
+    """Change fields of an entry. Where a number changes, its printed words follow: they are looked up in the clause of
+    `text`, the document's kept text; a number that the clause does not print is marked as inferred.
+
+    Raises EntryNotFound, DecisionRefused, PackEditConflict.
+    """
     path = _file(pack, plan)
     with editing(path, version) as entries:
         held = next((item for item in entries if item["id"] == name), None)
         if held is None:
             raise EntryNotFound(path, name)
+        if NUMBER.intersection(changes) and "value_text" not in changes:
+            changes = {**changes, **_printed({**held, **changes}, text)}
         was = {field: held.get(field) for field in changes}
         for field, value in changes.items():
             if value in (None, "", False, (), []):
@@ -103,6 +112,69 @@ def correct(
         held["review"] = [*held.get("review", []), entry(reviewer.note(action, was))]
         _check(held)
     return name
+
+
+#: Fields that together are the number of an entry.
+NUMBER = frozenset({"value", "value2"})
+#: A sign after a figure is the dash of a range.
+_NUMERAL = re.compile(r"(?<![\d.])[-－]?\d[\d,，]*(?:\.\d+)?|\d[\d,，]*(?:\.\d+)?")
+
+
+def _place(held: StatementRecord, read: Statement) -> dict[str, object]:
+    """Where a reading's number stands and how it is printed; the clause with it when the number lies outside the old one."""
+    at = [read.value_start, read.value_end]
+    place: dict[str, object] = {"at": at, "value_text": read.value_text}
+    if not held.span[0] <= at[0] < at[1] <= held.span[1]:
+        place["span"] = [read.char_start, read.char_end]
+        if held.quote is not None:
+            place["quote"] = read.quote
+    return {name: value for name, value in place.items() if value != _plain(getattr(held, name))}
+
+
+def _plain(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _printed(values: Mapping[str, Any], text: str | None) -> dict[str, object]:
+    """Place and words of an entry whose number has been changed to that in `values`: where it stood if it is printed
+    there, else the one place of its sentence that prints it, else as they were and `inferred`.
+    """
+    number, unit = values.get("value"), str(values.get("unit") or "")
+    if text is None or number in (None, "") or len(text) < values["span"][1]:
+        return {}
+    start, end = values["at"]
+    if any(value == Decimal(str(number)) for _, value in _numerals(text[start:end])):
+        return _if_changed(values, {"value_text": text[start:end], "inferred": False})
+    first, last = _sentence(text, *values["span"])
+    places = [place for place, value in _numerals(text[first:last]) if value == Decimal(str(number))]
+    if len(places) != 1:
+        return _if_changed(values, {"value_text": text[start:end], "inferred": True})
+    start, end = first + places[0].start(), first + places[0].end()
+    end += len(unit) if unit and text.startswith(unit, end) else 0
+    span = [min(values["span"][0], start), max(values["span"][1], end)]
+    place = {"span": span, "at": [start, end], "value_text": text[start:end], "inferred": False}
+    quoted = {"quote": text[slice(*span)]} if values.get("quote") else {}
+    return _if_changed(values, place | quoted)
+
+
+def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
+    """From the full stop, semicolon or line end before a clause to the one after it."""
+    before = max(text.rfind(sign, 0, start) for sign in "。；\n") + 1
+    after = [found for sign in "。；\n" if (found := text.find(sign, end)) >= 0]
+    return before, min(after, default=len(text))
+
+
+def _numerals(text: str) -> list[tuple[re.Match[str], Decimal]]:
+    """The numbers that a text prints in figures, with their places."""
+    return [
+        (found, Decimal(re.sub("[,，]", "", found[0]).replace("－", "-")))
+        for found in _NUMERAL.finditer(text)
+    ]
+
+
+def _if_changed(values: Mapping[str, Any], wanted: Mapping[str, object]) -> dict[str, object]:
+    """What of `wanted` differs from the entry; an absent field is false."""
+    return {name: value for name, value in wanted.items() if (values.get(name) or False) != value}
 
 
 def reject(

@@ -60,15 +60,20 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Within:
-    """A range: between two numbers, both included."""
+    """A range: between two numbers, both included. Where a direction is known, only one end is a promise."""
 
     low: Quantity
     high: Quantity
 
-    def satisfied_by(self, figure: Quantity) -> Verdict:
+    def satisfied_by(self, figure: Quantity, *, lower_is_better: bool | None = None) -> Verdict:
+        """With a direction only the end that binds counts: growth of 6 %—7 % is kept by 8 %. Without one, both do."""
         if not comparable(figure.unit, self.low.unit):
             return Verdict.UNDECIDABLE
-        return Verdict.YES if amount(self.low) <= amount(figure) <= amount(self.high) else Verdict.NO
+        actual = amount(figure)
+        kept = (lower_is_better is True or amount(self.low) <= actual) and (
+            lower_is_better is False or actual <= amount(self.high)
+        )
+        return Verdict.YES if kept else Verdict.NO
 
     def __str__(self) -> str:
         return f"{self.low}—{self.high}"
@@ -107,13 +112,41 @@ class Unstated:
 
 Goal = Reach | Within | Deferred | Qualitative | Unstated
 
+_PERSON = Unit.parse("人")
 ABOUT_TOLERANCE = Decimal("0.05")
 SIGNS = {Comparator.AT_LEAST: "≥", Comparator.ABOVE: ">", Comparator.AT_MOST: "≤", Comparator.BELOW: "<"}
+
+
+def aim(goal: Goal, lower_is_better: bool | None) -> Reach | None:
+    """The number a path leads to: a range's low end where more is better, its high end where less is.
+
+    >>> span = Within(Quantity.of(6, "%"), Quantity.of(7, "%"))
+    >>> str(aim(span, False)), str(aim(span, True)), aim(span, None)
+    ('≥6%', '≤7%', None)
+    """
+    match goal:
+        case Reach():
+            return goal
+        case Within(low, high) if lower_is_better is not None:
+            return Reach(Comparator.AT_MOST, high) if lower_is_better else Reach(Comparator.AT_LEAST, low)
+    return None
 
 
 def comparable(one: Unit, other: Unit) -> bool:
     """Whether two printed units measure the same thing: convertible, or counting words that count alike."""
     return one.dimension == other.dimension or one.counts_alike(other)
+
+
+def kind_of_unit(unit: Unit) -> object:
+    """One value for all units that are comparable with each other.
+
+    >>> a, b, c = (Unit.parse(name) for name in ("家", "个", "人"))
+    >>> kind_of_unit(a) == kind_of_unit(b), kind_of_unit(a) == kind_of_unit(c)
+    (True, False)
+    """
+    if unit.is_count:
+        return "persons" if unit.counts_alike(_PERSON) else "things"
+    return unit.dimension
 
 
 def amount(quantity: Quantity) -> Decimal:

@@ -24,6 +24,7 @@ from jiqun.plans import (
     Target,
     TaskRecord,
     Taxonomy,
+    Within,
 )
 from jiqun.workspace.city import City, Day
 
@@ -115,6 +116,7 @@ def target_row(city: City, day: Day, target: Target) -> Row:
         "duties": [{"role": duty.role, "unit": duty.unit, "basis": duty.basis} for duty in target.duties],
         "standing": standing.standing.value,
         "standing_reason": standing.reason.model_dump(),
+        "parallel": [other.id for other in standing.parallel],
         "superseded_by": standing.by.id if standing.by else None,
         "supersedes": [other.id for other in standing.replaced],
         "progress": progress_row(now),
@@ -153,13 +155,18 @@ def progress_row(item: Progress) -> Row:
         "expected_unit": base_unit(item.target) if item.expected is not None else None,
         "completion": number(item.completion, 4),
         "needed_growth": number(item.needed, 4),
+        "reckoned": {"value": number(item.reckoned.value), "unit": item.reckoned.unit.symbol}
+        if item.reckoned
+        else None,
         "path": [{"year": p.year, "value": number(p.value), "origin": p.origin} for p in item.path.points],
     }
 
 
 def base_unit(target: Target) -> str | None:
-    goal = target.goal
-    return goal.quantity.unit.base.symbol if isinstance(goal, Reach) else None
+    match target.goal:
+        case Reach(_, quantity) | Within(quantity, _):
+            return quantity.unit.base.symbol
+    return None
 
 
 def number(value: Decimal | None, digits: int = 6) -> float | int | None:
@@ -178,9 +185,12 @@ def observation_row(item: Observation) -> Row:
         "name": row.name,
         "region": row.region,
         "scope": row.scope,
+        "cluster": row.cluster,
         "period": row.period,
         "value": number(row.value),
         "unit": row.unit,
+        "accumulation": row.accumulation.value if row.accumulation else None,
+        "base_year": row.base_year,
         "status": row.status,
         "definition_note": row.definition_note,
         "source": row.source,
@@ -251,6 +261,9 @@ def link_row(item: Link) -> Row:
         "indicator": item.key,
         "city": item.city.id,
         "district": item.district.id,
+        "city_scope": item.city.statement.scope,
+        "district_scope": item.district.statement.scope,
+        "measure": item.district.measure,
         "nature": item.nature.value,
         "years": [pair_row(pair) for pair in item.pairs],
         "drift": number(item.drift, 4),
