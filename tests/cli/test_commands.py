@@ -56,10 +56,9 @@ def test_extract_to_a_workbook(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        pytest.param(["extract", "nowhere.txt"], "missing_document", id="no such file"),
+        pytest.param(["read", "nowhere.txt", "--json"], "missing_document", id="no such file"),
         pytest.param(["targets", "--pack", "atlantis", "--json"], "pack_not_found", id="no such pack"),
         pytest.param(["compare", "a", "b", "--json"], "entry_not_found", id="no such plan"),
-        pytest.param(["extract", PLAN, "--propose"], "endpoint_not_configured", id="no endpoint"),
     ],
 )
 def test_errors_have_one_shape_and_exit_code_two(words: Iterable[str | Path], code: str) -> None:
@@ -71,7 +70,7 @@ def test_errors_have_one_shape_and_exit_code_two(words: Iterable[str | Path], co
 def test_a_file_of_the_wrong_kind_says_how_to_mend_it(tmp_path: Path) -> None:
     bad = tmp_path / "plan.docx"
     bad.write_bytes(b"PK\x03\x04 broken")
-    error = json.loads(run("extract", bad, code=2).stdout)["error"]
+    error = json.loads(run("extract", bad, code=2).stderr)["error"]
     assert "plan.docx" in error["message"]
 
 
@@ -123,3 +122,83 @@ def test_reading_shows_what_was_left_out(tmp_path: Path) -> None:
     held = answer("read", html)
     assert [block["kind"] for block in held["blocks"]] != []  # type: ignore[attr-defined]
     assert [row["value"] for row in lines("extract", html)] == [5000]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(["extract", "nowhere.txt"], "missing_document", id="no such file"),
+        pytest.param(["extract", PLAN, "--propose"], "endpoint_not_configured", id="no endpoint"),
+    ],
+)
+def test_where_stdout_holds_rows_the_error_stands_on_stderr(words: Iterable[str | Path], code: str) -> None:
+    done = run(*words, code=2)
+    assert done.stdout == b""
+    (line,) = done.stderr.splitlines()
+    error = json.loads(line)["error"]
+    assert set(error) == {"code", "message", "where"}
+    assert error["code"] == code
+
+
+def test_an_error_says_which_file_it_is_about() -> None:
+    error = json.loads(run("extract", "nowhere.txt", code=2).stderr)["error"]
+    assert error["where"] == "nowhere.txt"
+
+
+def test_a_workbook_that_cannot_be_written_says_so(tmp_path: Path) -> None:
+    done = run("extract", PLAN, "--format", "xlsx", "-o", tmp_path / "no" / "out.xlsx", code=2)
+    assert "out.xlsx" in done.stderr.decode()
+    assert b"Traceback" not in done.stderr
+
+
+def test_lint_of_a_folder_of_files_is_lint_of_its_files(tmp_path: Path) -> None:
+    for name in ("361-2023.txt", "361-2025.txt"):
+        (tmp_path / name).write_bytes(PLAN.with_name(name).read_bytes())
+    (tmp_path / "notes.md").write_text("到2030年，产值达到1亿元。", encoding="utf-8")
+    of_folder = answer("lint", tmp_path)["findings"]
+    assert of_folder == answer("lint", tmp_path / "361-2023.txt", tmp_path / "361-2025.txt")["findings"]
+    assert of_folder
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "said"),
+    [
+        pytest.param(["missing.txt"], "missing_document", "missing.txt", id="no such file"),
+        pytest.param(["plans/missing"], "missing_document", "missing", id="no such file in a folder"),
+        pytest.param(["atlantis"], "pack_not_found", "atlantis", id="a bare name is a pack's"),
+        pytest.param(["{empty}"], "nothing_to_lint", "pack.yaml", id="a folder without plans"),
+        pytest.param(
+            [REPOSITORY / "packs" / "ningbo", PLAN], "pack_among_files", "ningbo", id="a pack among files"
+        ),
+        pytest.param(
+            [PLAN, "missing.txt"], "missing_document", "missing.txt", id="one of several is missing"
+        ),
+    ],
+)
+def test_what_cannot_be_linted_says_why(
+    tmp_path: Path, given: list[str | Path], code: str, said: str
+) -> None:
+    error = json.loads(
+        run("lint", *[str(item).format(empty=tmp_path) for item in given], "--json", code=2).stdout
+    )["error"]
+    assert error["code"] == code
+    assert said in error["message"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["targets", "--on", "2026-11-22"],
+        ["progress", "--on", "2026-11-22", "--status", "missed"],
+        ["compare", "361-2023", "361-2025"],
+        ["cascade", "361-2023", "224X-yinzhou"],
+        ["tasks", "--plan", "361-2025"],
+        ["check"],
+    ],
+    ids=lambda words: words[0],
+)
+def test_a_command_prints_a_table_for_people_and_one_document_for_machines(words: list[str]) -> None:
+    table = run(*words).stdout.decode()
+    assert "{" not in table
+    assert len(table.splitlines()) > 3
+    assert isinstance(answer(*words), dict)

@@ -121,10 +121,74 @@ def test_a_page_prints_without_navigation(page: Any) -> None:
     page.goto("/targets/A066")
     page.emulate_media(media="print")
     assert not page.locator("header.top").is_visible()
-    assert page.locator("figure svg").is_visible()
+    assert page.locator("figure .for-wide svg").is_visible()
+    assert not page.locator("figure .for-phone svg").is_visible()
 
 
-def test_a_page_that_is_not_there_says_so(page: Any) -> None:
-    answer = page.request.get("/targets/ZZZ")
-    assert answer.status == 404
-    assert "ZZZ" in answer.text()
+@pytest.mark.parametrize("path", PAGES)
+def test_chinese_on_an_english_page_is_marked_as_such(page: Any, path: str) -> None:
+    """Names and quotes that exist in Chinese only carry lang="zh-CN"; everything else on the page is English."""
+    page.goto(f"/en{path}")
+    unmarked = page.evaluate(
+        r"""() => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+          for (let node; (node = walker.nextNode());)
+            if (/[\u4e00-\u9fff]/.test(node.data) && !node.parentElement.closest('[lang^="zh"]')) found.push(node.data);
+          return found;
+        }"""
+    )
+    assert unmarked == []
+
+
+@pytest.mark.parametrize("path", ["/en/findings", "/en/", "/en/targets/A066"])
+def test_contradictions_have_english_titles(page: Any, path: str) -> None:
+    page.goto(path)
+    titles = page.locator("h3, a[href*='/findings'][href*='#f-']").all_inner_texts()
+    assert titles
+    assert not [title for title in titles if any("一" <= sign <= "鿿" for sign in title)]
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+def test_what_a_chart_says_can_be_read(page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto("/targets/A206")
+    size = page.evaluate(
+        """() => {
+          const drawn = [...document.querySelectorAll("figure svg")].filter((item) => item.checkVisibility());
+          const text = drawn[0].querySelector("text");
+          return [drawn.length, text.getBoundingClientRect().height];
+        }"""
+    )
+    assert size[0] == 1
+    assert size[1] >= 11
+
+
+def test_a_table_wider_than_a_phone_keeps_its_names_in_sight(page: Any) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/targets")
+    table = page.locator(".scroll").first
+    assert table.evaluate("node => node.scrollWidth > node.clientWidth")
+    assert "local" in table.evaluate("node => getComputedStyle(node).backgroundAttachment")
+    table.evaluate("node => { node.scrollLeft = 400 }")
+    name = table.locator("td.what").first
+    assert name.evaluate("node => node.getBoundingClientRect().left") < 40
+    assert name.inner_text()
+
+
+def test_the_filters_of_targets_stand_on_one_line(page: Any) -> None:
+    for path in ("/targets", "/en/targets"):
+        page.goto(path)
+        tops = page.evaluate(
+            "() => [...document.querySelectorAll('.filters input, .filters select, .filters button')].map("
+            "(item) => Math.round(item.getBoundingClientRect().bottom))"
+        )
+        assert max(tops) - min(tops) <= 3
+
+
+def test_a_note_that_repeats_the_figure_is_left_out(page: Any) -> None:
+    page.goto("/observations")
+    cells = [
+        cell.inner_text().split() for cell in page.locator("table tbody td:nth-child(5):has(.tag)").all()[:80]
+    ]
+    assert cells
+    assert all(len(words) == len(set(words)) for words in cells)

@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from enum import StrEnum
+from pathlib import Path
 
 import pytest
 
 from jiqun.monitor import SENTENCES, Status
-from jiqun.plans import Accumulation, Change, Firmness, Nature, PlanKind, Standing, StatementKind, Trust
+from jiqun.plans import (
+    Accumulation,
+    Change,
+    Firmness,
+    Nature,
+    PlanKind,
+    Standing,
+    StatementKind,
+    Trust,
+    extraction,
+)
 from jiqun.plans.lint.titles import TITLES
 from jiqun.plans.review import State
+from jiqun.web.refusal import CODES
 from jiqun.web.rendering import WORDS
+from jiqun.web.wording import RULE_WORDS
 from jiqun.workspace import City
+from jiqun.workspace.sources import parsed
 
 
 @pytest.mark.parametrize(
@@ -58,3 +74,52 @@ def test_every_trust_of_the_figures_has_its_word(ningbo: City) -> None:
 
 def test_every_kind_of_place_has_its_word(ningbo: City) -> None:
     assert {item.kind for item in ningbo.library.places.all} <= set(WORDS["place"])
+
+
+def _constants(node: ast.AST) -> set[str]:
+    """The names of rules among the string constants below a node: lower-case words."""
+    texts = {item.value for item in ast.walk(node) if isinstance(item, ast.Constant)}
+    return {
+        text
+        for text in texts
+        if isinstance(text, str) and re.fullmatch(r"[a-z]{2,}(?: [a-z]+)+|bracket", text)
+    }
+
+
+def _rules_written(path: Path) -> set[str]:
+    """Names of rules that a module of the extraction gives: to `why`, as the end of a returned pair, as a key of a table."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        match node:
+            case ast.keyword(arg="why", value=value) | ast.Return(value=ast.AST() as value):
+                found |= _constants(value)
+            case ast.Call(func=ast.Attribute(value=ast.Attribute(attr="why")), args=args):
+                found |= set().union(*map(_constants, args))
+            case ast.Assign(value=value) | ast.AnnAssign(value=ast.Dict() as value):
+                found |= _constants(value) if isinstance(value, ast.Dict | ast.Tuple | ast.List) else set()
+    return found
+
+
+def test_every_rule_of_the_extraction_has_words() -> None:
+    modules = sorted(Path(extraction.__file__).parent.glob("*.py"))
+    written = set().union(*map(_rules_written, modules))
+    assert {"number with unit", "name before", "year aimed at", "grade of the subject", "bracket"} <= written
+    assert written - set(RULE_WORDS) == set()
+
+
+def test_every_rule_that_the_plans_call_for_has_words(ningbo: City) -> None:
+    used = {
+        rule
+        for plan in ningbo.library.plans.values()
+        if plan.text is not None
+        for item in extraction.extract(parsed(plan))
+        for rule in item.why
+    }
+    assert len(used) > 20
+    assert used <= set(RULE_WORDS)
+
+
+@pytest.mark.parametrize("status", sorted(CODES))
+def test_every_refusal_has_a_title_and_advice(status: int) -> None:
+    assert str(status) in WORDS["error"]
+    assert str(status) in WORDS["advice"]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from jiqun.cli.options import AsJson, On, PackName, Texts, day_of
-from jiqun.cli.printing import one_shape, print_json, print_table
+from jiqun.cli.printing import Answer, give
 from jiqun.packs import EntryNotFound
 from jiqun.plans import Plan, Standing, Target, cascade, side_by_side
 from jiqun.workspace import City, answers, open_city
@@ -17,13 +18,16 @@ Filter = Annotated[str | None, typer.Option()]
 
 
 def _rows(
-    pack: str, texts: Texts, on: On, choice: answers.Choice, *, current_only: bool
+    pack: str, texts: Texts, on: On, choice: answers.Choice, standings: Sequence[Standing]
 ) -> tuple[City, str, list[answers.Row]]:
+    """The city, the day, and the rows of the chosen targets that have one of the standings on it."""
     city = open_city(pack, texts)
     day = city.day(day_of(on))
-    found = answers.choose(city, day, choice)
-    if current_only:
-        found = [target for target in found if day.standings[target.id].standing is Standing.IN_FORCE]
+    found = [
+        target
+        for target in answers.choose(city, day, choice)
+        if day.standings[target.id].standing in standings
+    ]
     return city, day.on.isoformat(), [answers.target_row(city, day, target) for target in found]
 
 
@@ -43,24 +47,25 @@ def targets_command(
     json: AsJson = False,
 ) -> None:
     """某一天现行有效的目标，以及它们改写了什么。 / What is in force on a day, and what it superseded."""
-    with one_shape(json):
+
+    def find() -> Answer:
         choice = answers.Choice(
             plan=plan, indicator=indicator, region=region, department=department, year=year
         )
-        _, day, rows = _rows(pack, texts, on, choice, current_only=not everything)
-        if json:
-            print_json({"as_of": day, "count": len(rows), "targets": rows})
-            return
-        print_table(
+        _, day, rows = _rows(pack, texts, on, choice, tuple(Standing) if everything else (Standing.IN_FORCE,))
+        return Answer(
+            {"as_of": day, "count": len(rows), "targets": rows},
             f"{day} · {len(rows)}",
             ["编号", "指标", "地区", "年份", "目标", "效力", "改写了", "规划"],
-            [
+            (
                 (r["id"], r["indicator_name"]["zh"], r["region"], r["year"] or r["horizon_year"], _goal(r["goal"]),
                  r["standing"], "、".join(r["supersedes"]), r["plan"])
                 for r in rows
-            ],
+            ),
             right=(3, 4),
         )  # fmt: skip
+
+    give(json, find)
 
 
 def _goal(goal: answers.Row) -> str:
@@ -82,25 +87,21 @@ def progress_command(
     json: AsJson = False,
 ) -> None:
     """每项目标进展如何：已达成、正常、滞后、未达成、不可比、无数据、数据过期。 / Where each target stands."""
-    with one_shape(json):
+
+    def find() -> Answer:
         choice = answers.Choice(plan=plan, indicator=indicator, region=region, status=status)
-        city, day, rows = _rows(pack, texts, on, choice, current_only=False)
-        if not everything:
-            rows = [
-                row for row in rows if row["standing"] in (Standing.IN_FORCE.value, Standing.EXPIRED.value)
-            ]
-        counted: dict[str, int] = {}
-        for row in rows:
-            counted[row["progress"]["status"]] = counted.get(row["progress"]["status"], 0) + 1
-        if json:
-            print_json({"as_of": day, "count": len(rows), "status": counted, "targets": rows})
-            return
-        print_table(
+        shown = tuple(Standing) if everything else (Standing.IN_FORCE, Standing.EXPIRED)
+        city, day, rows = _rows(pack, texts, on, choice, shown)
+        counted = Counter(row["progress"]["status"] for row in rows)
+        return Answer(
+            {"as_of": day, "count": len(rows), "status": dict(counted), "targets": rows},
             f"{city.home} · {day} · " + "，".join(f"{name} {count}" for name, count in counted.items()),
             ["编号", "指标", "地区", "年份", "目标", "实际", "年", "状态", "说明"],
-            [_progress_cells(row) for row in rows],
+            map(_progress_cells, rows),
             right=(3, 4, 5),
         )
+
+    give(json, find)
 
 
 def _progress_cells(row: answers.Row) -> tuple[object, ...]:
@@ -127,21 +128,22 @@ def compare_command(
     json: AsJson = False,
 ) -> None:
     """两份规划逐项对照。 / Two plans side by side."""
-    with one_shape(json):
+
+    def find() -> Answer:
         city = open_city(pack, texts)
         rows = side_by_side(_plan(city, first).targets, _plan(city, second).targets)
-        if json:
-            print_json({"first": first, "second": second, "rows": [answers.series_row(row) for row in rows]})
-            return
-        print_table(
+        return Answer(
+            {"first": first, "second": second, "rows": [answers.series_row(row) for row in rows]},
             "",
             ["变化", "指标", first, second],
-            [
+            (
                 (row.change.value, city.catalogue.name(row.key), _path(row.first), _path(row.second))
                 for row in rows
-            ],
+            ),
             right=(2, 3),
         )
+
+    give(json, find)
 
 
 def _path(targets: Sequence[Target]) -> str:
@@ -157,25 +159,26 @@ def cascade_command(
     json: AsJson = False,
 ) -> None:
     """市级目标与区级目标的衔接。 / A district's plan against its city's."""
-    with one_shape(json):
+
+    def find() -> Answer:
         city = open_city(pack, texts)
         links = cascade(_plan(city, city_plan).targets, _plan(city, district_plan).targets)
-        if json:
-            rows = [answers.link_row(link) for link in links]
-            print_json({"city": city_plan, "district": district_plan, "rows": rows})
-            return
-        print_table(
+        rows = [answers.link_row(link) for link in links]
+        return Answer(
+            {"city": city_plan, "district": district_plan, "rows": rows},
             "",
             ["指标", "关系", "年份", "市", "区", "区÷市", "其余"],
-            [
+            (
                 (city.catalogue.name(link.key), link.nature.value, pair.year, pair.city, pair.district,
                  f"{pair.ratio:.1%}" if pair.ratio is not None else "",
                  f"{pair.rest:f}{pair.city.quantity.unit}" if pair.rest is not None else "")
                 for link in links
                 for pair in link.pairs
-            ],
+            ),
             right=(2, 3, 4, 5, 6),
         )  # fmt: skip
+
+    give(json, find)
 
 
 def tasks_command(
@@ -186,7 +189,8 @@ def tasks_command(
     json: AsJson = False,
 ) -> None:
     """任务与责任单位。 / Tasks and who owes them."""
-    with one_shape(json):
+
+    def find() -> Answer:
         city = open_city(pack, texts)
         rows = [
             answers.task_row(city, holder, task)
@@ -195,25 +199,25 @@ def tasks_command(
             for task in holder.tasks
             if department is None or department in [unit for _, unit in task.responsible.roles()]
         ]
-        if json:
-            print_json({"count": len(rows), "tasks": rows})
-            return
-        print_table(
+        return Answer(
+            {"count": len(rows), "tasks": rows},
             f"{len(rows)}",
             ["编号", "规划", "任务", "牵头/责任", "配合"],
-            [
+            (
                 (r["id"], r["plan"], r["title"], "、".join(r["responsible"]["lead"] + r["responsible"]["listed"]),
                  "、".join(r["responsible"]["cooperating"]))
                 for r in rows
-            ],
+            ),
         )  # fmt: skip
+
+    give(json, find)
 
 
 def check_command(pack: PackName = "ningbo", texts: Texts = None, json: AsJson = False) -> None:
     """读一遍资料包，报告其中的数目或错误。 / Read a pack and say what it holds or what is wrong with it."""
-    with one_shape(json):
+
+    def find() -> Answer:
         answer = answers.summary(open_city(pack, texts), day_of(None))
-        if json:
-            print_json(answer)
-        else:
-            print_table("", ["项", "数"], [(name, value) for name, value in answer.items()])
+        return Answer(answer, "", ["项", "数"], list(answer.items()))
+
+    give(json, find)

@@ -6,7 +6,7 @@ import signal
 
 import typer
 
-from jiqun.cli import adopting, city, reading, serving
+from jiqun.cli import adopting, city, linting, reading, serving
 
 app = typer.Typer(
     name="jiqun",
@@ -18,7 +18,7 @@ app = typer.Typer(
 
 app.command("extract")(reading.extract_command)
 app.command("read")(reading.read_command)
-app.command("lint")(reading.lint_command)
+app.command("lint")(linting.lint_command)
 app.command("targets")(city.targets_command)
 app.command("progress")(city.progress_command)
 app.command("compare")(city.compare_command)

@@ -1,25 +1,22 @@
-"""Commands that read documents: extract, read, lint."""
+"""Commands that read one document: extract, read."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from jiqun.cli.options import AsJson, PackName, Texts
+from jiqun.cli.options import AsJson
 from jiqun.cli.printing import errors, one_shape, out, print_json, print_table
 from jiqun.cli.workbook import write_workbook
 from jiqun.documents import Document, Paragraph, read
-from jiqun.packs import find_pack
 from jiqun.plans import Statement
 from jiqun.plans.extraction import extract, tasks
 from jiqun.plans.extraction.endpoint import Endpoint, EndpointNotConfigured
 from jiqun.plans.extraction.endpoint import propose as propose_additions
-from jiqun.plans.lint import Finding, Source, lint, sources_of_files
-from jiqun.workspace import open_city
 
 
 class Format(StrEnum):
@@ -55,7 +52,7 @@ def extract_command(
     ] = False,
 ) -> None:
     """抽取文件中的每个定量表述（或任务），每行一个 JSON。 / One JSON object per quantitative statement (or task)."""
-    with one_shape(format is Format.JSONL):
+    with one_shape(format is Format.JSONL, lines=format is Format.JSONL):
         document = read(file)
         rows = [
             item.as_dict() for item in (tasks(document) if only_tasks else _statements(document, propose))
@@ -164,49 +161,3 @@ def _block(block: Any) -> tuple[object, ...]:
     if isinstance(block, Paragraph):
         return (block.kind.value, section, block.span.start, block.text[:60])
     return ("table", section, block.span.start, f"{block.height}×{block.width} {block.caption}")
-
-
-def lint_command(
-    files: Annotated[
-        list[str] | None, typer.Argument(help="资料包或若干文件，缺省为示例资料包 / a pack, or files")
-    ] = None,
-    texts: Texts = None,
-    pack: PackName = "ningbo",
-    json: AsJson = False,
-) -> None:
-    """规划文本检查：矛盾、算术、口径、名称。 / Contradictions, arithmetic, definitions and names."""
-    with one_shape(json):
-        found = _findings(files or [pack], texts)
-        if json:
-            print_json({"findings": [item.as_dict() for item in found]})
-            return
-        for item in found:
-            _print_finding(item)
-        errors.print(
-            "，".join(
-                f"{name} {sum(i.severity == name for i in found)}" for name in ("high", "medium", "low")
-            )
-        )
-
-
-def _findings(names: list[str], texts: Path | None) -> Sequence[Finding]:
-    if len(names) == 1 and not Path(names[0]).is_file():
-        return open_city(find_pack(names[0]).root, texts).findings
-    return lint(_sources(names))
-
-
-def _sources(names: Iterable[str]) -> list[Source]:
-    return sources_of_files([Path(name) for name in names])
-
-
-def _print_finding(item: Finding) -> None:
-    out.print(f"[{item.severity}] {item.rule}  {item.message}", markup=False)
-    for place in item.places:
-        out.print(
-            f"    {place.document}:{place.start}-{place.end} “{place.quote[:80]}”".replace("\n", "⏎"),
-            markup=False,
-        )
-    for line in item.arithmetic:
-        out.print(f"    · {line}", markup=False)
-    if item.suggestion:
-        out.print(f"    → {item.suggestion}", markup=False)

@@ -203,12 +203,16 @@ class _Binder:
             return Bound(parts[0].value.isin([part.value for part in parts[1:]]), None)
         if name == "abs" and len(args) == 1:
             return Bound(parts[0].value.abs(), parts[0].unit)
+        if name == "abs" or (name in ("smaller", "larger") and len(args) != 2):
+            raise FormulaUnreadable(
+                self.text, f"函数 {name} 的参数个数不对 / wrong number of arguments for {name}"
+            )
         values, unit = self._all_alike(parts, "并用")
         if name == "total":
             return Bound(operations.total(values), unit)
         if name == "coalesce":
             return Bound(ibis.coalesce(*values), unit)
-        if name in ("smaller", "larger") and len(args) == 2:
+        if name in ("smaller", "larger"):
             return Bound(getattr(operations, name)(*values), unit)
         raise FormulaUnreadable(
             self.text, f"函数 {name} 的参数个数不对 / wrong number of arguments for {name}"

@@ -150,7 +150,7 @@ class StatementRecord(Record):
     period: str | None = None
     year_inferred: bool = False
     baseline: bool = False
-    base_year: int | None = None
+    base_year: Year | None = None
     region: str | None = None
     scope: str | None = None
     cluster: str | None = None

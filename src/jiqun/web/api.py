@@ -77,8 +77,14 @@ def targets(
         plan=plan, indicator=indicator, region=region, department=department, cluster=cluster, year=year,
         status=status, standing=standing, query=q,
     )  # fmt: skip
-    rows = [answers.target_row(city, day, target) for target in answers.choose(city, day, choice)]
-    return reply({"as_of": day.on.isoformat(), "count": len(rows), "targets": rows})
+
+    def found() -> bytes:
+        rows = [answers.target_row(city, day, target) for target in answers.choose(city, day, choice)]
+        return orjson.dumps({"as_of": day.on.isoformat(), "count": len(rows), "targets": rows})
+
+    site: Site = request.app.state.site
+    content = site.kept(city, ("api", day.on, request.url.query), found)
+    return Response(content, media_type="application/json")
 
 
 @router.get("/targets/{target}")

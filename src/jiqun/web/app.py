@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -12,16 +13,25 @@ from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 import jiqun
 from jiqun.packs import PackError
 from jiqun.web import api
 from jiqun.web.language import LanguagePrefix
 from jiqun.web.pages import ROUTERS
-from jiqun.web.rendering import STATIC, Visit
-from jiqun.web.security import LOCAL_HOSTS, BoundedBodies, HeadAsGet, SameOriginWrites, SecurityHeaders
+from jiqun.web.refusal import refuse
+from jiqun.web.rendering import STATIC
+from jiqun.web.security import (
+    HEADERS,
+    LOCAL_HOSTS,
+    BoundedBodies,
+    HeadAsGet,
+    KnownHosts,
+    SameOriginWrites,
+    SecurityHeaders,
+)
 from jiqun.web.site import Site
+from jiqun.web.wording import COMPLAINT_WORDS
 
 
 def create_app(
@@ -51,46 +61,45 @@ def create_app(
     app.include_router(api.router)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
-    _errors(app, site)
+    _errors(app)
     app.add_middleware(GZipMiddleware, minimum_size=2048)
     app.add_middleware(LanguagePrefix)
     app.add_middleware(HeadAsGet)
     app.add_middleware(BoundedBodies)
     app.add_middleware(SameOriginWrites)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*LOCAL_HOSTS, *hosts])
+    app.add_middleware(KnownHosts, hosts=[*LOCAL_HOSTS, *hosts])
     app.add_middleware(SecurityHeaders)
     return app
 
 
-def _errors(app: FastAPI, site: Site) -> None:
-    """Every error has one shape: JSON `{"error": {"code", "message", "where"}}`, or a page for a browser."""
+def _errors(app: FastAPI) -> None:
+    """Every error has one shape: JSON `{"error": {"code", "message", "where"}}`, or a page for a reader."""
 
     @app.exception_handler(StarletteHTTPException)
     def http_error(request: Request, error: StarletteHTTPException) -> Response:
-        return _answer(site, request, error.status_code, str(error.detail))
+        return refuse(request.scope, error.status_code, str(error.detail))
 
     @app.exception_handler(RequestValidationError)
     def bad_request(request: Request, error: RequestValidationError) -> Response:
-        what = "; ".join(f"{'.'.join(map(str, item['loc'][1:]))}: {item['msg']}" for item in error.errors())
-        return _answer(site, request, 422, what)
+        complaints = [_complaint(item) for item in error.errors()]
+        words = "；".join(zh for zh, _ in complaints) + " / " + "; ".join(en for _, en in complaints)
+        return refuse(request.scope, 422, words)
 
     @app.exception_handler(Exception)
     def unforeseen(request: Request, error: Exception) -> Response:
-        what = f"服务器内部错误：{type(error).__name__} / internal error: {type(error).__name__}"
-        return api.reply(api.error_body("internal", what, request.url.path), 500)
+        name = type(error).__name__
+        answer = refuse(request.scope, 500, f"服务器内部错误：{name} / internal error: {name}")
+        # Starlette answers these outside every middleware.
+        answer.raw_headers.extend(HEADERS)
+        return answer
 
     @app.exception_handler(PackError)
     def broken_pack(request: Request, error: PackError) -> Response:
-        return api.reply(api.error_body("pack_invalid", str(error), request.url.path), 500)
+        return refuse(request.scope, 500, str(error), code="pack_invalid")
 
 
-def _answer(site: Site, request: Request, status: int, what: str) -> Response:
-    if request.scope["path"].startswith("/api/"):
-        return api.reply(api.error_body(_code(status), what, request.url.path), status)
-    return Visit(request, site, site.date(None)).page(
-        "error.html", status_code=status, code=status, what=what
-    )
-
-
-def _code(status: int) -> str:
-    return {404: "not_found", 405: "method_not_allowed", 409: "conflict", 422: "invalid"}.get(status, "error")
+def _complaint(item: dict[str, Any]) -> tuple[str, str]:
+    """What is wrong with one value, in Chinese and English; a complaint without words of ours stands as it is."""
+    name = ".".join(map(str, item["loc"][1:]))
+    zh, en = COMPLAINT_WORDS.get(item["type"], (item["msg"], item["msg"]))
+    return f"{name} {zh}", f"{name} {en}"

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from markupsafe import Markup
 
+from jiqun.facts import Observation
 from jiqun.monitor import Progress
 from jiqun.plans import (
     Deferred,
@@ -23,6 +24,8 @@ from jiqun.plans import (
     Within,
     goal_of,
 )
+from jiqun.plans.lint import Finding
+from jiqun.plans.lint.titles import title
 from jiqun.values import Accumulation, Comparator, Quantity, Unit, UnknownUnit, format_en, format_zh
 from jiqun.workspace import City
 
@@ -156,6 +159,22 @@ class Shower:
 
     def actual(self, item: Progress) -> str:
         return self.quantity(item.figure.quantity) if item.figure else "—"
+
+    def finding(self, item: Finding) -> str:
+        """The heading of a finding: what was found, or, where that exists in Chinese only, what the rule checks."""
+        if not self.english:
+            return item.message
+        plans = dict.fromkeys(place.document for place in item.places)
+        names = [self.plan(name) if name in self.city.library.plans else name for name in plans]
+        return " — ".join([title(item.rule, "en"), *([", ".join(names)] if names else [])])
+
+    def definition(self, item: Observation) -> str:
+        """What a figure's note adds to its value and status; a note that repeats them adds nothing."""
+        note = item.row.definition_note or ""
+        rest = note
+        for said in (item.row.status or "", format_zh(item.quantity), str(item.row.value)):
+            rest = rest.replace(said, "") if said else rest
+        return note if rest.strip("，。；：、 ()（）") else ""
 
     def names(self, units: Sequence[str]) -> str:
         return (", " if self.english else "、").join(self.organisation(unit) for unit in units)

@@ -13,14 +13,17 @@ from urllib.parse import urlencode
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.types import Scope
 
 import jiqun
 from jiqun.web import figures
-from jiqun.web.language import LANGUAGES, address, sayer
+from jiqun.web.language import LANGUAGES, address, marked, sayer
 from jiqun.web.site import Site
 from jiqun.web.wording import (
     ACCUMULATION_WORDS,
+    ADVICE_WORDS,
     CHANGE_WORDS,
+    ERROR_WORDS,
     FIELD_WORDS,
     FIRMNESS_WORDS,
     KIND_WORDS,
@@ -29,6 +32,7 @@ from jiqun.web.wording import (
     PLAN_KIND_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
+    RULE_WORDS,
     SEVERITY_WORDS,
     STANDING_WORDS,
     STATE_WORDS,
@@ -42,7 +46,9 @@ STATIC = Path(__file__).parent / "static"
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "accumulation": ACCUMULATION_WORDS,
+    "advice": ADVICE_WORDS,
     "change": CHANGE_WORDS,
+    "error": ERROR_WORDS,
     "field": FIELD_WORDS,
     "firmness": FIRMNESS_WORDS,
     "kind": KIND_WORDS,
@@ -51,6 +57,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "plan_kind": PLAN_KIND_WORDS,
     "relation": RELATION_WORDS,
     "role": ROLE_WORDS,
+    "rule": RULE_WORDS,
     "severity": SEVERITY_WORDS,
     "standing": STANDING_WORDS,
     "state": STATE_WORDS,
@@ -114,19 +121,29 @@ class Visit:
         return address(target, self.language) + (f"?{urlencode(given)}" if given else "") + hash_ + fragment
 
     def page(self, template: str, *, status_code: int = 200, **content: Any) -> HTMLResponse:
-        say = sayer(self.language)
         html = environment().get_template(template).render(
-            _=say, visit=self, city=self.city, lang=self.language, on=self.on, url=self.url, show=self.show,
-            word=self.word, languages=self._other_languages(), path=self.request.url.path, **content,
+            _=sayer(self.language), visit=self, city=self.city, lang=self.language, on=self.on, url=self.url,
+            show=self.show, word=self.word, languages=other_languages(self.request.scope, self.language),
+            path=self.request.scope["path"], **content,
         )  # fmt: skip
-        return HTMLResponse(html, status_code=status_code)
+        return HTMLResponse(marked(html) if self.language == "en" else html, status_code=status_code)
 
     def word(self, family: str, code: object) -> str:
         """The word for a code, such as a status; an unknown code stands for itself."""
-        zh, en = WORDS[family].get(str(code), (str(code), str(code)))
-        return en if self.language == "en" else zh
+        return word(self.language, family, code)
 
-    def _other_languages(self) -> list[tuple[str, str]]:
-        query = f"?{self.request.url.query}" if self.request.url.query else ""
-        path = self.request.scope["path"]
-        return [(name, address(path, name) + query) for name in LANGUAGES if name != self.language]
+
+def word(language: str, family: str, code: object) -> str:
+    """The word for a code in a language; an unknown code stands for itself."""
+    zh, en = WORDS[family].get(str(code), (str(code), str(code)))
+    return en if language == "en" else zh
+
+
+def other_languages(scope: Scope, language: str) -> list[tuple[str, str]]:
+    """The other languages of a page, each with the page's address in it. `scope` holds the path without prefix."""
+    query = scope["query_string"].decode("latin-1")
+    return [
+        (name, address(scope["path"], name) + (f"?{query}" if query else ""))
+        for name in LANGUAGES
+        if name != language
+    ]

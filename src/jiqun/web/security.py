@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from jiqun.web.refusal import Refusal
 
 POLICY = "; ".join(
     (
@@ -52,6 +54,28 @@ class SecurityHeaders:
         await self.app(scope, receive, guarded)
 
 
+class KnownHosts:
+    """ASGI middleware that answers 400 to a Host header with a name that the site does not go by."""
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+        self.app = app
+        self.hosts = frozenset(host.lower() for host in hosts)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and (name := _host(scope)) not in self.hosts:
+            words = f"主机名“{name}”不是本站的名称 / the host name “{name}” is not one of this site"
+            await Refusal(400, words)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
+def _host(scope: Scope) -> str:
+    """The name in the Host header, without the port; an IPv6 address keeps its brackets."""
+    host: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()
+    name, _, port = host.rpartition(":")
+    return name if name and port.isdigit() else host
+
+
 class SameOriginWrites:
     """ASGI middleware that refuses writes which another site's page sends (cross-site request forgery)."""
 
@@ -60,9 +84,7 @@ class SameOriginWrites:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD", "OPTIONS") and _foreign(scope):
-            await PlainTextResponse("跨站提交被拒绝 / cross-site submission refused", 403)(
-                scope, receive, send
-            )
+            await Refusal(403, "跨站提交被拒绝 / cross-site submission refused")(scope, receive, send)
             return
         await self.app(scope, receive, send)
 
@@ -120,7 +142,7 @@ async def _read(receive: Receive) -> bytes | None:
 
 async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
     words = f"提交内容超过 {LARGEST_BODY} 字节 / the body exceeds {LARGEST_BODY} bytes"
-    await PlainTextResponse(words, 413)(scope, receive, send)
+    await Refusal(413, words)(scope, receive, send)
 
 
 class HeadAsGet:

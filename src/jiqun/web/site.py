@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
 
 from jiqun.workspace import City, open_city
+
+#: A long list takes some 400 kB.
+KEPT_PAGES = 32
 
 
 @dataclass
@@ -19,6 +24,7 @@ class Site:
     today: dt.date | None = None
     _city: City | None = field(default=None, init=False, repr=False)
     _stamp: tuple[int, int] | None = field(default=None, init=False, repr=False)
+    _pages: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def city(self) -> City:
@@ -28,6 +34,22 @@ class Site:
                 self._city = open_city(self.pack, self.texts)
                 self._stamp = _stamp(self._city)
             return self._city
+
+    def kept(self, city: City, key: Hashable, make: Callable[[], bytes]) -> bytes:
+        """A page made before under this key, or made now. The key names all that the page depends on besides
+        the city. The longest unasked page gives way to a new one.
+        """
+        full = (city.fingerprint, key)
+        with self._lock:
+            if full in self._pages:
+                self._pages.move_to_end(full)
+                return self._pages[full]
+        made = make()
+        with self._lock:
+            self._pages[full] = made
+            while len(self._pages) > KEPT_PAGES:
+                self._pages.popitem(last=False)
+        return made
 
     def date(self, asked: str | None) -> dt.date:
         """The day a page shows: the one asked for, or today.

@@ -155,3 +155,124 @@ FIELD_WORDS = {
     "False": ("否", "no"),
     "None": ("—", "—"),
 }
+
+#: The names of the extraction rules, as `Statement.why` holds them.
+RULE_WORDS = {
+    "bare number": ("无单位的数", "bare number"),
+    "base column": ("表格基数列", "base column"),
+    "bound inside a name": ("名称里的门槛", "bound inside a name"),
+    "bound of a counted thing": ("所数对象的门槛", "bound of a counted thing"),
+    "bracket": ("括号内的数", "bracket"),
+    "breaking a mark": ("突破某一数", "breaking a mark"),
+    "change": ("增减的数", "change"),
+    "change of the subject restated": ("主语的增减另述", "change of the subject restated"),
+    "compared": ("与别处相比", "compared"),
+    "condition of a reward": ("奖励的条件", "condition of a reward"),
+    "count of clusters": ("集群个数", "count of clusters"),
+    "coverage": ("全覆盖类表述", "coverage"),
+    "goal phrase": ("目标性措辞", "goal phrase"),
+    "grade of the subject": ("主语的等级", "grade of the subject"),
+    "heading of the present state": ("现状一节", "heading of the present state"),
+    "intensity of the subject": ("主语的单位强度", "intensity of the subject"),
+    "level of the subject": ("主语的级别", "level of the subject"),
+    "name before": ("名称在前", "name before"),
+    "name on both sides": ("名称在两边", "name on both sides"),
+    "named group": ("点名的一组", "named group"),
+    "noun behind": ("名词在后", "noun behind"),
+    "number with unit": ("带单位的数", "number with unit"),
+    "one by one": ("逐项列举", "one by one"),
+    "owner behind": ("所属对象在后", "owner behind"),
+    "plan speaks": ("规划自身的话", "plan speaks"),
+    "prize of the subject": ("主语的奖项", "prize of the subject"),
+    "proposed by a model": ("模型建议", "proposed by a model"),
+    "qualifier carried on": ("沿用前面的限定词", "qualifier carried on"),
+    "rank": ("位次", "rank"),
+    "rank to improve": ("争先进位", "rank to improve"),
+    "ranks gained": ("提升的位数", "ranks gained"),
+    "rate of a grant": ("补助比例", "rate of a grant"),
+    "reviewed": ("已审核", "reviewed"),
+    "reward": ("奖励金额", "reward"),
+    "rule by its modal": ("规定性措辞", "rule by its modal"),
+    "rule carried on": ("沿用前面的规定", "rule carried on"),
+    "share in words": ("文字写的比例", "share in words"),
+    "share of the subject": ("主语的比重", "share of the subject"),
+    "shared number": ("几项共用一数", "shared number"),
+    "size in words": ("文字写的规模", "size in words"),
+    "spelled count": ("汉字写的个数", "spelled count"),
+    "stage of the subject": ("主语的期次", "stage of the subject"),
+    "subject completed": ("补足主语", "subject completed"),
+    "subject inherited": ("沿用前面的主语", "subject inherited"),
+    "table cell": ("表格单元", "table cell"),
+    "tier": ("档位", "tier"),
+    "topic of the clause before": ("前一分句的话题", "topic of the clause before"),
+    "where it came from": ("由某数增长而来", "where it came from"),
+    "words of achievement": ("成效措辞", "words of achievement"),
+    "year ahead": ("将来年份", "year ahead"),
+    "year aimed at": ("写明目标年份", "year aimed at"),
+    "year column": ("表格年份列", "year column"),
+    "year passed": ("已过年份", "year passed"),
+    "yearly rate of the subject": ("主语的年均增速", "yearly rate of the subject"),
+    "years one by one": ("逐年列举", "years one by one"),
+}
+
+#: What a refused or failed request is called on its page.
+ERROR_WORDS = {
+    "400": ("请求的地址或主机名不对", "This request was not understood"),
+    "403": ("这次提交被拒绝", "This submission was refused"),
+    "404": ("没有这一页", "There is no such page"),
+    "405": ("这个地址不接受这种请求", "This address does not take such a request"),
+    "409": ("别人先改过了，你的决定没有写入", "Somebody changed it first; nothing was written"),
+    "413": ("提交的内容太大", "The submission is too large"),
+    "422": ("有一项填写不合格", "Something was filled in wrongly"),
+    "500": ("系统出错", "Something went wrong here"),
+    "pack_invalid": ("数据包有错，暂时打不开", "The pack has a mistake and cannot be opened"),
+    "502": ("所配置的模型没有给出可用的回答", "The configured model gave no usable answer"),
+}
+
+#: What the reader can do about it.
+ADVICE_WORDS = {
+    "400": (
+        "请从本站的首页重新进入；如果换了域名或地址，启动时用 --host 写明。",
+        "Enter again from the overview. If the site moved to another name, say so with --host when it starts.",
+    ),
+    "403": (
+        "请在本站页面上填写并提交，不要从别的网站转来。",
+        "Fill in and send the form on this site itself, not from another one.",
+    ),
+    "404": (
+        "地址可能写错，或者条目已经改了编号。可以按指标名称查找，或从下面进入。",
+        "The address may be mistyped, or the entry has a new id. Search for an indicator, or go on from here.",
+    ),
+    "405": ("请从页面上的链接或按钮进入。", "Use the links and buttons of the pages."),
+    "409": (
+        "重新打开审核页，看过别人的修改后再决定。没有覆盖任何内容。",
+        "Open the review page again, read what was changed, then decide. Nothing was overwritten.",
+    ),
+    "413": (
+        "表单只需几百字；请缩短后再提交。",
+        "A form needs a few hundred characters; shorten it and send it again.",
+    ),
+    "422": ("请按上面所说改好，再打开或提交一次。", "Mend what is named above, then open or send it again."),
+    "500": (
+        "请刷新再试；仍然出错，请把这一页的地址和上面的文字告诉维护人员。",
+        "Reload to try again; if it stays, tell whoever runs this site the address of this page and the words above.",
+    ),
+    "pack_invalid": (
+        "按上面所说的文件和行号改好，刷新即可，不必重启。",
+        "Mend the file at the line named above and reload; there is no need to restart.",
+    ),
+    "502": (
+        "不用模型也可以审核；稍后再试，或检查模型接口的配置。",
+        "Review works without the model. Try again later, or check how its endpoint is configured.",
+    ),
+}
+
+#: What a form's or an address's value must be: the kind of complaint, and its words for the reader.
+COMPLAINT_WORDS = {
+    "missing": ("必须填写", "is required"),
+    "string_too_short": ("不能为空", "must not be empty"),
+    "string_too_long": ("太长", "is too long"),
+    "string_pattern_mismatch": ("写法不对", "is not written as expected"),
+    "int_parsing": ("应为整数", "must be a whole number"),
+    "date_from_datetime_parsing": ("应为日期，如 2026-01-31", "must be a date such as 2026-01-31"),
+}

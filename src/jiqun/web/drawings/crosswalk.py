@@ -10,10 +10,16 @@ from typing import Any
 from markupsafe import Markup
 
 from jiqun.plans import Taxonomies, Taxonomy
+from jiqun.web.drawings import labels
 from jiqun.web.drawings.render import ACCENT, svg
 from jiqun.web.figures import Shower
+from jiqun.web.language import address
 
-ROW, COLUMN = 24, 330
+ROW, GAP = 24, 130
+#: A label of 13 pixels against one of 12, for which widths are known.
+SCALE = 13 / 12
+#: The longest label, in pixels; a longer one ends in an ellipsis.
+LONGEST = 250.0
 WELL_JOINED = 3
 DASH = {"equal": [1, 0], "part_of": [1, 0], "contains": [1, 0], "overlaps": [5, 3], "candidate_equal": [2, 3]}
 WEIGHT = {"equal": 2.4, "part_of": 1.4, "contains": 1.4, "overlaps": 1.0, "candidate_equal": 1.4}
@@ -29,16 +35,20 @@ def crosswalks(held: Taxonomies, show: Shower) -> list[Markup]:
 
 def _crosswalk(held: Taxonomies, columns: Sequence[Taxonomy], show: Shower) -> Markup:
     """Taxonomies as columns, correspondences as lines: thick for the same, thin for a part, dashed for an overlap."""
-    places = _places(columns, show)
+    lefts = _lefts(columns, show)
+    places = _places(columns, lefts, show)
     lines = _lines(held, columns, places)
-    heads = [
-        {"x": index * COLUMN, "y": -30, "label": item.name.in_(show.language)}
-        for index, item in enumerate(columns)
+    heads: list[dict[str, Any]] = [
+        {"x": left, "y": -24 - 16 * (len(folded) - 1 - row), "label": line}
+        for item, left in zip(columns, lefts, strict=False)
+        for folded in [_folded(item.name.in_(show.language), LONGEST)]
+        for row, line in enumerate(folded)
     ]
     nodes = [place for column in places for place in column.values()]
-    width, height = (len(columns) - 1) * COLUMN + 200, max(place["y"] for place in nodes) + ROW
+    width, height = lefts[-1], max(place["y"] for place in nodes) + ROW
+    top = min(head["y"] for head in heads) - 16
     across = {"type": "quantitative", "scale": {"domain": [0, width]}, "axis": None}
-    down = {"type": "quantitative", "scale": {"domain": [height, -40]}, "axis": None}
+    down = {"type": "quantitative", "scale": {"domain": [height, top]}, "axis": None}
     spot = {"x": {"field": "x", **across}, "y": {"field": "y", **down}, "text": {"field": "label"}}
     text = {"type": "text", "align": "left", "baseline": "middle", "fontSize": 13}
     layers = [
@@ -46,7 +56,7 @@ def _crosswalk(held: Taxonomies, columns: Sequence[Taxonomy], show: Shower) -> M
         {"data": {"values": nodes}, "mark": text, "encoding": spot | {"href": {"field": "href"}}},
         {"data": {"values": heads}, "mark": text | {"fontWeight": 600}, "encoding": spot},
     ]
-    return svg({"width": width, "height": height + 40, "layer": layers})
+    return svg({"width": width, "height": height - top, "layer": layers}, show.language)
 
 
 def _strokes(lines: Sequence[dict[str, Any]], encoding: dict[str, Any]) -> list[dict[str, Any]]:
@@ -97,20 +107,49 @@ def _partner(held: Taxonomies, item: Taxonomy) -> Taxonomy | None:
     return max(others, key=lambda other: joins[frozenset((item.id, other.id))], default=None)
 
 
-def _places(columns: Sequence[Taxonomy], show: Shower) -> list[dict[str, dict[str, Any]]]:
+def _label(name: str) -> str:
+    """A name no longer than LONGEST pixels."""
+    if SCALE * labels.width(name) <= LONGEST:
+        return name
+    cut = next(end for end in range(len(name), 0, -1) if SCALE * labels.width(name[:end] + "…") <= LONGEST)
+    return name[:cut].rstrip() + "…"
+
+
+def _folded(name: str, limit: float) -> list[str]:
+    """A heading on one or two lines; broken at a space where it has one near the limit."""
+    if SCALE * labels.width(name) <= limit:
+        return [name]
+    spaces = [i for i, sign in enumerate(name) if sign == " " and SCALE * labels.width(name[:i]) <= limit]
+    fits = [i for i in range(1, len(name)) if SCALE * labels.width(name[:i]) <= limit]
+    cut = max(spaces or fits)
+    return [name[:cut], _label(name[cut:].strip())]
+
+
+def _lefts(columns: Sequence[Taxonomy], show: Shower) -> list[float]:
+    """Where every column begins, and where the last ends: as wide as its longest label or heading."""
+    lefts = [0.0]
+    for item in columns:
+        words = [_label(cluster.name.in_(show.language)) for tier in item.tiers for cluster in tier.clusters]
+        words += _folded(item.name.in_(show.language), LONGEST)
+        lefts.append(lefts[-1] + SCALE * max(map(labels.width, words)) + GAP)
+    lefts[-1] -= GAP - 12
+    return lefts
+
+
+def _places(
+    columns: Sequence[Taxonomy], lefts: Sequence[float], show: Shower
+) -> list[dict[str, dict[str, Any]]]:
     """Where every top cluster stands; tiers of a taxonomy are set a little apart."""
     found = []
-    for index, taxonomy in enumerate(columns):
+    for taxonomy, left in zip(columns, lefts, strict=False):
         y, column = 0.0, {}
         for tier in taxonomy.tiers:
             for cluster in tier.clusters:
-                label = cluster.name.in_(show.language)
-                label = label if len(label) <= 30 else label[:29] + "…"
                 column[cluster.id] = {
-                    "x": index * COLUMN,
+                    "x": left,
                     "y": y,
-                    "label": label,
-                    "href": f"/clusters/{cluster.id}",
+                    "label": _label(cluster.name.in_(show.language)),
+                    "href": address(f"/clusters/{cluster.id}", show.language),
                 }
                 y += ROW
             y += ROW / 2
@@ -128,9 +167,7 @@ def _lines(
             pair = (link.start, link.end) if link.start in left else (link.end, link.start)
             if pair[0] in left and pair[1] in right:
                 start, end = left[pair[0]], right[pair[1]]
-                width = (
-                    14 * len(start["label"]) if ord(start["label"][0]) > 0x2E7F else 7 * len(start["label"])
-                )
+                width = SCALE * labels.width(start["label"])
                 lines.append(
                     {
                         "x": start["x"] + width + 8, "y": start["y"], "x2": end["x"] - 8, "y2": end["y"],

@@ -19,7 +19,8 @@ from jiqun.web.drawings.labels import Label, place
 from jiqun.web.drawings.render import ACCENT, INK, RULE, svg
 from jiqun.web.figures import SIGNS, Shower
 
-WIDTH, HEIGHT = 760.0, 280.0
+#: Width and height in pixels: for a column of a desk's screen, and for a phone held upright.
+WIDE, NARROW = (760.0, 280.0), (306.0, 250.0)
 
 Row = dict[str, Any]
 
@@ -32,27 +33,28 @@ class Frame:
     last: float
     low: float
     high: float
+    size: tuple[float, float] = WIDE
 
     @staticmethod
-    def around(rows: Iterable[Row], today: dt.date) -> Frame:
+    def around(rows: Iterable[Row], today: dt.date, size: tuple[float, float] = WIDE) -> Frame:
         """A window around all points and today, with a tenth of the height to spare for labels."""
         points = list(rows)
         years, values = [row["year"] for row in points], [row["value"] for row in points]
         spare = (max(values) - min(values)) * 0.12 or abs(max(values)) * 0.1 or 1.0
         return Frame(
-            min(years) - 0.5, max(*years, today.year) + 1.2, min(values) - spare, max(values) + spare
+            min(years) - 0.5, max(*years, today.year) + 1.2, min(values) - spare, max(values) + spare, size
         )
 
     def pixel(self, row: Row) -> tuple[float, float]:
         return (
-            (row["year"] - self.first) / (self.last - self.first) * WIDTH,
-            (self.high - row["value"]) / (self.high - self.low) * HEIGHT,
+            (row["year"] - self.first) / (self.last - self.first) * self.size[0],
+            (self.high - row["value"]) / (self.high - self.low) * self.size[1],
         )
 
     def back(self, x: float, y: float) -> Row:
         return {
-            "year": self.first + x / WIDTH * (self.last - self.first),
-            "value": self.high - y / HEIGHT * (self.high - self.low),
+            "year": self.first + x / self.size[0] * (self.last - self.first),
+            "value": self.high - y / self.size[1] * (self.high - self.low),
         }
 
 
@@ -63,27 +65,29 @@ def trajectory(
     path: Path,
     show: Shower,
     today: dt.date,
+    size: tuple[float, float] = WIDE,
 ) -> Markup | None:
     """Figures as a line, promises of every plan as diamonds (filled: this plan's), the expected path dashed.
 
-    None where the target sets no number or there are fewer than two points.
+    A narrow drawing leaves out the names of other plans. None where the target sets no number or there are fewer than
+    two points.
     """
     goal = target.goal
     if not isinstance(goal, Reach):
         return None
     unit = goal.quantity.unit
     actual = [_figure(item, unit) for item in figures if comparable(item.quantity.unit, unit)]
-    promised = _promises(target, family, unit, show)
+    promised = _promises(target, family, unit, show if size == WIDE else None)
     drawn = () if target.accumulation in YEARLY else path.points
     line = [{"year": point.year, "value": float(point.value / unit.factor)} for point in drawn]
     everything = [*actual, *promised, *line]
     if len(everything) < 2:
         return None
-    frame = Frame.around(everything, today)
+    frame = Frame.around(everything, today, size)
     return svg(
         {
-            "width": WIDTH,
-            "height": HEIGHT,
+            "width": size[0],
+            "height": size[1],
             "layer": [
                 _rule(frame, today),
                 _marks(
@@ -96,7 +100,8 @@ def trajectory(
                 _diamonds(frame, promised, _unit_name(unit, show)),
                 *_labels(frame, actual, promised, line),
             ],
-        }
+        },
+        show.language,
     )
 
 
@@ -117,10 +122,10 @@ def _plain(value: Decimal) -> str:
     return f"{round(value, 2).normalize():f}"
 
 
-def _promises(target: Target, family: Iterable[Target], unit: Unit, show: Shower) -> list[Row]:
+def _promises(target: Target, family: Iterable[Target], unit: Unit, show: Shower | None) -> list[Row]:
     """Numbers that any plan sets for the same subject and measure; equal numbers of one year share a label.
 
-    This plan's numbers stand without its name; those of other plans carry theirs.
+    This plan's numbers stand without its name; those of other plans carry theirs where `show` can name them.
     """
     found: dict[tuple[int, float], Row] = {}
     for other in family:
@@ -135,9 +140,12 @@ def _promises(target: Target, family: Iterable[Target], unit: Unit, show: Shower
         row = found.setdefault((other.due, float(value)), empty)
         if other.plan.id == target.plan.id:
             row["own"] = True
-        elif show.plan(other.plan) not in row["plans"]:
+        elif show is not None and show.plan(other.plan) not in row["plans"]:
             row["plans"].append(show.plan(other.plan))
-    return [row | {"label": " ".join([row["label"], *_named(row["plans"], show)])} for row in found.values()]
+    return [
+        row | {"label": " ".join([row["label"], *(_named(row["plans"], show) if show else [])])}
+        for row in found.values()
+    ]
 
 
 def _named(plans: Sequence[str], show: Shower) -> list[str]:
@@ -159,6 +167,8 @@ def _axes(frame: Frame, title: str | None = None) -> Row:
         "titleX": -30,
         "tickCount": 5,
     }
+    if frame.size == NARROW:
+        years |= {"tickCount": 5}
     return {
         "x": {"field": "year", "type": "quantitative", "scale": across, "axis": years},
         "y": {"field": "value", "type": "quantitative", "scale": up, "axis": values if title else {}},
@@ -204,7 +214,7 @@ def _labels(frame: Frame, actual: Sequence[Row], promised: Sequence[Row], path: 
     rows = [*promised, *actual]
     wanted = [Label(row["label"], *frame.pixel(row), below="own" not in row) for row in rows]
     along = [frame.pixel(row) for line in (actual, path) for row in _along(line)]
-    centres = place(wanted, [*(frame.pixel(row) for row in rows), *along], (WIDTH, HEIGHT))
+    centres = place(wanted, [*(frame.pixel(row) for row in rows), *along], frame.size)
     placed = [frame.back(x, y) | {"label": row["label"]} for row, (x, y) in zip(rows, centres, strict=True)]
     return [
         _texts(frame, placed[: len(promised)], ACCENT),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from fastapi import APIRouter, HTTPException, Response
+from fastapi import APIRouter, Response
 
 from jiqun.plans import Plan, PlanKind, cascade, side_by_side
 from jiqun.web.pages.visiting import Visiting, plan_of
@@ -50,7 +50,7 @@ def comparison(
     city = visit.city
     ids = [plan.id for plan in city.library.plans.values()]
     if len(ids) < 2:
-        raise HTTPException(404, "资料包只有一份规划，无可比较 / the pack holds one plan only")
+        return visit.page("compare.html", second=None, plans=ids)
     one, other = plan_of(visit, first or _latest(city)[0]), plan_of(visit, second or _latest(city)[1])
     rows = side_by_side(one.targets, other.targets)
     return visit.page(
@@ -89,7 +89,7 @@ def city_to_district(
 ) -> Response:
     pairs = _city_and_district(visit.city)
     if not pairs:
-        raise HTTPException(404, "资料包没有区（县、市）规划 / the pack holds no district plan")
+        return visit.page("cascade.html", pairs=[], links=[])
     upper, lower = _chosen(visit, pairs, city_plan, district_plan)
     return visit.page(
         "cascade.html", upper=upper, lower=lower, links=cascade(upper.targets, lower.targets), pairs=pairs

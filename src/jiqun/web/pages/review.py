@@ -179,7 +179,13 @@ def _carry_out(
         )
     else:
         correct(
-            pack, plan.id, proposal.held.id, {field: _typed(field, value.strip())}, reviewer, version=version
+            pack,
+            plan.id,
+            proposal.held.id,
+            {field: _typed(field, value.strip())},
+            reviewer,
+            version=version,
+            text=plan.text,
         )
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi.responses import HTMLResponse
+from markupsafe import Markup
 
 from jiqun.facts import Observation
 from jiqun.monitor import Status, known_from
@@ -77,8 +79,14 @@ def _chosen(visit: Visit) -> list[Target]:
 
 @router.get("/targets")
 def targets(visit: Visiting) -> Response:
-    found, day = _chosen(visit), visit.day
     part = "parts/target_table.html" if visit.request.headers.get("hx-request") else "targets.html"
+    key = (part, visit.language, visit.on, visit.request.url.query)
+    return HTMLResponse(visit.site.kept(visit.city, key, lambda: bytes(_list(visit, part).body)))
+
+
+def _list(visit: Visit, part: str) -> Response:
+    """The list of what was asked for: the page, or the part of it that a changed filter replaces."""
+    found, day = _chosen(visit), visit.day
     found = sorted(found, key=lambda target: _urgency(visit, target))
     return visit.page(
         part,
@@ -154,6 +162,13 @@ def target(visit: Visiting, name: str) -> Response:
     held = visit.city.library.target(name)
     if held is None:
         raise HTTPException(404, f"没有目标“{name}” / no target “{name}”")
+    key = (name, visit.language, visit.on, visit.request.url.query)
+    return HTMLResponse(visit.site.kept(visit.city, key, lambda: bytes(_one(visit, held).body)))
+
+
+def _one(visit: Visit, held: Target) -> Response:
+    """Everything about one target."""
+    name = held.id
     city, day = visit.city, visit.day
     family = city.series(held)
     plan = city.library.plans[held.plan.id]
@@ -169,11 +184,15 @@ def target(visit: Visiting, name: str) -> Response:
         figures=city.observations.series(held.key, held.region)[::-1],
         mentions=_mentions(visit, held),
         tasks=plan.tasks_of.get(name, ()),
-        chart=drawings.trajectory(
-            held, family, _figures(visit, held), day.progress[name].path, visit.show, visit.on
-        ),
+        chart=_chart(visit, held, family),
+        phone_chart=_chart(visit, held, family, size=drawings.NARROW),
         findings=[item for item in city.findings if _touches(item.places, family)],
     )
+
+
+def _chart(visit: Visit, held: Target, family: Sequence[Target], **how: Any) -> Markup | None:
+    path = visit.day.progress[held.id].path
+    return drawings.trajectory(held, family, _figures(visit, held), path, visit.show, visit.on, **how)
 
 
 def _ordered(family: Iterable[Target]) -> list[Target]:

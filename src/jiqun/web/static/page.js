@@ -14,5 +14,7 @@ const focus = () => {
   const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
   if (found) { found.classList.add("on"); found.scrollIntoView({ block: "center" }); }
 };
+const here = document.querySelector(".nav a[aria-current]");
+if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
 addEventListener("hashchange", focus);
 addEventListener("load", focus);

@@ -1,0 +1,78 @@
+"""What a refused or failed request gets: a designed page for a reader, one shape of JSON for a program.
+
+The page needs no pack, so that it can also say that the pack is broken.
+"""
+
+from __future__ import annotations
+
+from fastapi.responses import HTMLResponse, Response
+from starlette.types import Receive, Scope, Send
+
+from jiqun.web.api import error_body, reply
+from jiqun.web.language import address, half, marked, sayer, split
+from jiqun.web.rendering import environment, other_languages, word
+
+CODES = {
+    400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 409: "conflict",
+    413: "too_large", 422: "invalid", 500: "internal", 502: "model_failed",
+}  # fmt: skip
+
+#: What the framework says where nobody said more: the title of the page says it better.
+BARE = ("Not Found", "Method Not Allowed", "Bad Request")
+
+#: The part of the site that a reader goes back to, by the beginning of the address.
+SECTIONS = {
+    "/review": ("审核", "Review"),
+    "/findings": ("文本检查", "Contradictions"),
+    "/targets": ("目标", "Targets"),
+    "/statements": ("规划", "Plans"),
+    "/tasks": ("任务与责任", "Tasks & duties"),
+    "/clusters": ("产业集群", "Clusters"),
+    "/plans": ("规划", "Plans"),
+    "/observations": ("公开数据", "Figures"),
+}
+
+
+def refuse(scope: Scope, status: int, what: str, *, code: str | None = None) -> Response:
+    """The answer to a request that is refused or failed. `what` is a bilingual message (“中文 / English”) or bare."""
+    language, path = _spoken(scope)
+    if path.startswith("/api/"):
+        return reply(error_body(code or CODES.get(status, "error"), what, path), status)
+    known = code or (status if status in CODES else 500 if status >= 500 else 400)
+    html = environment().get_template("error.html").render(
+        _=sayer(language), lang=language, city=None, path=path, status=status,
+        url=lambda target: address(target, language),
+        languages=other_languages({**scope, "path": path}, language) if scope["method"] in ("GET", "HEAD") else [],
+        title=word(language, "error", known), advice=word(language, "advice", known),
+        what="" if what in BARE else half(what, language), onward=_onward(path, language),
+    )  # fmt: skip
+    return HTMLResponse(marked(html) if language == "en" else html, status_code=status)
+
+
+def _spoken(scope: Scope) -> tuple[str, str]:
+    """Language and path, whether or not the prefix has been taken off already."""
+    language, path = split(scope["path"])
+    return ("en", path) if scope.get("state", {}).get("language") == "en" else (language, path)
+
+
+def _onward(path: str, language: str) -> list[tuple[str, str]]:
+    """Addresses to go on from: the section the reader was in, the plan under review, the overview."""
+    say, found = sayer(language), [("/", sayer(language)("总览", "Overview"))]
+    for start, names in SECTIONS.items():
+        if path == start or path.startswith(f"{start}/"):
+            target = "/plans" if start == "/statements" else start
+            found.insert(0, (target, say(*names)))
+            if start == "/review" and path.count("/") > 2:
+                plan = path.split("/")[2]
+                found.insert(0, (f"/review/{plan}", say("回到这份规划的审核", "Back to this plan’s review")))
+    return [(address(target, language), name) for target, name in found]
+
+
+class Refusal:
+    """A refusal as an ASGI application, for middleware."""
+
+    def __init__(self, status: int, what: str) -> None:
+        self.status, self.what = status, what
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await refuse(scope, self.status, self.what)(scope, receive, send)
