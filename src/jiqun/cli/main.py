@@ -6,7 +6,7 @@ import signal
 
 import typer
 
-from jiqun.cli import adopting, city, linting, reading, serving
+from jiqun.cli import adopting, city, figures, linting, reading, serving
 
 app = typer.Typer(
     name="jiqun",
@@ -25,6 +25,7 @@ app.command("compare")(city.compare_command)
 app.command("cascade")(city.cascade_command)
 app.command("tasks")(city.tasks_command)
 app.command("check")(city.check_command)
+app.command("compute")(figures.compute_command)
 app.command("new")(adopting.new_command)
 app.command("adopt")(adopting.adopt_command)
 app.command("demo")(serving.demo_command)

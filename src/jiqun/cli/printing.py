@@ -11,26 +11,18 @@ import orjson
 from rich.console import Console
 from rich.table import Table
 
-from jiqun.documents.errors import DocumentError
-from jiqun.packs import PackError
-from jiqun.plans.extraction.endpoint import EndpointFailed, EndpointNotConfigured
-from jiqun.values import ValueMishap
+from jiqun.mishap import Mishap, code_of
 
 errors = Console(stderr=True, highlight=False)
 out = Console(highlight=False, soft_wrap=False)
 
 
-class CommandMishap(Exception):
+class CommandMishap(Mishap):
     """What a command was given cannot be used as it is; the message says why and what to give instead."""
 
 
 MISHAPS = (
-    CommandMishap,
-    PackError,
-    DocumentError,
-    ValueMishap,
-    EndpointFailed,
-    EndpointNotConfigured,
+    Mishap,
     FileNotFoundError,
     IsADirectoryError,
     NotADirectoryError,
@@ -117,9 +109,3 @@ def _where(error: BaseException) -> str:
 
 def _message(error: BaseException) -> str:
     return f"{error.strerror or error}: {error.filename or ''}" if isinstance(error, OSError) else str(error)
-
-
-def code_of(error: BaseException) -> str:
-    """PackNotFound → pack_not_found."""
-    name = type(error).__name__
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")

@@ -3,8 +3,10 @@ first."""
 
 from __future__ import annotations
 
+from jiqun.mishap import Mishap
 
-class DocumentError(Exception):
+
+class DocumentError(Mishap):
     """The document cannot be read. `place` names the file and, where known, page, sheet or part."""
 
     what_zh = "文件无法读取"

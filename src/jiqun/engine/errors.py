@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from jiqun.mishap import Mishap
 
-class EngineError(Exception):
+
+class EngineError(Mishap):
     """Base of everything that can go wrong with a computation."""
 
 

@@ -2,7 +2,7 @@
 
 from jiqun.monitor.calendar import Calendar, load_calendar
 from jiqun.monitor.figures import Ground, known_from
-from jiqun.monitor.path import YEARLY, Path, Point, path_of
+from jiqun.monitor.path import Path, Point, path_of, yearly
 from jiqun.monitor.progress import Progress, completion, judge, needed, progress
 from jiqun.monitor.reason import SENTENCES, Reason
 from jiqun.monitor.status import JUDGED, Status
@@ -10,7 +10,6 @@ from jiqun.monitor.status import JUDGED, Status
 __all__ = [
     "JUDGED",
     "SENTENCES",
-    "YEARLY",
     "Calendar",
     "Ground",
     "Path",
@@ -25,4 +24,5 @@ __all__ = [
     "needed",
     "path_of",
     "progress",
+    "yearly",
 ]

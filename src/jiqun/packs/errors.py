@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from jiqun.mishap import Mishap
 
-class PackError(Exception):
+
+class PackError(Mishap):
     """Base of everything a pack can be wrong about."""
 
 

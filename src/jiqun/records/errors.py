@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from jiqun.mishap import Mishap
 
-class RecordsError(Exception):
+
+class RecordsError(Mishap):
     """Base of everything the database of records can be wrong about."""
+
+
+class DatabaseTooNew(RecordsError):
+    def __init__(self, url: str, revision: str) -> None:
+        super().__init__(
+            f"数据库 {url} 由更新版本的 jiqun 写成（迁移 {revision}）；请升级 jiqun，或从备份恢复旧库。"
+            f" / The database {url} was written by a newer jiqun (migration {revision}); upgrade jiqun or restore a backup."
+        )
 
 
 class DatabaseUnavailable(RecordsError):

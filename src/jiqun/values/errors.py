@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from jiqun.mishap import Mishap
+
 _SHOWN = 60
 
 
@@ -10,7 +12,7 @@ def _shown(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
-class ValueMishap(ValueError):
+class ValueMishap(Mishap, ValueError):
     """Base of everything that can go wrong with a number, a unit, a period or a region."""
 
 

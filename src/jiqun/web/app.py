@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.middleware.gzip import GZipMiddleware
 
 import jiqun
+from jiqun.mishap import Mishap, code_of
 from jiqun.packs import PackError
 from jiqun.web import api
 from jiqun.web.language import LanguagePrefix
@@ -96,6 +97,10 @@ def _errors(app: FastAPI) -> None:
     @app.exception_handler(PackError)
     def broken_pack(request: Request, error: PackError) -> Response:
         return refuse(request.scope, 500, str(error), code="pack_invalid")
+
+    @app.exception_handler(Mishap)
+    def mishap(request: Request, error: Mishap) -> Response:
+        return refuse(request.scope, 422, str(error), code=code_of(error))
 
 
 def _complaint(item: dict[str, Any]) -> tuple[str, str]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jiqun.mishap import Mishap
 
-class IndicatorError(Exception):
+
+class IndicatorError(Mishap):
     """Base of everything that can go wrong with a computed indicator."""
 
 

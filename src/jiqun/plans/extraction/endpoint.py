@@ -17,6 +17,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jiqun.documents import Document, Kind, Paragraph
+from jiqun.mishap import Mishap
 from jiqun.plans.statement import Statement, StatementKind
 from jiqun.values import UnreadableValue, read_value
 
@@ -30,7 +31,7 @@ PROMPT = (
 )
 
 
-class EndpointFailed(Exception):
+class EndpointFailed(Mishap):
     def __init__(self, url: str, why: str) -> None:
         super().__init__(
             f"模型接口 {url} 没有给出可用的回答：{why}；不用模型也可抽取（去掉 --propose）。"
@@ -38,7 +39,7 @@ class EndpointFailed(Exception):
         )
 
 
-class EndpointNotConfigured(Exception):
+class EndpointNotConfigured(Mishap):
     def __init__(self) -> None:
         super().__init__(
             "没有配置模型接口；请设置环境变量 JIQUN_MODEL_URL（如 http://127.0.0.1:8000/v1）和 JIQUN_MODEL_NAME。"

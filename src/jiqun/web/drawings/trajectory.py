@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from jiqun.facts import Observation
-from jiqun.monitor import YEARLY, Path
+from jiqun.monitor import Path, yearly
 from jiqun.plans import Reach, Target, comparable
 from jiqun.values import Quantity, Unit
 from jiqun.web.drawings.labels import Label, place
@@ -78,7 +78,7 @@ def trajectory(
     unit = goal.quantity.unit
     actual = [_figure(item, unit) for item in figures if comparable(item.quantity.unit, unit)]
     promised = _promises(target, family, unit, show if size == WIDE else None)
-    drawn = () if target.accumulation in YEARLY else path.points
+    drawn = () if yearly(target) else path.points
     line = [{"year": point.year, "value": float(point.value / unit.factor)} for point in drawn]
     everything = [*actual, *promised, *line]
     if len(everything) < 2:

@@ -1,0 +1,40 @@
+"""A small store, and a quick way to put returns into it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jiqun.engine import Engine, Settings, open_engine
+from jiqun.facts.schema import load_declarations
+from jiqun.facts.store import Store
+from tests.facts.store.returns import put
+
+ONE, TWO, THREE = "91000000MA00000011", "91000000MA00000022", "91000000MA00000033"
+
+
+@pytest.fixture(scope="session")
+def engine() -> Iterator[Engine]:
+    opened = open_engine(Settings(memory="500MB", threads=1))
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store(tmp_path / "facts", load_declarations())
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def returned(store: Store) -> Any:
+    """returned(period, office, rows, …) commits a return of `enterprise_year`."""
+
+    def commit(period: str, office: str, rows: Sequence[Mapping[str, Any]], **more: Any) -> Any:
+        return put(store, more.pop("dataset", "enterprise_year"), period, office, rows, **more)
+
+    return commit
