@@ -20,7 +20,7 @@ def _modules() -> tuple[ModuleType, ...]:
     names = [
         found.name
         for found in pkgutil.walk_packages(jiqun.__path__, "jiqun.")
-        if not found.name.endswith("__main__")
+        if not found.name.endswith("__main__") and ".migrations" not in found.name
     ]
     return tuple(importlib.import_module(name) for name in names)
 

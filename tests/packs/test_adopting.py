@@ -15,7 +15,7 @@ from jiqun.plans.adopt import NewPlan, PackExists, PlanExists, PlanRefused, adop
 from jiqun.plans.decide import Reviewer
 from jiqun.plans.extraction import extract, tasks
 from jiqun.plans.lint import lint
-from jiqun.plans.review import State, proposals
+from jiqun.plans.review import ProposalState, proposals
 from jiqun.web import create_app
 from jiqun.workspace import open_city
 from jiqun.workspace.sources import parsed, sources
@@ -57,7 +57,7 @@ def test_a_plan_taken_in_waits_for_its_reviewer(pack: Pack, tmp_path: Path) -> N
     plan = open_city(pack.root).library.plans["plan-2024"]
     assert plan.statements == ()
     states = [item.state for item in proposals(plan, extract(parsed(plan)))]
-    assert set(states) == {State.NEW}
+    assert set(states) == {ProposalState.NEW}
     assert len(states) >= 3
 
 

@@ -25,7 +25,7 @@ from jiqun.packs import (
 from jiqun.packs.edit import editing, entry, replace, version_of
 from jiqun.plans.decide import DecisionRefused, Reviewer, accept, correct, reject
 from jiqun.plans.extraction import extract
-from jiqun.plans.review import State, load_rejections, proposals
+from jiqun.plans.review import ProposalState, load_rejections, proposals
 from jiqun.workspace import open_city
 from jiqun.workspace.sources import parsed
 
@@ -166,7 +166,7 @@ def _without(pack: Pack, plan: str, name: str) -> None:
 def test_accepting_a_new_reading_writes_an_entry_with_its_review(copy: Pack) -> None:
     _without(copy, "361-2025", "B035")
     _drop_task_reference(copy, "361-2025", "B035")
-    (new,) = [item for item in _proposals(copy, "361-2025") if item.state is State.NEW]
+    (new,) = [item for item in _proposals(copy, "361-2025") if item.state is ProposalState.NEW]
     name = accept(copy, "361-2025", new, ANN, key="headquarters-enterprises")
     held = open_city(copy.root).library.target(name)
     assert held is not None
@@ -205,11 +205,11 @@ def test_correcting_what_is_not_there(copy: Pack) -> None:
 def test_a_rejected_reading_is_remembered(copy: Pack) -> None:
     _without(copy, "361-2025", "B035")
     _drop_task_reference(copy, "361-2025", "B035")
-    (new,) = [item for item in _proposals(copy, "361-2025") if item.state is State.NEW]
+    (new,) = [item for item in _proposals(copy, "361-2025") if item.state is ProposalState.NEW]
     reject(copy, "361-2025", new, ANN)
     states = [item.state for item in _proposals(copy, "361-2025")]
-    assert State.NEW not in states
-    assert State.REJECTED in states
+    assert ProposalState.NEW not in states
+    assert ProposalState.REJECTED in states
 
 
 @pytest.mark.parametrize("change", [{"value": float("inf")}, {"value": float("nan")}, {"year": 99_999_999}])

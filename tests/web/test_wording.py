@@ -22,7 +22,7 @@ from jiqun.plans import (
     extraction,
 )
 from jiqun.plans.lint.titles import TITLES
-from jiqun.plans.review import State
+from jiqun.plans.review import ProposalState
 from jiqun.web.refusal import CODES
 from jiqun.web.rendering import WORDS
 from jiqun.web.wording import RULE_WORDS
@@ -42,7 +42,7 @@ from jiqun.workspace.sources import parsed
         ("plan_kind", PlanKind),
         ("kind", StatementKind),
         ("trust", Trust),
-        ("state", State),
+        ("state", ProposalState),
     ],
 )
 def test_every_member_has_its_words(family: str, codes: type[StrEnum]) -> None:

@@ -15,7 +15,7 @@ from jiqun.plans.statement import Statement
 COMPARED = ("kind", "value", "value2", "unit", "comparator", "year", "horizon_year", "qualifier", "tentative")
 
 
-class State(StrEnum):
+class ProposalState(StrEnum):
     NEW = "new"  #: the extractor reads a number that the pack does not hold
     DIFFERS = "differs"  #: both read it, differently
     MISSING = "missing"  #: the pack holds it, the extractor does not see it
@@ -42,7 +42,7 @@ class Difference:
 class Proposal:
     """One number of the text with both readings. `id` names its place."""
 
-    state: State
+    state: ProposalState
     read: Statement | None
     held: StatementRecord | None
     differences: tuple[Difference, ...] = ()
@@ -78,13 +78,18 @@ def proposals(plan: Plan, read: Iterable[Statement], rejections: Iterable[Reject
             rest.remove(held)
             differences = _differences(held, statement)
             found.append(
-                Proposal(State.DIFFERS if differences else State.AGREED, statement, held, differences)
+                Proposal(
+                    ProposalState.DIFFERS if differences else ProposalState.AGREED,
+                    statement,
+                    held,
+                    differences,
+                )
             )
         elif at in refused:
-            found.append(Proposal(State.REJECTED, statement, None, (), refused[at]))
+            found.append(Proposal(ProposalState.REJECTED, statement, None, (), refused[at]))
         else:
-            found.append(Proposal(State.NEW, statement, None))
-    found += [Proposal(State.MISSING, None, item) for item in rest]
+            found.append(Proposal(ProposalState.NEW, statement, None))
+    found += [Proposal(ProposalState.MISSING, None, item) for item in rest]
     return sorted(found, key=lambda item: item.at)
 
 

@@ -17,7 +17,7 @@ from jiqun.plans import Plan, Statement
 from jiqun.plans.decide import DecisionRefused, Reviewer, accept, correct, reject
 from jiqun.plans.extraction import extract
 from jiqun.plans.extraction.endpoint import MARK, Endpoint, EndpointFailed, EndpointNotConfigured, propose
-from jiqun.plans.review import Proposal, State, load_rejections, proposals
+from jiqun.plans.review import Proposal, ProposalState, load_rejections, proposals
 from jiqun.web.pages.visiting import Visiting, plan_of
 from jiqun.web.rendering import Visit
 from jiqun.workspace.sources import parsed
@@ -86,14 +86,14 @@ def review_list(visit: Visiting) -> Response:
         )
         for plan in visit.city.library.plans.values()
     ]
-    return visit.page("review_list.html", rows=rows, states=[state.value for state in State])
+    return visit.page("review_list.html", rows=rows, states=[state.value for state in ProposalState])
 
 
 @router.get("/review/{name}")
 def review(visit: Visiting, name: str, state: str = "") -> Response:
     plan = plan_of(visit, name)
     everything = _proposals(visit, plan)
-    open_states = (State.NEW, State.DIFFERS, State.MISSING)
+    open_states = (ProposalState.NEW, ProposalState.DIFFERS, ProposalState.MISSING)
     shown = [
         item for item in everything if (item.state.value == state if state else item.state in open_states)
     ]
@@ -102,7 +102,7 @@ def review(visit: Visiting, name: str, state: str = "") -> Response:
         plan=plan,
         proposals=shown,
         counts=Counter(item.state.value for item in everything),
-        states=[item.value for item in State],
+        states=[item.value for item in ProposalState],
         state=state,
         context={item.id: _context(plan, item) for item in shown},
         keys={item.id: _suggest(visit, item) for item in shown},
