@@ -7,18 +7,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from jiqun.cli.options import AsJson, PackName
+from jiqun.cli.options import AsJson, DataFolder, PackName
 from jiqun.cli.printing import Answer, CommandMishap, give
 
 if TYPE_CHECKING:
     from jiqun.indicators.computed import Facts
-
-DataFolder = Annotated[
-    Path | None,
-    typer.Option(
-        "--data", help="放数据的文件夹；缺省 $JIQUN_DATA/资料包 或 ./data/资料包 / folder of the facts"
-    ),
-]
 
 
 class NothingComputed(CommandMishap):
@@ -65,7 +58,7 @@ def _answer(
     data: Path | None,
 ) -> Answer:
     # Imported here: the engine takes a second that no other command should pay.
-    from jiqun.workspace.computed import figures_answer
+    from jiqun.workspace.computed import figures_answer, years_of
     from jiqun.workspace.facts import open_desk
 
     if growth not in (None, "reported", "comparable"):
@@ -75,21 +68,10 @@ def _answer(
     known = facts.years()
     if not known:
         raise NothingComputed(desk.store.folder)
-    years = read_years(period) or known
+    years = years_of(period) or known
     if explain is not None:
         return _explained(facts, indicators, explain, years)
     return _table(figures_answer(facts, indicators, [part for part in by.split(",") if part], years, growth))
-
-
-def read_years(text: str) -> list[int]:
-    """`2024`, `2020-2024` or `2020,2022` as years; none for an empty text. Raises CommandMishap."""
-    years: list[int] = []
-    for part in filter(None, text.replace("，", ",").split(",")):
-        first, _, last = part.partition("-")
-        if not (first.isdigit() and len(first) == 4 and (not last or (last.isdigit() and len(last) == 4))):
-            raise CommandMishap(f"“{part}”不是年份；写 2024 或 2020-2024 / “{part}” is no year")
-        years += range(int(first), int(last or first) + 1)
-    return sorted(set(years))
 
 
 def _table(content: dict[str, Any]) -> Answer:

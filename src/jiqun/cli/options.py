@@ -19,6 +19,13 @@ On = Annotated[
     typer.Option("--on", "--as-of", formats=["%Y-%m-%d"], help="日期，缺省为今天 / day, today by default"),
 ]
 
+DataFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--data", help="放数据的文件夹；缺省 $JIQUN_DATA/资料包 或 ./data/资料包 / folder of the facts"
+    ),
+]
+
 
 def day_of(on: dt.datetime | None) -> dt.date:
     return on.date() if on else dt.date.today()

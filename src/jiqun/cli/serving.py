@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from jiqun.cli.options import AsJson, On, PackName, Texts, day_of
+from jiqun.cli.options import AsJson, DataFolder, On, PackName, Texts, day_of
 from jiqun.cli.printing import errors, one_shape, print_json, print_table
 from jiqun.workspace import answers, open_city
 
@@ -33,6 +33,7 @@ def demo_command(
     on: On = None,
     pack: PackName = "ningbo",
     texts: Texts = None,
+    data: DataFolder = None,
     host: Host = "127.0.0.1",
     port: Port = 8361,
     json: AsJson = False,
@@ -45,27 +46,28 @@ def demo_command(
         else:
             print_table("", ["项", "数"], [(name, value) for name, value in built.items()])
         if not build_only:
-            _serve(pack, texts, on, host, port)
+            _serve(pack, texts, on, data, host, port)
 
 
 def serve_command(
     pack: PackName = "ningbo",
     texts: Texts = None,
     on: On = None,
+    data: DataFolder = None,
     host: Host = "127.0.0.1",
     port: Port = 8361,
 ) -> None:
     """启动网站。 / Serve the pages."""
     with one_shape(False):
-        _serve(pack, texts, on, host, port)
+        _serve(pack, texts, on, data, host, port)
 
 
-def _serve(pack: str, texts: Texts, on: On, host: str, port: int) -> None:
+def _serve(pack: str, texts: Texts, on: On, data: DataFolder, host: str, port: int) -> None:
     # Imported here: the web stack takes a second that no other command should pay.
     import uvicorn
 
     from jiqun.web import create_app
 
-    app = create_app(pack, texts=texts, today=on.date() if on else None, hosts=[host])
+    app = create_app(pack, texts=texts, today=on.date() if on else None, hosts=[host], data=data)
     errors.print(f"http://{host}:{port}  （Ctrl+C 停止 / to stop）")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)

@@ -106,6 +106,12 @@ class Engine:
     def scalar(self, expression: Any) -> Any:
         return self.connection.execute(expression)
 
+    def fork(self) -> Engine:
+        """An engine for another thread: it shares memory and limits, and has its own results and tables."""
+        if self.settings.kind is EngineKind.SPARK:
+            return Engine(self.settings, self.connection)
+        return Engine(self.settings, ibis.duckdb.from_connection(self.connection.con.cursor()))
+
     def close(self) -> None:
         self._tables.clear()
         self.connection.disconnect()

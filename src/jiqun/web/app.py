@@ -17,7 +17,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import jiqun
 from jiqun.mishap import Mishap, code_of
 from jiqun.packs import PackError
-from jiqun.web import api
+from jiqun.web import api, facts_api
 from jiqun.web.language import LanguagePrefix
 from jiqun.web.pages import ROUTERS
 from jiqun.web.refusal import refuse
@@ -41,13 +41,14 @@ def create_app(
     texts: Path | None = None,
     today: dt.date | None = None,
     hosts: Sequence[str] = (),
+    data: Path | None = None,
 ) -> FastAPI:
     """The application over one pack. `today` pins the day that pages show when none is asked for; `hosts` are names
-    under which the site may be asked for besides this machine's own.
+    under which the site may be asked for besides this machine's own; `data` is the folder of the city's facts.
 
     Raises PackError when the pack cannot be read.
     """
-    site = Site(pack, texts, today)
+    site = Site(pack, texts, today, data)
     site.city()
     app = FastAPI(
         title="jiqun 集群",
@@ -60,6 +61,7 @@ def create_app(
     app.state.site = site
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.include_router(api.router)
+    app.include_router(facts_api.router)
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
     _errors(app)

@@ -149,6 +149,22 @@ class Shower:
     def title(self, plan: PlanRecord) -> str:
         return plan.title.in_(self.language)
 
+    def number(self, value: float | None, digits: int = 2) -> str:
+        """A number of a table whose header holds the unit; missing is a dash.
+
+        >>> Shower.number(None, 1234.5, 1), Shower.number(None, None)
+        ('1,234.5', '—')
+        """
+        return "—" if value is None else f"{value:,.{digits}f}"
+
+    def cell(self, value: object) -> str:
+        """A stored value as people read it."""
+        if isinstance(value, bool):
+            return ("yes" if value else "no") if self.english else ("是" if value else "否")
+        if isinstance(value, float):
+            return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else str(value)
+        return "—" if value is None else str(value)
+
     def percent(self, share: Decimal | None, digits: int = 1) -> str:
         return "—" if share is None else f"{share * 100:.{digits}f}%"
 

@@ -23,22 +23,29 @@ from jiqun.web.wording import (
     ACCUMULATION_WORDS,
     ADVICE_WORDS,
     CHANGE_WORDS,
+    DEED_WORDS,
     ERROR_WORDS,
+    FIELD_TYPE_WORDS,
     FIELD_WORDS,
     FIRMNESS_WORDS,
     KIND_WORDS,
     NATURE_WORDS,
+    PERIOD_WORDS,
     PLACE_WORDS,
     PLAN_KIND_WORDS,
+    PURPOSE_WORDS,
     RELATION_WORDS,
     ROLE_WORDS,
+    ROW_PROBLEM_WORDS,
     RULE_WORDS,
+    SENSITIVITY_WORDS,
     SEVERITY_WORDS,
     STANDING_WORDS,
     STATE_WORDS,
     STATUS_WORDS,
     TASK_WORDS,
     TRUST_WORDS,
+    VINTAGE_WORDS,
 )
 from jiqun.workspace import City, Day
 
@@ -64,6 +71,13 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "status": STATUS_WORDS,
     "task": TASK_WORDS,
     "trust": TRUST_WORDS,
+    "deed": DEED_WORDS,
+    "field_type": FIELD_TYPE_WORDS,
+    "period": PERIOD_WORDS,
+    "purpose": PURPOSE_WORDS,
+    "row_problem": ROW_PROBLEM_WORDS,
+    "sensitivity": SENSITIVITY_WORDS,
+    "vintage": VINTAGE_WORDS,
 }
 
 

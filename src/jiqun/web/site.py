@@ -8,8 +8,13 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Lock
+from typing import TYPE_CHECKING
 
 from jiqun.workspace import City, open_city
+
+if TYPE_CHECKING:
+    from jiqun.indicators.computed import Facts
+    from jiqun.workspace.facts import Desk
 
 #: A long list takes some 400 kB.
 KEPT_PAGES = 32
@@ -17,11 +22,15 @@ KEPT_PAGES = 32
 
 @dataclass
 class Site:
-    """`pack` is a name or folder; `texts` a folder for documents that are not shipped; `today` can be pinned."""
+    """`pack` is a name or folder; `texts` a folder for documents that are not shipped; `today` can be pinned; `data`
+    is the folder of the city's facts.
+    """
 
     pack: str | Path
     texts: Path | None = None
     today: dt.date | None = None
+    data: Path | None = None
+    _desk: Desk | None = field(default=None, init=False, repr=False)
     _city: City | None = field(default=None, init=False, repr=False)
     _stamp: tuple[int, int] | None = field(default=None, init=False, repr=False)
     _pages: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict, init=False, repr=False)
@@ -35,11 +44,30 @@ class Site:
                 self._stamp = _stamp(self._city)
             return self._city
 
+    def desk(self) -> Desk:
+        """The city's facts, opened when first asked for. Raises what :func:`open_desk` raises."""
+        # Imported here: the engine takes a second that pages of plans need not wait for.
+        from jiqun.workspace.facts import open_desk
+
+        with self._lock:
+            if self._desk is None:
+                self._desk = open_desk(self.pack, self.data)
+            return self._desk
+
+    def facts_at_hand(self) -> Facts | None:
+        """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""
+        from jiqun.workspace.places import data_folder, database
+
+        if not database(data_folder(self.city().pack, self.data)).is_file():
+            return None
+        facts = self.desk().facts()
+        return facts if facts.years() else None
+
     def kept(self, city: City, key: Hashable, make: Callable[[], bytes]) -> bytes:
         """A page made before under this key, or made now. The key names all that the page depends on besides
         the city. The longest unasked page gives way to a new one.
         """
-        full = (city.fingerprint, key)
+        full = (city.fingerprint, self._desk.version() if self._desk else "", key)
         with self._lock:
             if full in self._pages:
                 self._pages.move_to_end(full)

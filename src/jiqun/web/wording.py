@@ -276,3 +276,57 @@ COMPLAINT_WORDS = {
     "int_parsing": ("应为整数", "must be a whole number"),
     "date_from_datetime_parsing": ("应为日期，如 2026-01-31", "must be a date such as 2026-01-31"),
 }
+
+VINTAGE_WORDS = {
+    "submitted": ("已提交", "submitted"),
+    "checked": ("已核对", "checked"),
+    "approved": ("已审定", "approved"),
+    "locked": ("已锁定", "locked"),
+    "withdrawn": ("已撤回", "withdrawn"),
+}
+
+DEED_WORDS = {
+    "submit": ("提交", "submitted"),
+    "check": ("核对", "checked"),
+    "approve": ("审定", "approved"),
+    "lock": ("锁定", "locked"),
+    "unlock": ("解锁", "unlocked"),
+    "withdraw": ("撤回", "withdrawn"),
+}
+
+FIELD_TYPE_WORDS = {
+    "text": ("文本", "text"),
+    "number": ("数值", "number"),
+    "integer": ("整数", "integer"),
+    "date": ("日期", "date"),
+    "year": ("年份", "year"),
+    "flag": ("是否", "yes or no"),
+    "code": ("码表", "code list"),
+    "uscc": ("统一社会信用代码", "credit code"),
+    "region": ("行政区", "region"),
+    "industry": ("行业代码", "industry code"),
+}
+
+SENSITIVITY_WORDS = {
+    "public": ("公开", "public"),
+    "internal": ("内部", "internal"),
+    "confidential": ("涉企敏感", "confidential"),
+    "personal": ("个人信息", "personal"),
+}
+
+PURPOSE_WORDS = {
+    "open": ("公开", "open"),
+    "administration": ("行政管理", "administration"),
+    "statistics": ("仅限统计", "statistics only"),
+}
+
+PERIOD_WORDS = {
+    "none": ("名录", "register"),
+    "year": ("年报", "yearly"),
+    "month": ("月报", "monthly"),
+}
+
+ROW_PROBLEM_WORDS = {
+    "error": ("差错", "errors"),
+    "warning": ("疑点", "warnings"),
+}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -17,6 +18,7 @@ from jiqun.indicators.computed import (
     explain,
     reported_growth,
 )
+from jiqun.mishap import Mishap
 from jiqun.workspace.facts import Desk
 
 Row = dict[str, Any]
@@ -142,6 +144,28 @@ def vintage_row(item: Vintage) -> Row:
 def explain_answer(desk: Desk, name: str, year: int, cuts: dict[str, str], limit: int = 20) -> Row | None:
     found = explain(desk.facts(), name, year, cuts, limit=limit)
     return explanation_row(found) if found else None
+
+
+class YearsUnreadable(Mishap):
+    def __init__(self, text: str) -> None:
+        super().__init__(
+            f"“{text}”不是年份；写 2024、2020-2024 或 2020,2022 / “{text}” is no year; write 2024 or 2020-2024"
+        )
+
+
+def years_of(text: str) -> list[int]:
+    """Years as users write them; none for an empty text. Raises YearsUnreadable.
+
+    >>> years_of("2020-2022,2024"), years_of("")
+    ([2020, 2021, 2022, 2024], [])
+    """
+    years: set[int] = set()
+    for part in filter(None, text.replace("，", ",").split(",")):
+        found = re.fullmatch(r"((?:19|20|21)\d\d)(?:[-—–]((?:19|20|21)\d\d))?年?", part.strip())
+        if found is None:
+            raise YearsUnreadable(part)
+        years |= set(range(int(found[1]), int(found[2] or found[1]) + 1))
+    return sorted(years)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -3,44 +3,50 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-from dataclasses import dataclass
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from jiqun.engine import Engine, Settings, open_engine
 from jiqun.enterprises import Membership, Population, load_memberships
 from jiqun.facts.schema import load_declarations
 from jiqun.facts.store import State, Store
-from jiqun.indicators.computed import Facts, load_definitions
+from jiqun.indicators.computed import Definitions, Facts, load_definitions
 from jiqun.packs import Pack, find_pack, read_yaml
 from jiqun.plans import load_taxonomies
-
-VARIABLE = "JIQUN_DATA"
-
-
-def data_folder(pack: Pack, given: Path | None = None) -> Path:
-    """Where a city's facts live: the folder given, or `<JIQUN_DATA>/<pack>`, or `./data/<pack>`."""
-    if given is not None:
-        return given
-    return Path(os.environ.get(VARIABLE, "data")) / pack.id
+from jiqun.workspace.places import data_folder
 
 
 @dataclass(frozen=True)
 class Desk:
-    """An open store with its engine. Shared by threads: the engine hands every thread its own cursor."""
+    """An open store with its engine. Threads share it: each gets an engine of its own over the same memory."""
 
     pack: Pack
     store: Store
-    engine: Engine
-    rules: dict[str, Membership]
+    root: Engine
+    rules: Mapping[str, Membership]
+    definitions: Definitions
+    _own: threading.local = field(default_factory=threading.local, repr=False)
+
+    @property
+    def engine(self) -> Engine:
+        """The calling thread's engine."""
+        if not hasattr(self._own, "engine"):
+            self._own.engine = self.root.fork()
+        engine: Engine = self._own.engine
+        return engine
 
     def facts(self, *, as_of: dt.datetime | None = None, at_least: State = State.SUBMITTED) -> Facts:
         """Figures as known at a moment, from vintages that stand at least so high."""
-        population = Population(self.store, self.engine, self.rules, as_of, at_least)
-        return Facts(population, load_definitions(self.store.declarations, self.pack))
+        return Facts(Population(self.store, self.engine, self.rules, as_of, at_least), self.definitions)
+
+    def version(self) -> str:
+        """Changes with every commit, deed and correction: what answers may be kept by."""
+        return self.store.version()
 
     def close(self) -> None:
-        self.engine.close()
+        self.root.close()
         self.store.close()
 
 
@@ -57,7 +63,7 @@ def open_desk(name: str | Path, folder: Path | None = None, settings: Settings |
         taxonomy.id: Membership(taxonomy=taxonomy, overrides=overrides)
         for taxonomy in load_taxonomies(pack, order).all
     }
-    return Desk(pack, store, open_engine(settings), rules)
+    return Desk(pack, store, open_engine(settings), rules, load_definitions(store.declarations, pack))
 
 
-__all__ = ["VARIABLE", "Desk", "data_folder", "open_desk"]
+__all__ = ["Desk", "open_desk"]

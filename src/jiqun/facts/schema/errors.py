@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from jiqun.mishap import Mishap
 
-class SchemaError(Exception):
+
+class SchemaError(Mishap):
     """Base of mishaps of declared data sets."""
 
 

@@ -43,7 +43,8 @@ def load_declarations(pack: Pack | None = None) -> Declarations:
         declared |= _laid_over(pack.root / FOLDER, declared)
     for dataset in declared.values():
         dataset.verify()
-    return Declarations(declared)
+    ordered = sorted(declared.values(), key=lambda dataset: (dataset.record.order, dataset.id))
+    return Declarations({dataset.id: dataset for dataset in ordered})
 
 
 @lru_cache(maxsize=1)

@@ -135,6 +135,7 @@ class SetRecord(Record):
 
     id: str
     name: Bilingual
+    order: int = 100
     subject: Literal["enterprise", "project", "parcel", "park", "building", "platform", "policy", "region"]
     period: PeriodKind
     key: tuple[str, ...]

@@ -42,6 +42,7 @@ class MeasureRecord(Record):
     """
 
     id: str
+    name: Bilingual | None = None
     set: str
     aggregate: Aggregate = Aggregate.SUM
     value: str | None = None
@@ -80,6 +81,14 @@ class Measure:
     @property
     def id(self) -> str:
         return self.record.id
+
+    @property
+    def name(self) -> Bilingual:
+        """The measure's own name, or that of the one field it adds up."""
+        if self.record.name is not None:
+            return self.record.name
+        field = self.dataset.by_name.get(self.record.value or "")
+        return Bilingual(zh=field.label, en=field.english) if field else Bilingual(zh=self.record.id)
 
     @property
     def by_enterprise(self) -> bool:

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter, HTTPException, Response
 
 from jiqun.web import drawings
 from jiqun.web.pages.visiting import Visiting
+from jiqun.web.rendering import Visit
 
 router = APIRouter()
+
+#: Indicators computed for a cluster, in the order shown.
+SHOWN = (
+    "firms-ads",
+    "industrial-output-ads",
+    "industrial-va-ads",
+    "profit-margin-ads",
+    "rd-intensity-ads",
+    "va-per-mu",
+)
 
 
 @router.get("/clusters")
@@ -38,5 +51,30 @@ def cluster(visit: Visiting, name: str) -> Response:
         after=after,
         rows=rows,
         taxonomies=visit.city.library.taxonomies,
+        computed=_computed(visit, taxonomy.id, name),
         unmapped=[item for item in visit.city.library.taxonomies.unmapped if item.cluster.startswith(name)],
     )
+
+
+def _computed(visit: Visit, taxonomy: str, name: str) -> dict[str, Any] | None:
+    """The cluster's figures from enterprise data, by year; None where there is none or no rule of membership."""
+    facts = visit.site.facts_at_hand()
+    if facts is None or taxonomy not in facts.population.rules:
+        return None
+    from jiqun.indicators.computed import compute
+
+    names = [item for item in SHOWN if item in facts.definitions]
+    found = compute(facts, names, by=[f"cluster:{taxonomy}"])
+    years: dict[int, dict[str, float | None]] = {}
+    for item in found.figures:
+        if name in item.cuts.values():
+            years.setdefault(item.year, {})[item.indicator] = item.value
+    if not years:
+        return None
+    return {
+        "definitions": [facts.definitions.at(item, max(years)) for item in names],
+        "years": sorted(years.items(), reverse=True),
+        "cut": f"cluster:{taxonomy}",
+        "group": name,
+        "simulated": found.simulated,
+    }

@@ -14,6 +14,7 @@ from markupsafe import Markup
 from jiqun.facts import Observation
 from jiqun.monitor import Status, known_from
 from jiqun.plans import Reach, Standing, Target, amount, comparable
+from jiqun.values import Unit
 from jiqun.web import drawings, exports
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
@@ -183,11 +184,48 @@ def _one(visit: Visit, held: Target) -> Response:
         family=[(other, day.standings[other.id], day.progress[other.id]) for other in _ordered(family)],
         figures=city.observations.series(held.key, held.region)[::-1],
         mentions=_mentions(visit, held),
+        computed=_computed(visit, held),
         tasks=plan.tasks_of.get(name, ()),
         chart=_chart(visit, held, family),
         phone_chart=_chart(visit, held, family, size=drawings.NARROW),
         findings=[item for item in city.findings if _touches(item.places, family)],
     )
+
+
+def _computed(visit: Visit, held: Target) -> dict[str, Any] | None:
+    """The indicator computed from enterprise data, year by year beside what was published; None where it is not
+    computed, or the target is a cluster's.
+    """
+    facts = visit.site.facts_at_hand()
+    if facts is None or held.key not in facts.definitions or held.statement.cluster:
+        return None
+    from jiqun.indicators.computed import compute
+
+    cut = {} if held.region == visit.city.home else {"cut": "district", "group": held.region}
+    found = compute(facts, [held.key], by=["district"] if cut else [])
+    figures = [item for item in found.figures if not cut or item.cuts["region"] == held.region]
+    if not figures:
+        return None
+    published = {item.year: item for item in _figures(visit, held)}
+    rows = [_beside(item.year, item.value, item.unit, published.get(item.year)) for item in figures]
+    return {
+        "indicator": held.key,
+        "unit": figures[0].unit,
+        "rows": rows[::-1],
+        "cut": cut,
+        "simulated": found.simulated,
+    }
+
+
+def _beside(year: int, value: float | None, unit: str, published: Observation | None) -> dict[str, Any]:
+    """A computed figure, the published one, and their difference: in points for a share, in % otherwise."""
+    difference = None
+    if value is not None and published is not None and comparable(published.quantity.unit, Unit.parse(unit)):
+        official = float(amount(published.quantity) / Unit.parse(unit).factor)
+        points = unit == "%"
+        gap = value - official if points else (value / official - 1) * 100 if official else None
+        difference = None if gap is None else f"{gap:+.1f}{' pp' if points else '%'}"
+    return {"year": year, "value": value, "published": published, "difference": difference}
 
 
 def _chart(visit: Visit, held: Target, family: Sequence[Target], **how: Any) -> Markup | None:

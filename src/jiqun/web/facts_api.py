@@ -1,0 +1,140 @@
+"""The JSON API of the facts: declared sets, vintages, computed figures with their explanation, enterprises."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Request, Response
+
+from jiqun.web.api import reply
+from jiqun.web.site import Site
+
+router = APIRouter(prefix="/api/v1", tags=["facts"])
+
+Text = Annotated[str, Query(max_length=200)]
+Name = Annotated[str, Query(max_length=120)]
+
+
+def _desk(request: Request) -> Any:
+    site: Site = request.app.state.site
+    return site.desk()
+
+
+@router.get("/data/sets")
+def sets(request: Request) -> Response:
+    """Every declared data set with its fields, and what has been returned for it."""
+    desk = _desk(request)
+    rows = []
+    for item in desk.store.declarations.all.values():
+        current = desk.store.catalogue.current(item.id)
+        rows.append(
+            item.record.model_dump(mode="json")
+            | {
+                "version": item.version,
+                "fields": [field.model_dump(mode="json", exclude_none=True) for field in item.fields],
+                "periods": sorted({vintage.period for vintage in current}),
+                "rows": sum(vintage.rows for vintage in current),
+            }
+        )
+    return reply({"sets": rows})
+
+
+@router.get("/data/vintages")
+def vintages(request: Request, dataset: Name = "", period: Name = "", office: Name = "") -> Response:
+    """The catalogue of vintages, in the order of commits; `current` ones speak for their slice."""
+    from jiqun.workspace.computed import vintage_row
+
+    desk = _desk(request)
+    catalogue = desk.store.catalogue
+    found = catalogue.all(dataset or None)
+    current = {item.id for name in {item.dataset for item in found} for item in catalogue.current(name)}
+    return reply(
+        {
+            "vintages": [
+                vintage_row(item) | {"current": item.id in current}
+                for item in found
+                if period in ("", item.period) and office in ("", item.office)
+            ]
+        }
+    )
+
+
+@router.get("/figures")
+def figures(
+    request: Request,
+    indicator: Text,
+    by: Text = "",
+    period: Name = "",
+    growth: Annotated[str, Query(pattern="^(|reported|comparable)$")] = "",
+) -> Response:
+    """Computed indicators (ids or names, comma-separated) for any cut: `district`, `cluster:<taxonomy>`, `division` …"""
+    from jiqun.workspace.computed import figures_answer, years_of
+
+    names = [part for part in indicator.split(",") if part]
+    cuts = [part for part in by.split(",") if part]
+    return reply(
+        figures_answer(_desk(request).facts(), names, cuts, years_of(period) or None, growth or None)
+    )
+
+
+@router.get("/figures/{indicator}/explanation")
+def explanation(
+    request: Request,
+    indicator: str,
+    year: Annotated[int, Query(ge=1900, le=2200)],
+    cut: Name = "",
+    group: Name = "",
+    limit: Annotated[int, Query(ge=1, le=1000)] = 20,
+) -> Response:
+    """Why this number: measures, the rows with the largest part in each, and vintages."""
+    from jiqun.workspace.computed import explain_answer
+
+    found = explain_answer(_desk(request), indicator, year, {cut: group} if cut else {}, limit)
+    if found is None:
+        raise HTTPException(404, f"{year} 年没有这一组 / no such group in {year}")
+    return reply(found)
+
+
+@router.get("/enterprises")
+def enterprises(
+    request: Request,
+    year: Annotated[int, Query(ge=1900, le=2200)],
+    q: Name = "",
+    region: Name = "",
+    division: Name = "",
+    scale: Name = "",
+    cluster: Name = "",
+    title: Name = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> Response:
+    """Enterprises with a return of the year, largest output first, fifty a page. `cluster` is `<taxonomy>/<cluster>`."""
+    from jiqun.workspace.enterprises import PAGE, Wanted, listed
+
+    desk = _desk(request)
+    taxonomy, _, chosen = cluster.partition("/")
+    if chosen and taxonomy not in desk.rules:
+        raise HTTPException(404, f"没有分类“{taxonomy}” / no taxonomy “{taxonomy}”")
+    wanted = Wanted(year=year, text=q, region=region, division=division, scale=scale,
+                    taxonomy=taxonomy if chosen else "", cluster=chosen, title=title, page=page)  # fmt: skip
+    rows, count = listed(desk.facts().population, wanted)
+    return reply({"year": year, "count": count, "page": page, "per_page": PAGE, "enterprises": rows})
+
+
+@router.get("/enterprises/{code}")
+def enterprise(request: Request, code: str) -> Response:
+    """Everything reported of one enterprise, with vintage and source row."""
+    from jiqun.workspace.enterprises import portrait
+
+    held = portrait(_desk(request).facts().population, code)
+    if held is None:
+        raise HTTPException(404, f"没有代码为“{code}”的企业 / no enterprise with code “{code}”")
+    return reply(
+        {
+            "code": held.code,
+            "name": held.name,
+            "register": held.register,
+            "years": held.years,
+            "clusters": held.clusters,
+            "reported": {item.dataset.id: item.rows for item in held.reported},
+        }
+    )

@@ -1,0 +1,103 @@
+"""Data: the declared sets, their vintages and problems, and the lineage of any computed figure."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Response
+
+from jiqun.web.pages.visiting import Visiting
+from jiqun.web.rendering import Visit
+
+router = APIRouter()
+
+Year = Annotated[int, Query(ge=1900, le=2200)]
+MOST_PROBLEMS = 500
+
+
+@router.get("/data")
+def data(visit: Visiting) -> Response:
+    """Every declared set with what has been returned for it, and the newest imports."""
+    desk = visit.site.desk()
+    by_set: dict[str, list[Any]] = {}
+    for vintage in desk.store.catalogue.all():
+        by_set.setdefault(vintage.dataset, []).append(vintage)
+    sets = [
+        (item, desk.store.catalogue.current(item.id), by_set.get(item.id, []))
+        for item in desk.store.declarations.all.values()
+    ]
+    return visit.page(
+        "data.html",
+        sets=sets,
+        newest=sorted((v for items in by_set.values() for v in items), key=lambda v: -v.sequence)[:20],
+        simulated=any(v.simulated for _, current, _ in sets for v in current),
+    )
+
+
+@router.get("/data/sets/{name}")
+def dataset(visit: Visiting, name: str) -> Response:
+    """A set's declaration, and every vintage of it; superseded ones stay in sight."""
+    desk = visit.site.desk()
+    if name not in desk.store.declarations.all:
+        raise HTTPException(404, f"没有数据集“{name}” / no data set “{name}”")
+    declared = desk.store.dataset(name)
+    current = {item.id for item in desk.store.catalogue.current(name)}
+    return visit.page(
+        "dataset.html",
+        dataset=declared,
+        vintages=desk.store.catalogue.all(name)[::-1],
+        current=current,
+    )
+
+
+@router.get("/data/vintages/{name}")
+def vintage(visit: Visiting, name: str) -> Response:
+    """One vintage: where it came from, what was done with it, its first rows."""
+    desk = visit.site.desk()
+    found = next((item for item in desk.store.catalogue.all() if item.id == name), None)
+    if found is None:
+        raise HTTPException(404, f"没有数据版本“{name}” / no vintage “{name}”")
+    declared = desk.store.dataset(found.dataset)
+    table = desk.store.read(desk.engine, declared, [found])
+    rows = desk.engine.collect(table.order_by("_row").limit(20)).to_pylist()
+    same = [item for item in desk.store.catalogue.all(found.dataset) if item.slice == found.slice]
+    return visit.page(
+        "vintage.html",
+        vintage=found,
+        dataset=declared,
+        events=desk.store.catalogue.events(name),
+        rows=rows,
+        fields=_filled(declared, rows),
+        revisions=same,
+        current={item.id for item in desk.store.catalogue.current(found.dataset)},
+    )
+
+
+def _filled(declared: Any, rows: list[dict[str, Any]]) -> list[Any]:
+    return [field for field in declared.fields if any(row.get(field.field) is not None for row in rows)]
+
+
+@router.get("/figures/{indicator}")
+def figure(visit: Visiting, indicator: str, year: Year, cut: str = "", group: str = "") -> Response:
+    """Why this number: a computed figure down to its measures, rows and vintages."""
+    from jiqun.indicators.computed import CutUnknown, explain
+
+    desk = visit.site.desk()
+    facts = desk.facts()
+    if indicator not in facts.definitions:
+        raise HTTPException(404, f"没有可计算的指标“{indicator}” / no computed indicator “{indicator}”")
+    try:
+        found = explain(facts, indicator, year, {cut: group} if cut else {}, limit=50)
+    except CutUnknown as error:
+        raise HTTPException(422, str(error)) from error
+    if found is None:
+        raise HTTPException(404, f"{year} 年没有这一组 / no such group in {year}")
+    return visit.page(
+        "figure.html", found=found, cut=cut, group=group, published=_published(visit, indicator, year, group)
+    )
+
+
+def _published(visit: Visit, indicator: str, year: int, group: str) -> list[Any]:
+    """Published figures of the same indicator, region and year."""
+    region = group or visit.city.home
+    return [item for item in visit.city.observations.series(indicator, region) if item.year == year]

@@ -1,0 +1,72 @@
+"""Districts and parks with their computed figures."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from fastapi.responses import HTMLResponse
+
+from jiqun.web.pages.visiting import Visiting
+from jiqun.web.rendering import Visit
+
+router = APIRouter()
+
+#: Indicators of the table, in the order shown: size, yield, innovation, titles.
+SHOWN = (
+    "firms-ads",
+    "industrial-output-ads",
+    "industrial-va-ads",
+    "profit-margin-ads",
+    "rd-intensity-ads",
+    "labour-productivity-industry-ads",
+    "va-per-mu",
+    "tax-per-mu",
+    "hightech-enterprises",
+    "national-little-giants",
+)
+
+
+@router.get("/districts")
+def districts(visit: Visiting, year: Annotated[str, Query(pattern=r"^\d{0,4}$")] = "") -> Response:
+    return _answer(visit, "district", year)
+
+
+@router.get("/parks")
+def parks(visit: Visiting, year: Annotated[str, Query(pattern=r"^\d{0,4}$")] = "") -> Response:
+    return _answer(visit, "park", year)
+
+
+def _answer(visit: Visit, cut: str, year: str) -> Response:
+    years = visit.site.desk().facts().years()
+    if not years:
+        return visit.page("districts.html", years=[], cut=cut)
+    chosen = int(year) if year else years[-1]
+    key = (cut, visit.language, visit.on, visit.request.url.query)
+    return HTMLResponse(
+        visit.site.kept(visit.city, key, lambda: bytes(_table(visit, cut, chosen, years).body))
+    )
+
+
+def _table(visit: Visit, cut: str, year: int, years: list[int]) -> Response:
+    from jiqun.indicators.computed import comparable_growth, compute
+
+    facts = visit.site.desk().facts()
+    names = [name for name in SHOWN if name in facts.definitions]
+    parts = compute(facts, names, by=[cut], years=[year])
+    whole = compute(facts, names, years=[year])
+    growth = comparable_growth(facts, "industrial-va-ads", by=[cut], years=[year])
+    rows: dict[str, dict[str, Any]] = {}
+    for item in parts.figures:
+        rows.setdefault(next(iter(item.cuts.values())), {})[item.indicator] = item.value
+    return visit.page(
+        "districts.html",
+        cut=cut,
+        year=year,
+        years=years,
+        definitions=[facts.definitions.at(name, year) for name in names],
+        rows=sorted(rows.items(), key=lambda row: -(row[1].get("industrial-va-ads") or 0)),
+        total={item.indicator: item.value for item in whole.figures},
+        growth={next(iter(item.cuts.values())): item.rate for item in growth},
+        simulated=parts.simulated,
+    )

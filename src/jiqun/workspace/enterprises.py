@@ -1,0 +1,172 @@
+"""Enterprises as plain rows: the list with its filters, and one enterprise with everything reported of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from jiqun.enterprises import Population
+from jiqun.facts.classification import industries
+from jiqun.facts.schema import DataSet
+from jiqun.facts.store import ROW, VINTAGE
+
+Row = dict[str, Any]
+PAGE = 50
+
+#: Figures of the list and of the first lines of a portrait: field → digits shown.
+SHOWN = {
+    "output": 0,
+    "value_added": 0,
+    "revenue": 0,
+    "profit": 0,
+    "tax_actual": 0,
+    "employees": 0,
+    "rd_expense": 0,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """What a list of enterprises is narrowed to. `order` is a figure of SHOWN (largest first) or `code`."""
+
+    year: int
+    text: str = ""
+    region: str = ""
+    division: str = ""
+    scale: str = ""
+    taxonomy: str = ""
+    cluster: str = ""
+    title: str = ""
+    order: str = "output"
+    page: int = 1
+
+
+def listed(population: Population, wanted: Wanted) -> tuple[list[Row], int]:
+    """One page of enterprises and how many there are in all. Rows of the year with the figures of SHOWN."""
+    table = _narrowed(population, wanted)
+    count = int(population.engine.scalar(table.count()))
+    order = [table[wanted.order].desc(nulls_first=False)] if wanted.order in SHOWN else []
+    shown = table.order_by([*order, table.code]).limit(PAGE, offset=PAGE * (wanted.page - 1))
+    columns = ["code", "name", "region", "town", "park", "industry", "division", "scale", "size", *SHOWN]
+    return population.engine.collect(shown.select(*columns)).to_pylist(), count
+
+
+def _narrowed(population: Population, wanted: Wanted) -> ibis.Table:
+    panel = population.panel()
+    table = panel.filter(panel.year == ibis.literal(wanted.year, "int32"))
+    for column in ("region", "division", "scale"):
+        value = getattr(wanted, column)
+        if value:
+            table = table.filter(table[column] == value)
+    if wanted.text:
+        words = wanted.text.strip()
+        table = table.filter(table.name.contains(words) | table.code.startswith(words.upper()))
+    if wanted.cluster:
+        members = population.members(wanted.taxonomy)
+        table = table.semi_join(members.filter(members.cluster == wanted.cluster), ["code", "year"])
+    if wanted.title:
+        titles = population.table("title")
+        held = titles.filter(
+            (titles.title == wanted.title)
+            & (titles.awarded_year <= wanted.year)
+            & (titles.valid_to_year.isnull() | (titles.valid_to_year >= wanted.year))
+        )
+        table = table.semi_join(held, "code")
+    return table
+
+
+def choices(population: Population, year: int) -> dict[str, list[str]]:
+    """What occurs in the year, for the filters: regions and divisions."""
+    panel = population.panel()
+    table = panel.filter(panel.year == ibis.literal(year, "int32"))
+    found = {}
+    for column in ("region", "division"):
+        rows = population.engine.collect(table.select(column).distinct().order_by(column)).to_pylist()
+        found[column] = [row[column] for row in rows if row[column]]
+    return found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reported:
+    """What one data set holds of an enterprise: rows with their vintage and source row, newest year first."""
+
+    dataset: DataSet
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Portrait:
+    code: str
+    name: str
+    register: Row | None
+    years: tuple[Row, ...]
+    clusters: tuple[Row, ...]
+    reported: tuple[Reported, ...]
+
+
+#: Sets that name the enterprise in `code`, in the order a portrait shows them.
+SETS = (
+    "title", "product", "land_holding", "energy_use", "emission", "patent", "project", "supply_link", "loan", "disbursement",
+)  # fmt: skip
+MOST = 200  #: rows of one set that a portrait shows
+
+
+def portrait(population: Population, code: str) -> Portrait | None:
+    """Everything reported of one enterprise; None when nobody reported it."""
+    register = _rows(population, "enterprise", code)
+    years = sorted(_rows(population, "enterprise_year", code), key=lambda row: -row["year"])
+    if not register and not years:
+        return None
+    name = (register[0] if register else years[0]).get("name") or code
+    return Portrait(
+        code=code,
+        name=name,
+        register=register[0] if register else None,
+        years=tuple(years),
+        clusters=tuple(_clusters(population, code)),
+        reported=tuple(
+            Reported(dataset=population.store.dataset(item), rows=tuple(found))
+            for item in SETS
+            if item in population.store.declarations.all and (found := _rows(population, item, code))
+        ),
+    )
+
+
+def _rows(population: Population, dataset: str, code: str) -> list[Row]:
+    table = population.table(dataset)
+    own = table.filter(table.code == code)
+    order = [own.year.desc()] if "year" in own.columns else []
+    found: list[Row] = population.engine.collect(
+        own.order_by([*order, own[VINTAGE], own[ROW]]).limit(MOST)
+    ).to_pylist()
+    return found
+
+
+def _clusters(population: Population, code: str) -> list[Row]:
+    """Membership in the newest year, of every taxonomy."""
+    found: list[Row] = []
+    for taxonomy in population.rules:
+        members = population.members(taxonomy)
+        own = members.filter(members.code == code)
+        rows = population.engine.collect(own).to_pylist()
+        newest = max((row["year"] for row in rows), default=None)
+        found += [{**row, "taxonomy": taxonomy} for row in rows if row["year"] == newest]
+    return found
+
+
+def industry_name(code: str | None) -> str:
+    """`3411 金属切削机床制造`; an unknown code stands alone."""
+    item = industries().get(code)
+    return f"{item.code} {item.name}" if item else (code or "")
+
+
+def shown_fields(dataset: DataSet, rows: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Fields of the set that any of the rows fills, without the enterprise's own name and code."""
+    return [
+        field.field
+        for field in dataset.fields
+        if field.field not in ("code", "name") and any(row.get(field.field) is not None for row in rows)
+    ]
