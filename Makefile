@@ -18,6 +18,7 @@ demo: .venv/ready     ## build the Ningbo workspace and serve it on http://127.0
 
 test: .venv/ready-dev ## everything: style, types, room order, tests (with a real browser)
 	@tools/browser
+	@tools/java
 	$(MAKE) --no-print-directory lint
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 

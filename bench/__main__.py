@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 import jiqun
-from bench import extraction, packs, pages, reading
+from bench import extraction, figures, intake, packs, pages, reading
 from bench.measure import Result
 
 SUITES: dict[str, Callable[[int], Iterator[Result]]] = {
@@ -18,6 +18,8 @@ SUITES: dict[str, Callable[[int], Iterator[Result]]] = {
     "extraction": extraction.compare,
     "packs": packs.compare,
     "pages": pages.compare,
+    "figures": figures.compare,
+    "intake": intake.compare,
 }
 
 

@@ -51,6 +51,17 @@ class Population:
         joined = cuts.inner_join(figures.select("code", "year", *own), ["code", "year"])
         return joined.order_by("year", "region")
 
+    def panel_of(self, taxonomy: str) -> ibis.Table:
+        """The panel with a column `cluster`: a row for each cluster the enterprise is in. Raises KeyError."""
+        return self.store.derived.table(
+            self.engine,
+            f"panel-{taxonomy}",
+            [*self.basis(*SETS), self.rules[taxonomy].fingerprint],
+            lambda: self.panel().inner_join(
+                self.members(taxonomy).select("code", "year", "cluster"), ["code", "year"]
+            ),
+        )
+
     def members(self, taxonomy: str) -> ibis.Table:
         """code, year, cluster, basis of a taxonomy. Raises KeyError for a taxonomy without a rule."""
         rule = self.rules[taxonomy]

@@ -68,9 +68,11 @@ def rows(population: Population, source: Source, cuts: Sequence[Cut], years: Seq
 
     Raises CutUnknown where the set has no such column.
     """
+    if source.set == "enterprise_year":
+        return _panel_rows(population, cuts, years)
     table = _in_years(population, source, years)
     if population.store.dataset(source.set).record.subject == "enterprise":
-        table = table if source.set == "enterprise_year" else _with_roster(population, table)
+        table = _with_roster(population, table)
     for cut in cuts:
         if cut.taxonomy is not None:
             table = _with_clusters(population, table, cut.taxonomy)
@@ -82,10 +84,17 @@ def rows(population: Population, source: Source, cuts: Sequence[Cut], years: Seq
     return table
 
 
+def _panel_rows(population: Population, cuts: Sequence[Cut], years: Sequence[int]) -> ibis.Table:
+    """Returns of enterprises: everything they are cut by is in the panel already."""
+    taxonomies = [cut.taxonomy for cut in cuts if cut.taxonomy is not None]
+    if len(taxonomies) > 1:
+        raise CutUnknown(CLUSTER, "一次只能按一个分类的集群分组 / one taxonomy at a time", [*population.rules])
+    table = population.panel_of(taxonomies[0]) if taxonomies else population.panel()
+    return _chosen(table, years)
+
+
 def _in_years(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
     dataset = population.store.dataset(source.set)
-    if source.set == "enterprise_year":
-        return _chosen(population.panel(), years)
     table = population.table(source.set)
     if source.time is None:
         return _chosen(table, years)
