@@ -6,7 +6,18 @@ import signal
 
 import typer
 
-from jiqun.cli import adopting, city, figures, linting, reading, serving
+from jiqun.cli import (
+    adopting,
+    city,
+    corrections,
+    figures,
+    identity,
+    linting,
+    reading,
+    returns,
+    serving,
+    synthesis,
+)
 
 app = typer.Typer(
     name="jiqun",
@@ -26,10 +37,15 @@ app.command("cascade")(city.cascade_command)
 app.command("tasks")(city.tasks_command)
 app.command("check")(city.check_command)
 app.command("compute")(figures.compute_command)
+app.command("template")(returns.template_command)
+app.command("import")(returns.import_command)
+app.command("synthesise")(synthesis.synthesise_command)
 app.command("new")(adopting.new_command)
 app.command("adopt")(adopting.adopt_command)
 app.command("demo")(serving.demo_command)
 app.command("serve")(serving.serve_command)
+app.add_typer(corrections.app, name="data")
+app.add_typer(identity.app, name="identity")
 
 
 def main() -> None:

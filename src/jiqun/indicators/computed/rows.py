@@ -70,9 +70,8 @@ def rows(population: Population, source: Source, cuts: Sequence[Cut], years: Seq
     """
     if source.set == "enterprise_year":
         return _panel_rows(population, cuts, years)
-    table = _in_years(population, source, years)
-    if population.store.dataset(source.set).record.subject == "enterprise":
-        table = _with_roster(population, table)
+    by_enterprise = population.store.dataset(source.set).record.subject == "enterprise"
+    table = (_placed if by_enterprise else _in_years)(population, source, years)
     for cut in cuts:
         if cut.taxonomy is not None:
             table = _with_clusters(population, table, cut.taxonomy)
@@ -82,6 +81,23 @@ def rows(population: Population, source: Source, cuts: Sequence[Cut], years: Seq
                 cut.name, f"数据集 {source.set} 没有这一列 / {source.set} has no such column", known
             )
     return table
+
+
+def _placed(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
+    """Rows of an enterprise set with the roster's cuts; those of the years with returns are kept as a derived table."""
+    known = sorted({int(item) for item in population.store.catalogue.periods("enterprise_year")})
+    if not set(years) <= set(known):
+        return _with_roster(population, _in_years(population, source, years))
+    name = ".".join(["rows", source.set, source.time or "", source.until or "", source.gather.value])
+    return _chosen(
+        population.store.derived.table(
+            population.engine,
+            name,
+            [*population.basis(source.set, "enterprise_year", "enterprise"), *map(str, known)],
+            lambda: _with_roster(population, _in_years(population, source, known)),
+        ),
+        years,
+    )
 
 
 def _panel_rows(population: Population, cuts: Sequence[Cut], years: Sequence[int]) -> ibis.Table:

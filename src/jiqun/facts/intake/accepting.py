@@ -1,0 +1,99 @@
+"""Rows that may enter become a vintage; the rest are kept as they were read, with the reasons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from jiqun.facts.intake.cells import credit
+from jiqun.facts.intake.plan import ROW_BITS, FilePlan, SheetPlan
+from jiqun.facts.intake.reading import Chunk, address
+from jiqun.facts.intake.staging import ID, Staged
+from jiqun.facts.schema import Severity
+from jiqun.facts.store import Draft
+
+ROWS = 61_440
+#: Rows whose reasons are written out with them; all reasons are in the file of problems.
+EXPLAINED = 500_000
+REJECTS = pa.schema(
+    [("sheet", pa.string()), ("_row", pa.int64()), ("reasons", pa.list_(pa.string())), ("raw", pa.string())]
+)
+
+Reasons = dict[tuple[str, int], list[str]]
+
+
+def write_rows(draft: Draft, staged: Staged, refused: np.ndarray[Any, Any]) -> None:
+    """The staged rows that are not refused."""
+    barred = pa.array(refused, pa.int64())
+    with pq.ParquetFile(staged.path) as file:
+        for batch in file.iter_batches(batch_size=ROWS):
+            if len(barred):
+                batch = batch.filter(pc.invert(pc.is_in(batch.column(ID), barred)))
+            if batch.num_rows:
+                draft.write(batch)
+
+
+def write_rejects(
+    draft: Draft, plan: FilePlan, staged: Staged, refused: np.ndarray[Any, Any], problems: Path | None
+) -> None:
+    """Rows that are refused, as texts by label, read from the file once more."""
+    reasons = _reasons(problems)
+    ragged = {sheet.index << ROW_BITS | row: (sheet, row, text) for sheet, row, text in staged.ragged}
+    barred = pa.array([at for at in refused.tolist() if at not in ragged], pa.int64())
+    for sheet in plan.sheets if len(barred) else ():
+        for batch in _refused_rows(sheet, barred, reasons):
+            draft.reject(batch)
+    if ragged:
+        rows = [_reject(sheet.sheet.name, row, reasons.get((sheet.sheet.name, row), []), {"": credit.hidden(text)})
+                for at, (sheet, row, text) in ragged.items()]  # fmt: skip
+        draft.reject(pa.RecordBatch.from_pylist(rows, schema=REJECTS))
+
+
+def _reject(sheet: str, row: int, reasons: list[str], raw: Mapping[str, str]) -> dict[str, Any]:
+    return {"sheet": sheet, "_row": row, "reasons": reasons, "raw": json.dumps(raw, ensure_ascii=False)}
+
+
+def _refused_rows(sheet: SheetPlan, barred: pa.Array, reasons: Reasons) -> Iterator[pa.RecordBatch]:
+    for chunk in sheet.sheet.chunks(sheet.header.last):
+        ids = pc.add(chunk.rows, sheet.index << ROW_BITS)
+        mask = pc.is_in(ids, barred)
+        if not pc.any(mask).as_py():
+            continue
+        rows = [
+            _reject(sheet.sheet.name, row, reasons.get((sheet.sheet.name, row), []), raw)
+            for row, raw in _raw_rows(sheet, chunk.taken(mask))
+        ]
+        yield pa.RecordBatch.from_pylist(rows, schema=REJECTS)
+
+
+def _raw_rows(sheet: SheetPlan, chunk: Chunk) -> Iterator[tuple[int, dict[str, str]]]:
+    size = len(chunk)
+    labels = [column.label or address(column.index, 1)[:-1] for column in sheet.header.columns]
+    columns = [cells.shown(size).to_pylist() for cells in chunk.columns[: len(labels)]]
+    for at, row in enumerate(chunk.rows.to_pylist()):
+        texts = ((label, column[at]) for label, column in zip(labels, columns, strict=False))
+        yield row, {label: credit.hidden(text) for label, text in texts if text is not None}
+
+
+def _reasons(problems: Path | None) -> Reasons:
+    """(sheet, row) of a refused row → its rules with their cells."""
+    found: Reasons = {}
+    if problems is None:
+        return found
+    with pq.ParquetFile(problems) as file:
+        for batch in file.iter_batches(columns=["row", "cell", "rule", "severity", "sheet"]):
+            for row in batch.to_pylist():
+                if (
+                    row["severity"] == Severity.ERROR.value
+                    and row["row"] is not None
+                    and len(found) < EXPLAINED
+                ):
+                    found.setdefault((row["sheet"], row["row"]), []).append(f"{row['rule']} {row['cell']}")
+    return found
