@@ -74,8 +74,11 @@ def test_a_file_of_the_wrong_kind_says_how_to_mend_it(tmp_path: Path) -> None:
     assert "plan.docx" in error["message"]
 
 
-def test_demo_build_only_prints_a_summary() -> None:
-    built = answer("demo", "--build-only", "--on", "2026-11-22")
+def test_demo_build_only_prints_a_summary(tmp_path: Path) -> None:
+    words = ("demo", "--build-only", "--on", "2026-11-22", "--data", str(tmp_path))
+    built = answer(*words, "--firms", "1000")
+    assert built["facts"]["simulated"]
+    assert answer(*words)["facts"]["rows"] == built["facts"]["rows"]  # made once
     assert (built["plans"], built["mechanisms"], built["as_of"]) == (5, 238, "2026-11-22")
     assert built["targets"] == len(answer("targets", "--all")["targets"])  # type: ignore[arg-type]
     assert sum(built["status"].values()) == built["targets_in_force"]  # type: ignore[attr-defined]

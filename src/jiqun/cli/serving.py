@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from jiqun.cli.options import AsJson, DataFolder, On, PackName, Texts, day_of
 from jiqun.cli.printing import errors, one_shape, print_json, print_table
 from jiqun.workspace import answers, open_city
+
+if TYPE_CHECKING:
+    from jiqun.workspace.facts import Desk
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="端口 / port")]
 Host = Annotated[str, typer.Option(help="地址；缺省只在本机 / address, this machine only by default")]
@@ -26,6 +29,49 @@ def _build(pack: str, texts: Texts, on: On) -> answers.Row:
     return built
 
 
+SEED, YEARS = 1, range(2018, 2026)
+
+
+def _populate(pack: str, data: DataFolder, firms: int) -> answers.Row:
+    """A synthetic city for the pages of facts, made once; then what the store holds."""
+    # Imported here: the engine takes a second that no other command should pay.
+    from jiqun.synthesis import synthesise
+    from jiqun.workspace.facts import open_desk
+
+    started = time.perf_counter()
+    desk = open_desk(pack, data)
+    try:
+        if firms and not desk.store.catalogue.all():
+            synthesise(desk.store, desk.pack, firms=firms, years=YEARS, seed=SEED, progress=_progress)
+        found = desk.store.catalogue.all()
+        if found:
+            _warm(desk)
+        return {
+            "folder": str(desk.store.folder),
+            "vintages": len(found),
+            "rows": sum(item.rows for item in found),
+            "simulated": any(item.simulated for item in found),
+            "seconds": round(time.perf_counter() - started, 2),
+        }
+    finally:
+        desk.close()
+
+
+def _warm(desk: Desk) -> None:
+    """Make the derived tables now, so that no reader of a page waits for them."""
+    from jiqun.indicators.computed import compute
+
+    facts = desk.facts()
+    if facts.years():
+        compute(facts, list(facts.definitions.versions), by=["district"])
+        for taxonomy in facts.population.rules:
+            facts.population.panel_of(taxonomy)
+
+
+def _progress(what: str, share: float) -> None:
+    errors.print(f"{share:4.0%} {what}")
+
+
 def demo_command(
     build_only: Annotated[
         bool, typer.Option("--build-only", help="只生成不启动网站 / build, do not serve")
@@ -34,13 +80,17 @@ def demo_command(
     pack: PackName = "ningbo",
     texts: Texts = None,
     data: DataFolder = None,
+    firms: Annotated[
+        int, typer.Option(min=0, help="模拟企业数；0 为不生成 / simulated enterprises, 0 for none")
+    ] = 10_000,
     host: Host = "127.0.0.1",
     port: Port = 8361,
     json: AsJson = False,
 ) -> None:
-    """生成示例城市的工作区并启动网站。 / Build the demonstration city and serve it."""
+    """生成示例城市的工作区（含模拟数据）并启动网站。 / Build the demonstration city, with simulated data, and serve it."""
     with one_shape(json):
         built = _build(pack, texts, on)
+        built["facts"] = _populate(pack, data, firms)
         if json:
             print_json(built)
         else:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import ibis
 
 from jiqun.engine import Engine
+from jiqun.enterprises.identity.canonical import Canon
 from jiqun.enterprises.membership import Membership, membership
 from jiqun.enterprises.roster import roster
 from jiqun.facts.store import State, Store
@@ -30,7 +31,9 @@ class Population:
         return self.store.table(self.engine, dataset, as_of=self.as_of, at_least=self.at_least)
 
     def basis(self, *datasets: str) -> list[str]:
-        return self.store.basis(*datasets, as_of=self.as_of, at_least=self.at_least)
+        """Vintages, corrections and decisions on identity that tables of these sets stand on."""
+        facts = self.store.basis(*datasets, as_of=self.as_of, at_least=self.at_least)
+        return [*facts, *Canon.of(self.store.database, self.as_of).basis]
 
     def roster(self) -> ibis.Table:
         """code, year and every cut; see :func:`jiqun.enterprises.roster`."""

@@ -7,6 +7,7 @@ import datetime as dt
 import ibis
 
 from jiqun.engine import Engine
+from jiqun.enterprises.identity.canonical import Canon
 from jiqun.facts.store import State, Store
 
 #: Columns of the roster that figures may be cut by or filtered on, with their Chinese labels.
@@ -26,18 +27,22 @@ CUTS = {
 def roster(
     store: Store, engine: Engine, *, as_of: dt.datetime | None = None, at_least: State = State.SUBMITTED
 ) -> ibis.Table:
-    """Columns: code, year, name, and those of CUTS but `section`.
+    """Columns: code, year, enterprise, name, and those of CUTS but `section`.
+
+    `code` is as reported and names the row; `enterprise` is whom it counts for, after accepted identities and mergers.
 
     The year's own return speaks first, the register fills what it leaves out: an enterprise that moved is in its
     district of that year. Enterprises without a return of the year are not in that year's roster.
     """
-    year = store.table(engine, "enterprise_year", as_of=as_of, at_least=at_least)
+    reported = store.table(engine, "enterprise_year", as_of=as_of, at_least=at_least)
+    year = Canon.of(store.database, as_of).over(reported, "enterprise_year")
     register = _one_each(store.table(engine, "enterprise", as_of=as_of, at_least=at_least))
-    joined = year.left_join(register, year.code == register.register_code)
+    joined = year.left_join(register, year.enterprise == register.register_code)
     industry = ibis.coalesce(joined.industry, joined.register_industry)
     return joined.select(
         code=joined.code,
         year=joined.year,
+        enterprise=joined.enterprise,
         name=ibis.coalesce(joined.register_name, joined.name),
         region=ibis.coalesce(joined.region, joined.register_region),
         town=joined.register_town,

@@ -45,7 +45,14 @@ def effect_of(store: Store, engine: Engine, correction: Correction) -> Effect:
     ],
 )
 def test_the_guard(
-    store: Store, engine: Engine, returned: Any, source: Any, expect: Any, value: Any, effect: Effect, read: Any
+    store: Store,
+    engine: Engine,
+    returned: Any,
+    source: Any,
+    expect: Any,
+    value: Any,
+    effect: Effect,
+    read: Any,
 ) -> None:
     returned("2024", "东区", [{"code": ONE, "output": source}])
     made = correct(store, expect=expect, value=value)
@@ -100,7 +107,14 @@ def test_texts_dates_and_several_fields(store: Store, engine: Engine) -> None:
     put(store, "enterprise", "", "市监", [{"code": ONE, "name": "甲", "registered_on": dt.date(2020, 1, 1)}])
     for name, expect, value in (("name", "甲", "乙"), ("registered_on", "2020-01-01", "2021-02-03")):
         store.corrections.add(
-            "enterprise", period="", key={"code": ONE}, field=name, expect=expect, value=value, reason="核实", by="我"
+            "enterprise",
+            period="",
+            key={"code": ONE},
+            field=name,
+            expect=expect,
+            value=value,
+            reason="核实",
+            by="我",
         )
     (row,) = engine.collect(store.table(engine, "enterprise")).to_pylist()
     assert (row["name"], row["registered_on"]) == ("乙", dt.date(2021, 2, 3))

@@ -47,7 +47,9 @@ def test_killed_at_system_calls_that_change_the_disk(tmp_path: Path) -> None:
         pytest.skip("needs a C compiler on Linux to count system calls")
     library = tmp_path / "crashing.so"
     subprocess.run(
-        ["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "crashing.c", "-ldl"], check=True, capture_output=True
+        ["cc", "-shared", "-fPIC", "-O1", "-o", library, HERE / "crashing.c", "-ldl"],
+        check=True,
+        capture_output=True,
     )
     found = deaths(tmp_path / "lives", 40, "native", LD_PRELOAD=str(library))
     judge(found)

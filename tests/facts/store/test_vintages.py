@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiqun.engine import Engine
-from jiqun.facts.schema import Declarations, Field, FieldType, load_declarations
+from jiqun.facts.schema import DataSet, Declarations, Field, FieldType, load_declarations
 from jiqun.facts.store import (
     ROW,
     VINTAGE,
@@ -131,7 +131,8 @@ def test_every_past_moment_gives_what_was_read_then(tmp_path_factory: Any, deeds
 def _with(declared: Declarations, *fields: Field, without: str = "") -> Declarations:
     dataset = declared["enterprise_year"]
     kept = tuple(field for field in dataset.fields if field.field != without)
-    return Declarations({**declared.all, dataset.id: dataset.model_copy(update={"fields": (*kept, *fields)})})
+    changed = DataSet(record=dataset.record, fields=(*kept, *fields), lists=dataset.lists)
+    return Declarations({**declared.all, dataset.id: changed})
 
 
 def test_a_field_added_later_is_null_in_old_vintages(tmp_path: Path, engine: Engine) -> None:

@@ -5,6 +5,7 @@ from jiqun.facts.store.corrections import Correction, CorrectionInvalid, Correct
 from jiqun.facts.store.draft import ROW, VINTAGE, Draft, stored_schema
 from jiqun.facts.store.errors import (
     DeedNotAllowed,
+    NumberNotFinite,
     PeriodInvalid,
     SliceLocked,
     StoreError,
@@ -25,6 +26,7 @@ __all__ = [
     "DeedNotAllowed",
     "Draft",
     "Effect",
+    "NumberNotFinite",
     "PeriodInvalid",
     "Slice",
     "SliceLocked",

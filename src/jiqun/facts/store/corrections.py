@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,10 +15,11 @@ import pyarrow as pa
 import sqlalchemy as sa
 
 from jiqun.engine import Engine
-from jiqun.facts.schema import DataSet, Declarations, Field, FieldType
+from jiqun.facts.schema import DataSet, Declarations, Field, PeriodKind
 from jiqun.facts.store import tables
 from jiqun.facts.store.draft import now
 from jiqun.facts.store.errors import StoreError
+from jiqun.facts.store.vintage import checked_period
 from jiqun.records import Database
 
 
@@ -33,6 +35,7 @@ class Effect(StrEnum):
     SOURCE_CHANGED = "source_changed"  #: the cell no longer says what was expected: look again
     FIXED_AT_SOURCE = "fixed_at_source"  #: the cell now says what the correction wanted: withdraw it
     ROW_GONE = "row_gone"
+    SUPERSEDED = "superseded"  #: a later correction of the same cell speaks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Correction:
     id: int
     dataset: str
     period: str
-    key: Mapping[str, str]
+    key: Mapping[str, str | None]
     field: str
     expect: str | None
     value: str | None
@@ -60,15 +63,16 @@ class Corrections:
         dataset: str,
         *,
         period: str,
-        key: Mapping[str, str],
+        key: Mapping[str, str | None],
         field: str,
         expect: str | None,
         value: str | None,
         reason: str,
         by: str,
     ) -> Correction:
-        """Raises DataSetUnknown, FieldUnknown, CorrectionInvalid."""
+        """Raises DataSetUnknown, FieldUnknown, PeriodInvalid, CorrectionInvalid."""
         declared = self.declarations[dataset]
+        checked_period(declared, period)
         self._verify(declared, key, declared[field], (expect, value), reason)
         row: dict[str, Any] = {
             "dataset": declared.id,
@@ -89,7 +93,7 @@ class Corrections:
     def _verify(
         self,
         declared: DataSet,
-        key: Mapping[str, str],
+        key: Mapping[str, str | None],
         field: Field,
         texts: Sequence[str | None],
         reason: str,
@@ -101,12 +105,8 @@ class Corrections:
         if field.field in declared.key:
             raise CorrectionInvalid("主键不可更正，请退回重报 / a key cannot be corrected, return the file")
         for text in texts:
-            try:
-                pa.scalar(text, pa.string()).cast(field.arrow.type)
-            except pa.ArrowInvalid as error:
-                raise CorrectionInvalid(
-                    f"“{text}”不是{field.label}的值 / no value of {field.field}"
-                ) from error
+            if not _readable(text, field):
+                raise CorrectionInvalid(f"“{text}”不是{field.label}的值 / no value of {field.field}")
 
     def withdraw(self, number: int, by: str) -> None:
         """The correction ends; its row stays. Raises CorrectionInvalid."""
@@ -120,17 +120,24 @@ class Corrections:
             if not done.rowcount:
                 raise CorrectionInvalid(f"没有编号 {number} 的有效更正 / no standing correction {number}")
 
-    def standing(self, dataset: str) -> list[Correction]:
-        """Corrections that hold, oldest first."""
+    def standing(self, dataset: str, as_of: dt.datetime | None = None) -> list[Correction]:
+        """Corrections that hold, or held at a moment (UTC); oldest first."""
         columns = tables.correction.c
         names = [column for column in columns if not column.name.startswith("withdrawn")]
-        wanted = (
-            sa.select(*names)
-            .where(columns.dataset == dataset, columns.withdrawn_at.is_(None))
-            .order_by(columns.id)
-        )
+        holds: sa.ColumnElement[bool] = columns.withdrawn_at.is_(None)
+        if as_of is not None:
+            holds = sa.and_(columns.at <= as_of, sa.or_(holds, columns.withdrawn_at > as_of))
+        wanted = sa.select(*names).where(columns.dataset == dataset, holds).order_by(columns.id)
         with self.database.reading() as connection:
             return [Correction(**dict(row._mapping)) for row in connection.execute(wanted)]
+
+
+def _readable(text: str | None, field: Field) -> bool:
+    try:
+        value = pa.scalar(text, pa.string()).cast(field.arrow.type).as_py()
+    except pa.ArrowInvalid:
+        return False
+    return not isinstance(value, float) or math.isfinite(value)
 
 
 def overlay(table: ibis.Table, declared: DataSet, corrections: Sequence[Correction]) -> ibis.Table:
@@ -151,8 +158,7 @@ def _overlay_field(
 
 
 def _joined(table: ibis.Table, declared: DataSet, corrections: Sequence[Correction]) -> ibis.Table:
-    newest = {(item.period, json.dumps(dict(item.key), sort_keys=True)): item for item in corrections}
-    rows = list(newest.values())
+    rows = list({_cell(item): item for item in corrections}.values())
     columns: dict[str, Any] = {f"_key_{name}": [item.key[name] for item in rows] for name in declared.key}
     columns |= {"_expect": [item.expect for item in rows], "_value": [item.value for item in rows]}
     columns |= {"_id": [item.id for item in rows], "_period": [item.period for item in rows]}
@@ -160,27 +166,35 @@ def _joined(table: ibis.Table, declared: DataSet, corrections: Sequence[Correcti
     patch = ibis.memtable(
         pa.table({name: pa.array(cells, types.get(name, pa.string())) for name, cells in columns.items()})
     )
-    same = [table[name].cast("string") == patch[f"_key_{name}"] for name in declared.key]
-    return table.left_join(patch, [*same, _period(table) == patch["_period"]])
+    same = [table[name].cast("string").identical_to(patch[f"_key_{name}"]) for name in declared.key]
+    return table.left_join(patch, [*same, _period(table, declared) == patch["_period"]])
 
 
-def _period(table: ibis.Table) -> Any:
+def _cell(correction: Correction) -> tuple[str, str, str]:
+    return correction.period, json.dumps(dict(correction.key), sort_keys=True), correction.field
+
+
+def _period(table: ibis.Table, declared: DataSet) -> Any:
     """The period of a row as the catalogue writes it."""
-    if "month" in table.columns:
-        return table["year"].cast("string") + "-" + table["month"].cast("string").lpad(2, "0")
-    return table["year"].cast("string") if "year" in table.columns else ibis.literal("")
+    if declared.period is PeriodKind.NONE:
+        return ibis.literal("")
+    year = table["year"].cast("string")
+    if declared.period is PeriodKind.YEAR:
+        return year
+    return year + "-" + table["month"].cast("string").lpad(2, "0")
 
 
 def effects(
     engine: Engine, table: ibis.Table, declared: DataSet, corrections: Sequence[Correction]
 ) -> dict[int, Effect]:
     """What each correction does to the uncorrected table; the `expect` guard speaks here."""
-    found: dict[int, Effect] = {item.id: Effect.ROW_GONE for item in corrections}
+    newest = {_cell(item): item.id for item in corrections}
+    found = {
+        item.id: Effect.ROW_GONE if newest[_cell(item)] == item.id else Effect.SUPERSEDED
+        for item in corrections
+    }
     for name in dict.fromkeys(item.field for item in corrections):
-        if declared[name].type is FieldType.FLAG:
-            kind: Any = "boolean"
-        else:
-            kind = table[name].type()
+        kind = table[name].type()
         joined = _joined(table, declared, [item for item in corrections if item.field == name])
         hits = joined.filter(joined["_id"].notnull())
         rows = engine.collect(
@@ -190,7 +204,7 @@ def effects(
                 wanted=hits[name].identical_to(hits["_value"].cast(kind)),
             )
         ).to_pylist()
-        found |= {row["id"]: _effect(row) for row in rows}
+        found |= {row["id"]: _effect(row) for row in sorted(rows, key=lambda row: bool(row["expected"]))}
     return found
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 import ibis
 
 from jiqun.engine import Engine
-from jiqun.facts.store.files import discard, refusing
+from jiqun.facts.store.files import discard, refusing, sync
 
 FOLDER = "derived"
+#: Matches the hash alone: “panel-x” is no version of “panel”.
+HASH = "[0-9a-f]" * 16
 KEPT = 6  #: versions of one derived table that stay on disk
 
 
@@ -39,15 +41,20 @@ class Derived:
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
                 engine.write(table, growing)
+                sync(growing)
                 growing.replace(path)
             except BaseException:
                 growing.unlink(missing_ok=True)
                 raise
 
     def _forget(self, name: str) -> None:
-        found = sorted(self.folder.glob(f"{name}-*.parquet"), key=lambda path: path.stat().st_mtime)
+        found = sorted(self.folder.glob(f"{name}-{HASH}.parquet"), key=lambda path: path.stat().st_mtime)
         for path in found[:-KEPT]:
             path.unlink(missing_ok=True)
+
+    def unfinished(self) -> list[Path]:
+        """Files that a builder began and never finished."""
+        return list(self.folder.glob(".*.parquet.*"))
 
     def clear(self) -> None:
         discard(self.folder)

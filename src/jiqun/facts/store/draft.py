@@ -8,8 +8,10 @@ from pathlib import Path
 from types import TracebackType
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from jiqun.facts.schema import DataSet, PeriodKind
+from jiqun.facts.store.errors import NumberNotFinite
 from jiqun.facts.store.files import STAGING, StagedFile, digest_of, discard, move_in
 from jiqun.facts.store.vintage import Slice
 
@@ -43,7 +45,7 @@ class Draft:
     """A vintage being written. Left without `finish`, nothing remains of it.
 
     Batches carry the fields of the data set and `_row`; missing fields are null.
-    Raises StoreWriteFailed.
+    Raises StoreWriteFailed, NumberNotFinite.
     """
 
     def __init__(self, root: Path, dataset: DataSet, part: Slice) -> None:
@@ -76,10 +78,15 @@ class Draft:
             if field.name in constant:
                 columns.append(pa.repeat(pa.scalar(constant[field.name], field.type), size))
             elif field.name in batch.schema.names:
-                columns.append(batch.column(field.name).cast(field.type))
+                columns.append(self._finite(batch.column(field.name).cast(field.type), field.name))
             else:
                 columns.append(pa.nulls(size, field.type))
         return pa.RecordBatch.from_arrays(columns, schema=self.schema)
+
+    def _finite(self, column: pa.Array, name: str) -> pa.Array:
+        if pa.types.is_floating(column.type) and pc.all(pc.is_finite(column)).as_py() is False:
+            raise NumberNotFinite(self.part.dataset, name)
+        return column
 
     @property
     def files(self) -> list[str]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from jiqun.mishap import Mishap
 
-class StoreError(Exception):
+
+class StoreError(Mishap):
     """Base of everything that can go wrong with vintages."""
 
 
@@ -36,6 +38,16 @@ class PeriodInvalid(StoreError):
         super().__init__(
             f"数据集“{dataset}”的时期“{period or '（空）'}”不合要求；应为 {wanted}。"
             f" / The period “{period}” does not fit {dataset}; write {wanted}."
+        )
+
+
+class NumberNotFinite(StoreError):
+    """NaN and infinity mean something else on every engine; the store keeps null only."""
+
+    def __init__(self, dataset: str, field: str) -> None:
+        super().__init__(
+            f"{dataset} 的字段“{field}”含 NaN 或无穷大；缺失值请写空值。"
+            f" / Field “{field}” of {dataset} holds NaN or infinity; write null for what is missing."
         )
 
 

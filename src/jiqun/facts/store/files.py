@@ -83,8 +83,13 @@ def move_in(staged: Path, home: Path) -> None:
         home.parent.mkdir(parents=True, exist_ok=True)
         sync(staged)
         staged.rename(home)
-        sync(home.parent)
+        for folder in (home.parent, home.parent.parent, home.parent.parent.parent):
+            sync(folder)  # new folders are entries of the ones above them
 
 
 def discard(folder: Path) -> None:
-    shutil.rmtree(folder, ignore_errors=True)
+    """Remove a folder or a file; what is gone already is well."""
+    if folder.is_dir():
+        shutil.rmtree(folder, ignore_errors=True)
+    else:
+        folder.unlink(missing_ok=True)

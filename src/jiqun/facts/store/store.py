@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import ibis
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from jiqun.engine import Engine
@@ -15,11 +17,12 @@ from jiqun.facts.schema import DataSet, Declarations
 from jiqun.facts.store.catalogue import Catalogue
 from jiqun.facts.store.corrections import Corrections, overlay
 from jiqun.facts.store.derived import Derived
-from jiqun.facts.store.draft import Draft, now, stored_schema
-from jiqun.facts.store.errors import VintageDamaged
+from jiqun.facts.store.draft import Draft, stored_schema
+from jiqun.facts.store.errors import StoreWriteFailed, VintageDamaged
 from jiqun.facts.store.files import STAGING, digest_of, discard
 from jiqun.facts.store.vintage import Slice, State, Vintage, checked_period
-from jiqun.records import Database, open_database
+from jiqun.records import Database, DatabaseUnavailable, open_database
+from jiqun.records.database import shown
 
 DATABASE, VINTAGES = "records.db", "vintages"
 ABANDONED = 24 * 3600.0  #: seconds after which a staging folder belongs to nobody
@@ -40,9 +43,10 @@ class Store:
         return self.declarations[name]
 
     def draft(self, dataset: str, period: str = "", office: str = "") -> Draft:
-        """A vintage to write into. Raises DataSetUnknown, PeriodInvalid, StoreWriteFailed."""
+        """A vintage to write into. Raises DataSetUnknown, PeriodInvalid, SliceLocked, StoreWriteFailed."""
         declared = self.dataset(dataset)
         part = Slice(dataset=declared.id, period=checked_period(declared, period), office=office)
+        self.catalogue.refuse_locked(part)
         return Draft(self.root, declared, part)
 
     def commit(
@@ -77,14 +81,26 @@ class Store:
             "problems": problems or {},
             "files": draft.files,
             "note": note,
-            "created_at": now(),
             "created_by": by,
         }
         try:
             return self.catalogue.add(row)
+        except DatabaseUnavailable as error:
+            self._undo(draft)
+            raise StoreWriteFailed(shown(self.database.url), str(error)) from error
         except BaseException:
-            discard(draft.home)
+            self._undo(draft)
             raise
+
+    def _undo(self, draft: Draft) -> None:
+        """Remove the files of a vintage that did not become visible.
+
+        Trap: an interrupt may come between the commit and its answer. Only files that the catalogue surely does not
+        know are removed; when it cannot be asked they stay for `sweep`.
+        """
+        with suppress(DatabaseUnavailable):
+            if not self.catalogue.holds(draft.id):
+                discard(draft.home)
 
     def files(self, vintage: Vintage) -> dict[str, Path]:
         """Name → path of a vintage's files: `data.parquet`, and `rejects.parquet` where rows were refused."""
@@ -109,7 +125,11 @@ class Store:
         if periods is not None:
             chosen = [vintage for vintage in chosen if vintage.period in periods]
         found = self.read(engine, declared, chosen)
-        return overlay(found, declared, self.corrections.standing(declared.id)) if corrected else found
+        return overlay(found, declared, self.corrections.standing(declared.id, as_of)) if corrected else found
+
+    def version(self) -> str:
+        """Changes with every commit, deed and correction. One cheap query."""
+        return self.catalogue.version()
 
     def basis(
         self, *datasets: str, as_of: dt.datetime | None = None, at_least: State = State.SUBMITTED
@@ -118,7 +138,7 @@ class Store:
         ids: list[str] = []
         for name in datasets:
             ids += [vintage.id for vintage in self.catalogue.current(name, as_of=as_of, at_least=at_least)]
-            ids += [f"{name}:correction:{item.id}" for item in self.corrections.standing(name)]
+            ids += [f"{name}:correction:{item.id}" for item in self.corrections.standing(name, as_of)]
             ids.append(f"{name}:{self.dataset(name).version}")
         return ids
 
@@ -146,22 +166,36 @@ class Store:
             raise VintageDamaged(
                 vintage.id, str(paths[0]), "内容与登记不符 / content differs from the catalogue"
             )
-        rows = pq.ParquetFile(paths[0]).metadata.num_rows
+        try:
+            rows = pq.ParquetFile(paths[0]).metadata.num_rows
+        except pa.ArrowException as error:
+            raise VintageDamaged(vintage.id, str(paths[0]), str(error)) from error
         if rows != vintage.rows:
             raise VintageDamaged(vintage.id, str(paths[0]), f"{rows} ≠ {vintage.rows}")
 
     def sweep(self, older_than: float = ABANDONED) -> list[Path]:
         """Remove what crashed imports left: staging folders and vintage folders without a catalogue row.
 
-        Younger ones may belong to an import at work and stay.
+        Younger ones may belong to an import at work and stay. Also removed: half-built derived tables.
         """
-        known = {vintage.id for vintage in self.catalogue.all()}
-        folders = [*self.root.glob(f"{STAGING}/*"), *self.root.glob("[!.]*/*")]
         limit = time.time() - older_than
-        left = [path for path in folders if path.name not in known and path.stat().st_mtime <= limit]
+        found = [*self.root.glob(f"{STAGING}/*"), *self.root.glob("[!.]*/*"), *self.derived.unfinished()]
+        old = [path for path in found if _changed_at(path) <= limit]
+        known = {
+            vintage.id for vintage in self.catalogue.all()
+        }  # asked last: what is committed meanwhile stays
+        left = [path for path in old if path.name not in known]
         for path in left:
             discard(path)
         return left
 
     def close(self) -> None:
         self.database.close()
+
+
+def _changed_at(path: Path) -> float:
+    """Seconds since 1970; never, for what another has removed meanwhile."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return float("inf")

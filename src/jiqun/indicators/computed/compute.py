@@ -124,7 +124,7 @@ def _summed(
 ) -> ibis.Table:
     table = rows(population, source, cuts, years)
     columns = {cut.column: ibis.coalesce(table[cut.column], MISSING) for cut in cuts}
-    groups = [table.year, *[column.name(name) for name, column in columns.items()]]
+    groups = [table.year.cast("int32").name("year"), *[column.name(name) for name, column in columns.items()]]
     return table.group_by(groups).agg(**{item.id: gathered(table, item) for item in measures})
 
 
