@@ -46,21 +46,30 @@ COMMANDS = [item for item in EXAMPLES if item.command.startswith("jiqun ")]
 CALLS = [item for item in EXAMPLES if item.command.startswith("curl ")]
 
 
-def _run(command: str) -> tuple[int, str, str]:
+def _run(command: str, data: str = "") -> tuple[int, str, str]:
     program = Path(sys.executable).parent / "jiqun"
     done = subprocess.run(
         [program, *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120,
-        env={**os.environ, "COLUMNS": "110", "PYTHONUTF8": "1"}, check=False,
+        env={**os.environ, "COLUMNS": "110", "PYTHONUTF8": "1", "JIQUN_DATA": data}, check=False,
     )  # fmt: skip
     return done.returncode, done.stdout, done.stderr
 
 
 @pytest.fixture(scope="module")
-def runs() -> Iterator[dict[str, Future[tuple[int, str, str]]]]:
+def data(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A small synthetic city for the commands that compute."""
+    folder = str(tmp_path_factory.mktemp("data"))
+    code, _, complaints = _run("jiqun synthesise --firms 1000 --years 2018-2025", folder)
+    assert code == 0, complaints
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runs(data: str) -> Iterator[dict[str, Future[tuple[int, str, str]]]]:
     """Each different command once, two at a time."""
     with ThreadPoolExecutor(2) as pool:
         yield {
-            command: pool.submit(_run, command)
+            command: pool.submit(_run, command, data)
             for command in dict.fromkeys(item.command for item in COMMANDS)
         }
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
+from jiqun.enterprises.identity import Mergers
 from jiqun.indicators.computed import (
     CutUnknown,
     DefinitionInvalid,
@@ -97,7 +99,9 @@ def test_several_indicators_in_one_pass_agree_with_each_alone(facts: Facts) -> N
     together = compute(facts, names, by=["district"]).figures
     for name in names:
         alone = found(facts, name, "district")
-        assert {(f.year, *f.cuts.values()): f.value for f in together if f.indicator == name}.items() >= alone.items()
+        assert {
+            (f.year, *f.cuts.values()): f.value for f in together if f.indicator == name
+        }.items() >= alone.items()
 
 
 def test_reported_growth(facts: Facts) -> None:
@@ -167,3 +171,22 @@ def test_a_cut_that_is_none_is_said_with_what_is(facts: Facts) -> None:
 def test_comparable_growth_needs_returns_of_enterprises_alone(facts: Facts) -> None:
     with pytest.raises(DefinitionInvalid, match="enterprise_year"):
         comparable_growth(facts, "va-per-mu", years=[2024])
+
+
+def merge(facts: Facts, absorbed: str, survivor: str) -> None:
+    since = dt.date(2024, 1, 1)
+    Mergers(facts.population.store.database).merge(absorbed, survivor, since, "吸收合并", "试")
+
+
+def test_a_merged_enterprise_counts_once_and_its_figures_add_up(facts: Facts) -> None:
+    """From 2024 A counts for B: of A, B and F two enterprises are left, and nothing of A's output is lost."""
+    merge(facts, "A", "B")
+    assert found(facts, "firms-ads") == {(2023,): 4.0, (2024,): 2.0}
+    assert found(facts, "industrial-output-ads", years=[2024]) == {(2024,): pytest.approx(0.165)}
+    assert found(facts, "national-little-giants", years=[2024]) == {(2024,): 1.0}
+
+
+def test_comparable_growth_follows_a_merger(facts: Facts) -> None:
+    merge(facts, "A", "B")
+    (rate,) = comparable_growth(facts, "industrial-output-ads", years=[2024])
+    assert (rate.now, rate.before) == (pytest.approx(0.16), pytest.approx((1000 + 400 + 200) / 1e4))

@@ -33,7 +33,12 @@ class Population:
     def basis(self, *datasets: str) -> list[str]:
         """Vintages, corrections and decisions on identity that tables of these sets stand on."""
         facts = self.store.basis(*datasets, as_of=self.as_of, at_least=self.at_least)
-        return [*facts, *Canon.of(self.store.database, self.as_of).basis]
+        return [*facts, *self.canon.basis]
+
+    @property
+    def canon(self) -> Canon:
+        """Decisions on identity as they were at the population's moment."""
+        return Canon.of(self.store.database, self.as_of)
 
     def roster(self) -> ibis.Table:
         """code, year and every cut; see :func:`jiqun.enterprises.roster`."""

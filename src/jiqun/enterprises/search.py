@@ -32,15 +32,11 @@ def search(directory: Directory, text: str, limit: int = 20) -> list[Hit]:
 
     A code is looked for by its beginning from four characters on; initials and pinyin from two letters on.
     """
-    wanted, code = normal(text), clean_code(text)
-    if not wanted:
+    if not normal(text):
         return []
-    table = directory.table()
-    rank = _rank(table, wanted, code)
-    ranked = table.mutate(_rank=rank)
+    ranked = matching(directory, text)
     found = (
-        ranked.filter(ranked["_rank"].notnull())
-        .order_by(["_rank", ranked["name"].length(), "code"])
+        ranked.order_by(["_rank", ranked["name"].length(), "code"])
         .limit(max(0, min(limit, MOST)))
         .select("code", "name", "region", "industry", "_rank")
     )
@@ -54,6 +50,16 @@ def search(directory: Directory, text: str, limit: int = 20) -> list[Hit]:
         )
         for row in directory.engine.collect(found).to_pylist()
     ]
+
+
+def matching(directory: Directory, text: str) -> ibis.Table:
+    """Every enterprise of the directory that the text finds, with `_rank` (0 is best); none for an empty text."""
+    wanted = normal(text)
+    if not wanted:
+        return directory.table().mutate(_rank=ibis.null("int8")).filter(ibis.literal(False))
+    table = directory.table()
+    ranked = table.mutate(_rank=_rank(table, wanted, clean_code(text)))
+    return ranked.filter(ranked["_rank"].notnull())
 
 
 def _rank(table: ibis.Table, wanted: str, code: str) -> ibis.Value:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jiqun.engine import Engine, Settings, open_engine
 from jiqun.enterprises import Membership, Population, load_memberships
+from jiqun.enterprises.identity import Canon
 from jiqun.facts.schema import load_declarations
 from jiqun.facts.store import State, Store
 from jiqun.indicators.computed import Definitions, Facts, load_definitions
@@ -42,8 +43,8 @@ class Desk:
         return Facts(Population(self.store, self.engine, self.rules, as_of, at_least), self.definitions)
 
     def version(self) -> str:
-        """Changes with every commit, deed and correction: what answers may be kept by."""
-        return self.store.version()
+        """Changes with every commit, deed, correction and decision on identity: what answers may be kept by."""
+        return ":".join([self.store.version(), *Canon.of(self.store.database).basis])
 
     def close(self) -> None:
         self.root.close()

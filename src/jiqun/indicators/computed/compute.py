@@ -125,7 +125,8 @@ def _summed(
     table = rows(population, source, cuts, years)
     columns = {cut.column: ibis.coalesce(table[cut.column], MISSING) for cut in cuts}
     groups = [table.year.cast("int32").name("year"), *[column.name(name) for name, column in columns.items()]]
-    return table.group_by(groups).agg(**{item.id: gathered(table, item) for item in measures})
+    merged = bool(population.canon.basis)
+    return table.group_by(groups).agg(**{item.id: gathered(table, item, merged=merged) for item in measures})
 
 
 def _together(sums: Sequence[ibis.Table], keys: Sequence[str], measures: Sequence[str]) -> ibis.Table:

@@ -10,7 +10,7 @@ import ibis
 from jiqun.indicators.computed.compute import Facts, Figure, _figures, _value, compute
 from jiqun.indicators.computed.definition import Definition
 from jiqun.indicators.computed.errors import DefinitionInvalid
-from jiqun.indicators.computed.rows import MISSING, Cut, Source, gathered, read_cut, rows
+from jiqun.indicators.computed.rows import MISSING, WHO, Cut, Source, gathered, read_cut, rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +61,12 @@ def _comparable(facts: Facts, definition: Definition, cuts: Sequence[Cut], year:
         )
     source = Source.of(definition.measures[0])
     now = rows(facts.population, source, cuts, [year])
-    before = rows(facts.population, source, (), [year - 1])
-    both_now = now.semi_join(before, "code")
-    groups = now.select("code", *[cut.column for cut in cuts]).distinct()
-    own = [column for column in before.columns if column not in groups.columns or column == "code"]
+    before = _as_of_year(facts, rows(facts.population, source, (), [year - 1]), year)
+    both_now = now.semi_join(before, WHO)
+    groups = now.select(WHO, *[cut.column for cut in cuts]).distinct()
+    own = [column for column in before.columns if column not in groups.columns or column == WHO]
     both_before = before.select(*own, *[_kept(before, column) for column in _needed(before, groups)])
-    moved = both_before.inner_join(groups, "code")
+    moved = both_before.inner_join(groups, WHO)
     late = _collected(facts, both_now, definition, cuts, {})
     early = _collected(
         facts, moved, definition, cuts, {column: f"_{column}" for column in _needed(before, groups)}
@@ -75,8 +75,15 @@ def _comparable(facts: Facts, definition: Definition, cuts: Sequence[Cut], year:
     return [_growth(item, at.get(tuple(item.cuts.values())), True) for item in late]
 
 
+def _as_of_year(facts: Facts, before: ibis.Table, year: int) -> ibis.Table:
+    """Last year's rows with whom they count for this year: what was merged since is the survivor's in both."""
+    later = before.drop(WHO).mutate(year=ibis.literal(year, "int32"))
+    found = facts.population.canon.over(later, "enterprise_year")
+    return found.mutate(year=ibis.literal(year - 1, "int32"))
+
+
 def _needed(before: ibis.Table, groups: ibis.Table) -> list[str]:
-    return [column for column in groups.columns if column in before.columns and column != "code"]
+    return [column for column in groups.columns if column in before.columns and column != WHO]
 
 
 def _kept(before: ibis.Table, column: str) -> ibis.Column:

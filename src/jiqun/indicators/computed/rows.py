@@ -15,6 +15,7 @@ from jiqun.indicators.computed.definition import Aggregate, Gather, Measure, uni
 from jiqun.indicators.computed.errors import CutUnknown
 
 CLUSTER = "cluster"
+WHO = "enterprise"  #: whom a row counts for, after accepted identities and mergers; `code` stays as reported
 MISSING = ""  #: the cut of rows whose district, industry … nobody reported
 
 
@@ -87,14 +88,14 @@ def _placed(population: Population, source: Source, years: Sequence[int]) -> ibi
     """Rows of an enterprise set with the roster's cuts; those of the years with returns are kept as a derived table."""
     known = sorted({int(item) for item in population.store.catalogue.periods("enterprise_year")})
     if not set(years) <= set(known):
-        return _with_roster(population, _in_years(population, source, years))
+        return _with_roster(population, _in_years(population, source, years), source.set)
     name = ".".join(["rows", source.set, source.time or "", source.until or "", source.gather.value])
     return _chosen(
         population.store.derived.table(
             population.engine,
             name,
             [*population.basis(source.set, "enterprise_year", "enterprise"), *map(str, known)],
-            lambda: _with_roster(population, _in_years(population, source, known)),
+            lambda: _with_roster(population, _in_years(population, source, known), source.set),
         ),
         years,
     )
@@ -104,7 +105,9 @@ def _panel_rows(population: Population, cuts: Sequence[Cut], years: Sequence[int
     """Returns of enterprises: everything they are cut by is in the panel already."""
     taxonomies = [cut.taxonomy for cut in cuts if cut.taxonomy is not None]
     if len(taxonomies) > 1:
-        raise CutUnknown(CLUSTER, "一次只能按一个分类的集群分组 / one taxonomy at a time", [*population.rules])
+        raise CutUnknown(
+            CLUSTER, "一次只能按一个分类的集群分组 / one taxonomy at a time", [*population.rules]
+        )
     table = population.panel_of(taxonomies[0]) if taxonomies else population.panel()
     return _chosen(table, years)
 
@@ -146,25 +149,38 @@ def _year(table: ibis.Table, name: str, kind: FieldType) -> Any:
     return (column.year() if kind is FieldType.DATE else column).cast("int32")
 
 
-def _with_roster(population: Population, table: ibis.Table) -> ibis.Table:
+def _with_roster(population: Population, table: ibis.Table, dataset: str) -> ibis.Table:
     """Cuts of the enterprise in the row's year; where it made no return that year, those of its newest return."""
     roster = population.roster()
     names = [name for name in CUTS if name in roster.columns]
-    dated = roster.select(roster.code, roster.year, *[roster[name].name(f"_{name}") for name in names])
-    newest = _newest(roster, names)
-    joined = table.left_join(dated, ["code", "year"], rname="_right_{name}").left_join(
-        newest, "code", rname="_newest_{name}"
+    known = population.canon.over(table, dataset)
+    joined = known.left_join(_of_year(roster, names), [WHO, "year"], rname="_right_{name}").left_join(
+        _newest(roster, names), WHO, rname="_newest_{name}"
     )
-    own = [name for name in table.columns if name not in names]
+    own = [name for name in known.columns if name not in names]
     cuts = {name: ibis.coalesce(joined[f"_{name}"], joined[f"_last_{name}"]) for name in names}
     return joined.select(*own, **cuts)
 
 
+def _of_year(roster: ibis.Table, names: Sequence[str]) -> ibis.Table:
+    """One row per enterprise and year: its own return before those of codes that count for it."""
+    own_first = ibis.ifelse(roster.code == roster[WHO], 0, 1)
+    order = ibis.row_number().over(
+        ibis.window(group_by=[roster[WHO], roster.year], order_by=[own_first, roster.code])
+    )
+    first = roster.mutate(_order=order)
+    first = first.filter(first["_order"] == 0)
+    return first.select(first[WHO], first.year, *[first[name].name(f"_{name}") for name in names])
+
+
 def _newest(roster: ibis.Table, names: Sequence[str]) -> ibis.Table:
-    order = ibis.row_number().over(ibis.window(group_by=roster.code, order_by=roster.year.desc()))
+    own_first = ibis.ifelse(roster.code == roster[WHO], 0, 1)
+    order = ibis.row_number().over(
+        ibis.window(group_by=roster[WHO], order_by=[roster.year.desc(), own_first, roster.code])
+    )
     last = roster.mutate(_order=order)
     last = last.filter(last["_order"] == 0)
-    return last.select(last.code, *[last[name].name(f"_last_{name}") for name in names])
+    return last.select(last[WHO], *[last[name].name(f"_last_{name}") for name in names])
 
 
 def _with_clusters(population: Population, table: ibis.Table, taxonomy: str) -> ibis.Table:
@@ -183,16 +199,17 @@ def amount(table: ibis.Table, measure: Measure) -> Any:
     if record.aggregate is Aggregate.SUM:
         value = Formula(record.value or "").over(columns, units).cast("float64")
     else:
-        value = table["code"] if record.aggregate is Aggregate.ENTERPRISES else ibis.literal(1, "int64")
+        value = table[WHO] if record.aggregate is Aggregate.ENTERPRISES else ibis.literal(1, "int64")
     if record.where is None:
         return value
     return ibis.ifelse(Formula(record.where).over(columns, units), value, ibis.null(value.type()))
 
 
-def gathered(table: ibis.Table, measure: Measure) -> Any:
-    """The measure over a group. One row per enterprise and year makes counting rows enough."""
+def gathered(table: ibis.Table, measure: Measure, *, merged: bool = True) -> Any:
+    """The measure over a group. Where nothing is `merged`, a return is an enterprise and counting rows is enough."""
     value = amount(table, measure)
     if measure.record.aggregate is Aggregate.SUM:
         return value.sum()
-    counted = measure.record.aggregate is Aggregate.COUNT or measure.record.set == "enterprise_year"
+    single = measure.record.set == "enterprise_year" and not merged
+    counted = measure.record.aggregate is Aggregate.COUNT or single
     return (value.count() if counted else value.nunique()).cast("float64")
