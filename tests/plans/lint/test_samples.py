@@ -6,16 +6,13 @@ The samples (rule, severity, quoted places) are read from the catalogue beside t
 from __future__ import annotations
 
 import re
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from jiqun.plans.lint import Finding, Source, lint, sources_of_files
-
-from .conftest import NAMES
+from jiqun.plans.lint import Finding, Source, lint
 
 #: Samples whose places the general rules find in part: how many of how many.
 PARTLY = {"C016": 3, "C054": 3, "C059": 4}
@@ -170,9 +167,3 @@ def test_text_and_table_of_one_plan_agree(findings: Sequence[Finding]) -> None:
     assert [
         f for f in findings if f.rule == "R04-same-doc-value" and f.places[0].document == "361-2023"
     ] == []
-
-
-def test_fast_enough(shared: Path) -> None:
-    start = time.process_time()
-    lint(sources_of_files([shared / "documents" / f"{name}.txt" for name in NAMES]))
-    assert time.process_time() - start < 6

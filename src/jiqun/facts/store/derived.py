@@ -13,6 +13,8 @@ from jiqun.engine import Engine
 from jiqun.facts.store.files import discard, refusing, sync
 
 FOLDER = "derived"
+#: Raised whenever columns or meaning of a derived table change, so that files of an older jiqun are not read.
+LAYOUT = "2"
 #: Matches the hash alone: “panel-x” is no version of “panel”.
 HASH = "[0-9a-f]" * 16
 KEPT = 6  #: versions of one derived table that stay on disk
@@ -28,7 +30,7 @@ class Derived:
         self, engine: Engine, name: str, basis: Sequence[str], build: Callable[[], ibis.Table]
     ) -> ibis.Table:
         """The table, built now if no file of this basis exists. Two builders at once write the same content."""
-        key = hashlib.sha256("\n".join(basis).encode()).hexdigest()[:16]
+        key = hashlib.sha256("\n".join([LAYOUT, *basis]).encode()).hexdigest()[:16]
         path = self.folder / f"{name}-{key}.parquet"
         if not path.exists():
             self._write(engine, build(), path)
