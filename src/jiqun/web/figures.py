@@ -63,8 +63,8 @@ class Shower:
         return format_en(quantity, digits) if self.english else format_zh(quantity, digits)
 
     def base(self, value: Decimal, like: Unit, digits: int = 2) -> str:
-        """A number in base units, shown as the unit `like` is shown."""
-        return self.quantity(Quantity(value, like.base), digits)
+        """A number in base units, shown in the unit `like`."""
+        return self.quantity(Quantity(value, like.base).convert(like), digits)
 
     def goal(self, goal: Goal) -> str:
         match goal:

@@ -224,7 +224,7 @@ def _beside(year: int, value: float | None, unit: str, published: Observation | 
         official = float(amount(published.quantity) / Unit.parse(unit).factor)
         points = unit == "%"
         gap = value - official if points else (value / official - 1) * 100 if official else None
-        difference = None if gap is None else f"{gap:+.1f}{' pp' if points else '%'}"
+        difference = None if gap is None else f"{round(gap, 1) + 0.0:+.1f}{' pp' if points else '%'}"
     return {"year": year, "value": value, "published": published, "difference": difference}
 
 
