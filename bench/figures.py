@@ -197,7 +197,9 @@ def pandas(folder: Path) -> dict[str, Any]:
     used = ["output", "value_added", "revenue", "profit", "assets", "liabilities", "employees", "rd_expense", "export",
             "new_product_output", "energy", "technical_investment"]  # fmt: skip
     started = time.perf_counter()
-    frame = pd.read_parquet(panel, columns=[*keys, "scale", "division", "tax_actual", "profit_and_tax", *used])
+    frame = pd.read_parquet(
+        panel, columns=[*keys, "scale", "division", "tax_actual", "profit_and_tax", *used]
+    )
     above = frame["scale"] == "above"
     making = above & frame["division"].between("13", "43")
     equipment = above & frame["division"].isin(["33", "34", "35", "36", "37", "38", "39", "40"])

@@ -56,7 +56,18 @@ def test_a_form_goes_out_and_comes_back(folder: Path) -> None:
 def test_a_refused_file_ends_with_1_and_lists_its_problems(folder: Path) -> None:
     table(folder / "a.xlsx", [HEAD, (code(1), "甲", "规上", 1), (code(2), "乙", "规上", "很多")])
     (file,) = answer(
-        folder, "import", "a.xlsx", "--period", "2024", "--data", "facts", "--marked", "m.xlsx", expected=1
+        folder,
+        "import",
+        "a.xlsx",
+        "--period",
+        "2024",
+        "--office",
+        "某局",
+        "--data",
+        "facts",
+        "--marked",
+        "m.xlsx",
+        expected=1,
     )["files"]
     assert (file["verdict"], file["accepted"], file["rejected"]) == ("refused", 1, 1)
     (problem,) = file["problems"]

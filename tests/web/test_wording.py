@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from jiqun.enterprises.identity import IdentityState
+from jiqun.enterprises.identity.ladder import RUNGS
+from jiqun.facts.reporting import Status as Arrival
+from jiqun.facts.schema import Severity
+from jiqun.facts.store import Effect, State
 from jiqun.monitor import SENTENCES, Status
 from jiqun.plans import (
     Accumulation,
@@ -43,10 +48,19 @@ from jiqun.workspace.sources import parsed
         ("kind", StatementKind),
         ("trust", Trust),
         ("state", ProposalState),
+        ("return", Arrival),
+        ("effect", Effect),
+        ("vintage", State),
+        ("identity", IdentityState),
+        ("row_problem", Severity),
     ],
 )
 def test_every_member_has_its_words(family: str, codes: type[StrEnum]) -> None:
     assert {code.value for code in codes} <= set(WORDS[family])
+
+
+def test_every_rung_of_the_ladder_has_its_words() -> None:
+    assert set(RUNGS) | {"splink", "fixed"} <= set(WORDS["rung"])
 
 
 @pytest.mark.parametrize("family", sorted(WORDS))

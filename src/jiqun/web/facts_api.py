@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from jiqun.web.api import reply
+from jiqun.web.pages.board import PERIOD, board_row
 from jiqun.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["facts"])
@@ -57,6 +59,17 @@ def vintages(request: Request, dataset: Name = "", period: Name = "", office: Na
             ]
         }
     )
+
+
+@router.get("/data/board")
+def board(
+    request: Request,
+    period: Annotated[str, Query(pattern=PERIOD)],
+    on: dt.date | None = None,
+) -> Response:
+    """Every return owed for a year (`2024`) or month (`2024-03`), as it stands on a day: due, arrived, late, accepted."""
+    site: Site = request.app.state.site
+    return reply(board_row(_desk(request), period, on or site.date(None)))
 
 
 @router.get("/figures")
@@ -116,7 +129,7 @@ def enterprises(
         raise HTTPException(404, f"没有分类“{taxonomy}” / no taxonomy “{taxonomy}”")
     wanted = Wanted(year=year, text=q, region=region, division=division, scale=scale,
                     taxonomy=taxonomy if chosen else "", cluster=chosen, title=title, page=page)  # fmt: skip
-    rows, count = listed(desk.facts().population, wanted)
+    rows, count = listed(desk.facts().population, wanted, request.app.state.site.register() if q else None)
     return reply({"year": year, "count": count, "page": page, "per_page": PAGE, "enterprises": rows})
 
 

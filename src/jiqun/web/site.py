@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from jiqun.workspace import City, open_city
 
 if TYPE_CHECKING:
+    from jiqun.enterprises.directory import Directory
     from jiqun.indicators.computed import Facts
     from jiqun.workspace.facts import Desk
 
@@ -31,6 +32,7 @@ class Site:
     today: dt.date | None = None
     data: Path | None = None
     _desk: Desk | None = field(default=None, init=False, repr=False)
+    _register: tuple[str, Directory] | None = field(default=None, init=False, repr=False)
     _city: City | None = field(default=None, init=False, repr=False)
     _stamp: tuple[int, int] | None = field(default=None, init=False, repr=False)
     _pages: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict, init=False, repr=False)
@@ -53,6 +55,17 @@ class Site:
             if self._desk is None:
                 self._desk = open_desk(self.pack, self.data)
             return self._desk
+
+    def register(self) -> Directory:
+        """The enterprises as they are searched, made again only when something was written; on this thread's engine."""
+        from jiqun.workspace.enterprises import directory_of
+
+        desk = self.desk()
+        version = desk.version()
+        kept = self._register
+        if kept is None or kept[0] != version:
+            kept = self._register = (version, directory_of(desk))
+        return replace(kept[1], engine=desk.engine)
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""

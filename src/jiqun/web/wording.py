@@ -330,3 +330,44 @@ ROW_PROBLEM_WORDS = {
     "error": ("差错", "errors"),
     "warning": ("疑点", "warnings"),
 }
+
+RETURN_WORDS = {
+    "on_time": ("按时", "On time"),
+    "late": ("迟报", "Late"),
+    "missing": ("逾期未报", "Overdue"),
+    "not_due": ("未到期", "Not due"),
+    "unasked": ("未列应报", "Not asked for"),
+}
+
+EFFECT_WORDS = {
+    "applied": ("已生效", "applied"),
+    "source_changed": ("原数已变，须复核", "source changed, look again"),
+    "fixed_at_source": ("原数已改对，可撤销", "fixed at source, may be withdrawn"),
+    "row_gone": ("该行已不在", "row gone"),
+    "superseded": ("已有更新的更正", "superseded by a later one"),
+}
+
+REVISION_WORDS = {
+    "added": ("新增", "added"),
+    "removed": ("减少", "removed"),
+    "changed": ("改动", "changed"),
+}
+
+IDENTITY_WORDS = {
+    "proposed": ("待审", "to be decided"),
+    "accepted": ("已认定", "accepted"),
+    "rejected": ("已否定", "rejected"),
+}
+
+#: How an enterprise was recognised; the sentence about a particular one is kept with it.
+RUNG_WORDS = {
+    "code": ("代码", "code"),
+    "former_code": ("曾用代码", "former code"),
+    "organisation": ("原组织机构代码", "old organisation code"),
+    "name": ("名称", "name"),
+    "former_name": ("曾用名", "former name"),
+    "short": ("简称", "short name"),
+    "name_against_code": ("名称与代码不符", "name against code"),
+    "splink": ("综合比对", "likeness"),
+    "fixed": ("综合比对", "likeness"),
+}

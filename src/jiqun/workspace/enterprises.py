@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ibis
 
 from jiqun.enterprises import Population
+from jiqun.enterprises.directory import Directory, directory
+from jiqun.enterprises.identity import Identities, Identity, IdentityState, Merger, Mergers, load_parameters
+from jiqun.enterprises.search import matching
 from jiqun.facts.classification import industries
 from jiqun.facts.schema import DataSet
 from jiqun.facts.store import ROW, VINTAGE
+from jiqun.plans.organisations import load_regions
+from jiqun.workspace.facts import Desk
 
 Row = dict[str, Any]
 PAGE = 50
@@ -44,17 +49,34 @@ class Wanted:
     page: int = 1
 
 
-def listed(population: Population, wanted: Wanted) -> tuple[list[Row], int]:
-    """One page of enterprises and how many there are in all. Rows of the year with the figures of SHOWN."""
-    table = _narrowed(population, wanted)
-    count = int(population.engine.scalar(table.count()))
-    order = [table[wanted.order].desc(nulls_first=False)] if wanted.order in SHOWN else []
-    shown = table.order_by([*order, table.code]).limit(PAGE, offset=PAGE * (wanted.page - 1))
+def directory_of(desk: Desk) -> Directory:
+    """The register of a desk as it is searched; the names of the pack's regions are cut from names."""
+    forms = load_parameters(desk.pack).legal_forms
+    places = [name for region in load_regions(desk.pack).all for name in (region.name.zh, *region.aliases)]
+    return directory(desk.store, desk.engine, places, forms)
+
+
+def listed(
+    population: Population, wanted: Wanted, register: Directory | None = None
+) -> tuple[list[Row], int]:
+    """One page of enterprises and how many there are in all. Rows of the year with the figures of SHOWN.
+
+    With a register the text also finds former names, sounds and initials.
+    """
+    table = _narrowed(population, wanted, register)
     columns = ["code", "name", "region", "town", "park", "industry", "division", "scale", "size", *SHOWN]
-    return population.engine.collect(shown.select(*columns)).to_pylist(), count
+    # One query answers both: building it costs more than running it.
+    counted = table.select(*columns, _count=table.code.count().over(ibis.window()))
+    order = [counted[wanted.order].desc(nulls_first=False)] if wanted.order in SHOWN else []
+    shown = counted.order_by([*order, counted.code]).limit(PAGE, offset=PAGE * (wanted.page - 1))
+    rows = population.engine.collect(shown).to_pylist()
+    if not rows and wanted.page > 1:
+        return [], int(population.engine.scalar(table.count()))
+    count = rows[0]["_count"] if rows else 0
+    return [{name: row[name] for name in columns} for row in rows], count
 
 
-def _narrowed(population: Population, wanted: Wanted) -> ibis.Table:
+def _narrowed(population: Population, wanted: Wanted, register: Directory | None) -> ibis.Table:
     panel = population.panel()
     table = panel.filter(panel.year == ibis.literal(wanted.year, "int32"))
     for column in ("region", "division", "scale"):
@@ -62,8 +84,7 @@ def _narrowed(population: Population, wanted: Wanted) -> ibis.Table:
         if value:
             table = table.filter(table[column] == value)
     if wanted.text:
-        words = wanted.text.strip()
-        table = table.filter(table.name.contains(words) | table.code.startswith(words.upper()))
+        table = _found(table, wanted.text.strip(), register)
     if wanted.cluster:
         members = population.members(wanted.taxonomy)
         table = table.semi_join(members.filter(members.cluster == wanted.cluster), ["code", "year"])
@@ -76,6 +97,15 @@ def _narrowed(population: Population, wanted: Wanted) -> ibis.Table:
         )
         table = table.semi_join(held, "code")
     return table
+
+
+def _found(table: ibis.Table, words: str, register: Directory | None) -> ibis.Table:
+    """Rows whose reported name or code fits, and those the register finds in any of its ways."""
+    fits = table.name.contains(words) | table.code.startswith(words.upper())
+    if register is not None:
+        codes = matching(register, words).select("code")
+        fits = fits | table.code.isin(codes.code)
+    return table.filter(fits)
 
 
 def choices(population: Population, year: int) -> dict[str, list[str]]:
@@ -105,6 +135,8 @@ class Portrait:
     years: tuple[Row, ...]
     clusters: tuple[Row, ...]
     reported: tuple[Reported, ...]
+    mergers: tuple[Merger, ...]
+    identities: tuple[Identity, ...]
 
 
 #: Sets that name the enterprise in `code`, in the order a portrait shows them.
@@ -132,7 +164,27 @@ def portrait(population: Population, code: str) -> Portrait | None:
             for item in SETS
             if item in population.store.declarations.all and (found := _rows(population, item, code))
         ),
+        mergers=tuple(
+            item
+            for item in Mergers(population.store.database).standing(population.as_of)
+            if code in (item.absorbed, item.survivor)
+        ),
+        identities=tuple(
+            item
+            for item in Identities(population.store.database).all(population.as_of)
+            if item.enterprise == code and item.state is IdentityState.ACCEPTED
+        ),
     )
+
+
+def names_of(population: Population, codes: Iterable[str]) -> dict[str, str]:
+    """Code → registered name, of those the register has."""
+    wanted = sorted(set(codes))
+    if not wanted:
+        return {}
+    register = population.table("enterprise")
+    rows = population.engine.collect(register.filter(register.code.isin(wanted)).select("code", "name"))
+    return {row["code"]: row["name"] for row in rows.to_pylist() if row["name"]}
 
 
 def _rows(population: Population, dataset: str, code: str) -> list[Row]:

@@ -26,6 +26,8 @@ class Desk:
     pack: Any
 
     def take(self, path: Path, **options: Any) -> Taken:
+        """With an office, so that no report but one about it has to name one; `office=""` leaves it to the file."""
+        options.setdefault("office", "某局")
         return Intake(self.store, self.engine, self.pack).take(path, Options(**options))
 
     def rows(self, taken: Taken) -> list[dict[str, Any]]:

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from jiqun.facts.intake import Taken, Verdict
 from jiqun.facts.intake.cells import credit, days, numbers
+from jiqun.facts.intake.errors import LineUnreadable
 from jiqun.facts.intake.labels import Labels
 from jiqun.facts.intake.rules import rules
 from jiqun.facts.schema import load_declarations
@@ -93,6 +94,39 @@ def test_csv_rows_of_a_wrong_width_are_reported_with_their_row(tmp_path: Path, d
     assert rule_cells(taken) == {("row_ragged", "第3行")}
     assert (taken.rows, taken.accepted, taken.rejected) == (3, 2, 1)
     assert [row["_row"] for row in desk.rows(taken)] == [2, 4]
+
+
+def test_too_many_rows_of_a_wrong_width_refuse_the_file_and_lose_none(
+    tmp_path: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("jiqun.facts.intake.reading.delimited.KEPT", 20)
+    path = tmp_path / "a.csv"
+    head = "统一社会信用代码,企业名称,规模,工业总产值\n"
+    for count, lost in ((20, False), (21, True)):
+        path.write_text(head + f"{code(1)},甲,规上,1\n" + f"{code(2)},乙,规上,1,1\n" * count, "utf-8")
+        if lost:
+            with pytest.raises(LineUnreadable, match="列数不符的行过多"):
+                desk.take(path, period="2024", good_rows=True)
+        else:
+            taken = desk.take(path, period="2024", good_rows=True)
+            assert (taken.rows, taken.accepted, taken.rejected) == (21, 1, 20)
+
+
+def test_a_sheet_read_in_slices_is_read_as_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from jiqun.facts.intake.reading import program
+
+    with (tmp_path / "sheet.xml").open("wb") as file:
+        rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (at, at, at) for at in range(1, 900))
+        tail = b'<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells></worksheet>'
+        file.write(b"<worksheet><sheetData>" + rows + b"</sheetData>" + tail)
+    monkeypatch.setattr(program, "BLOCK", 1000)
+    merges: list[program.Merge] = []
+    with (tmp_path / "sheet.xml").open("rb") as file:
+        slices = list(program._slices(file, 5000, merges))
+    assert len(slices) > 3
+    inner = [item.split(b"<sheetData>")[1].removesuffix(b"</sheetData></worksheet>") for item in slices]
+    assert b"".join(inner) == rows
+    assert merges == [((0, 0), (1, 2))]
 
 
 def test_parquet_keeps_types_and_drops_nan(tmp_path: Path, desk: Desk) -> None:
@@ -335,7 +369,7 @@ def test_the_period_is_taken_from_the_form_or_its_name(tmp_path: Path, desk: Des
     rows = [HEAD, (code(1), "甲", "规上", 1.0)]
     assert desk.take(table(tmp_path / "甲市2022年.xlsx", rows)).period == "2022"
     titled = [("甲市2021年度工业企业", *(None,) * 3), ("填报单位：乙区统计局", *(None,) * 3), *rows]
-    taken = desk.take(table(tmp_path / "甲市2022年b.xlsx", titled))
+    taken = desk.take(table(tmp_path / "甲市2022年b.xlsx", titled), office="")
     assert (taken.period, taken.office) == ("2021", "乙区统计局")
     month = [("统一社会信用代码", "当月产值", "累计产值"), (code(1), 1.0, 2.0)]
     assert desk.take(table(tmp_path / "m.xlsx", month, title="2024年1—2月")).period == "2024-02"

@@ -19,7 +19,7 @@ from jiqun.facts.intake.staging import ID, Staged
 from jiqun.facts.schema import Severity
 from jiqun.facts.store import Draft
 
-ROWS = 61_440
+ROWS = 30_720
 #: Rows whose reasons are written out with them; all reasons are in the file of problems.
 EXPLAINED = 500_000
 REJECTS = pa.schema(

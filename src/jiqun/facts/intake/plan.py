@@ -82,12 +82,10 @@ def plan_file(
     _remark(sheets, plans, chosen, log)
     names = f"{place} {' '.join(plan.sheet.name for plan in plans)}"
     said = [plan.covering for plan in plans]
-    return FilePlan(
-        chosen,
-        plans,
-        _period(period, said, names, chosen, place),
-        office or next((item.office for item in said if item.office), ""),
-    )
+    from_office = office or next((item.office for item in said if item.office), "")
+    if not from_office:
+        log.note("office_missing")
+    return FilePlan(chosen, plans, _period(period, said, names, chosen, place), from_office)
 
 
 def _tables(found: Sequence[tuple[int, Sheet, Header | None]]) -> list[tuple[int, Sheet, Header]]:

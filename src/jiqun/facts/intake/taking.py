@@ -94,6 +94,7 @@ class Intake:
         if not staged.count:
             raise EmptyDocument(path.name, "表头下没有数据 / no rows under the header")
         run_checks(self.engine, self.store, plan, staged, log, self.parameters)
+        pa.default_memory_pool().release_unused()
         problems = log.close()
         taken = self._decided(path, plan, staged, log, problems, digest, options)
         self._hand_out(path, plan, taken, problems, options)

@@ -2,11 +2,13 @@
 
 from jiqun.web.pages import (
     about,
+    board,
     clusters,
     data,
     districts,
     enterprises,
     findings,
+    identity,
     mechanisms,
     observations,
     overview,
@@ -16,6 +18,7 @@ from jiqun.web.pages import (
     review,
     targets,
     tasks,
+    vintages,
 )
 
 ROUTERS = [
@@ -30,6 +33,9 @@ ROUTERS = [
         enterprises,
         districts,
         data,
+        board,
+        vintages,
+        identity,
         findings,
         mechanisms,
         review,

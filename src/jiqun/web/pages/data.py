@@ -1,4 +1,4 @@
-"""Data: the declared sets, their vintages and problems, and the lineage of any computed figure."""
+"""Data: the declared sets with their corrections, and the lineage of any computed figure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from jiqun.web.rendering import Visit
 router = APIRouter()
 
 Year = Annotated[int, Query(ge=1900, le=2200)]
-MOST_PROBLEMS = 500
 
 
 @router.get("/data")
@@ -47,34 +46,21 @@ def dataset(visit: Visiting, name: str) -> Response:
         dataset=declared,
         vintages=desk.store.catalogue.all(name)[::-1],
         current=current,
+        corrections=_corrections(visit, declared),
     )
 
 
-@router.get("/data/vintages/{name}")
-def vintage(visit: Visiting, name: str) -> Response:
-    """One vintage: where it came from, what was done with it, its first rows."""
+def _corrections(visit: Visit, declared: Any) -> list[tuple[Any, str]]:
+    """Standing corrections of a set with what became of each, newest first."""
+    from jiqun.facts.store import effects
+
     desk = visit.site.desk()
-    found = next((item for item in desk.store.catalogue.all() if item.id == name), None)
-    if found is None:
-        raise HTTPException(404, f"没有数据版本“{name}” / no vintage “{name}”")
-    declared = desk.store.dataset(found.dataset)
-    table = desk.store.read(desk.engine, declared, [found])
-    rows = desk.engine.collect(table.order_by("_row").limit(20)).to_pylist()
-    same = [item for item in desk.store.catalogue.all(found.dataset) if item.slice == found.slice]
-    return visit.page(
-        "vintage.html",
-        vintage=found,
-        dataset=declared,
-        events=desk.store.catalogue.events(name),
-        rows=rows,
-        fields=_filled(declared, rows),
-        revisions=same,
-        current={item.id for item in desk.store.catalogue.current(found.dataset)},
-    )
-
-
-def _filled(declared: Any, rows: list[dict[str, Any]]) -> list[Any]:
-    return [field for field in declared.fields if any(row.get(field.field) is not None for row in rows)]
+    standing = desk.store.corrections.standing(declared.id)
+    if not standing:
+        return []
+    table = desk.store.table(desk.engine, declared.id, corrected=False)
+    found = effects(desk.engine, table, declared, standing)
+    return [(item, found[item.id].value) for item in reversed(standing)]
 
 
 @router.get("/figures/{indicator}")

@@ -52,7 +52,7 @@ def _list(visit: Visit, wanted: Any, asked: dict[str, str], years: list[int]) ->
 
     desk = visit.site.desk()
     population = desk.facts().population
-    rows, count = found.listed(population, wanted)
+    rows, count = found.listed(population, wanted, visit.site.register() if wanted.text else None)
     occurring = found.choices(population, wanted.year)
     return visit.page(
         "enterprises.html",
@@ -106,9 +106,11 @@ def enterprise(visit: Visiting, code: str) -> Response:
     held = found.portrait(desk.facts().population, code)
     if held is None:
         raise HTTPException(404, f"没有代码为“{code}”的企业 / no enterprise with code “{code}”")
+    both = [code for item in held.mergers for code in (item.absorbed, item.survivor)]
     return visit.page(
         "enterprise.html",
         held=held,
+        parties=found.names_of(desk.facts().population, both),
         industry=found.industry_name,
         yearly=desk.store.dataset("enterprise_year"),
         shown=found.shown_fields,

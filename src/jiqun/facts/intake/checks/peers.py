@@ -27,7 +27,7 @@ LOWEST, HIGHEST = -20, 45  #: logarithms that are told apart
 WIDTH = BINS * (HIGHEST - LOWEST)
 CONSISTENT = 1.4826  #: MAD × this is the standard deviation of a normal distribution
 LEAST_SPREAD = 0.2  #: of the logarithm: a group of near-equal figures still has some
-ROWS = 65_536
+ROWS = 32_768
 
 Array = np.ndarray[Any, Any]
 

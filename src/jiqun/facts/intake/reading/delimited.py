@@ -23,7 +23,8 @@ from jiqun.facts.intake.reading.encoding import encoding_of
 
 BLOCK = 4 << 20
 SAMPLE = 1 << 20
-KEPT = 10_000  #: ragged rows whose text is kept
+#: Rows of a wrong width that are kept as they stand, and characters of them; with more, the file is refused: none is lost.
+KEPT, KEPT_TEXT = 10_000, 32 << 20
 _DELIMITERS = ",\t;|"
 
 
@@ -46,12 +47,15 @@ class DelimitedSheet:
         width = len(self.head.rows[max(0, after - 1)][1])
         self.ragged = []
         aside: list[int] = []
-        row = after
+        row, held = after, 0
 
         def set_aside(invalid: Any) -> str:
+            nonlocal held
+            held += len(invalid.text)
+            if len(self.ragged) >= KEPT or held > KEPT_TEXT:
+                return "error"
             aside.append(after + invalid.number - self._skipped(after))
-            if len(self.ragged) < KEPT:
-                self.ragged.append((aside[-1], invalid.text))
+            self.ragged.append((aside[-1], invalid.text))
             return "skip"
 
         try:
@@ -60,7 +64,10 @@ class DelimitedSheet:
                     rows, row = _numbered(batch.num_rows, row, aside)
                     yield Chunk(rows, [Cells(None, _cells(column)) for column in batch.columns])
         except (pa.ArrowException, UnicodeError) as error:
-            raise LineUnreadable(self.file, f"第 {row} 行以后 after row {row}: {str(error)[:160]}") from error
+            many = f"列数不符的行过多 too many rows of a wrong width ({len(self.ragged)}); " if held else ""
+            raise LineUnreadable(
+                self.file, f"第 {row} 行以后 after row {row}: {many}{str(error)[:160]}"
+            ) from error
 
     def _skipped(self, after: int) -> int:
         return self.lines[after - 1] if after else 0

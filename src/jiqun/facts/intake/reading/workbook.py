@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -29,42 +29,50 @@ from jiqun.facts.intake.reading.chunk import HEAD, Cells, Chunk, Head, SourceKin
 from jiqun.facts.intake.reading.oddities import Oddities, oddities, percent_styles
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Rows of a sheet, spooled: `top` rows stand above its first."""
+
+    path: str
+    width: int
+    top: int
+
+
 @dataclass
 class WorkbookSheet:
-    """A sheet spooled into an Arrow file: `top` rows stand empty above its first."""
+    """A sheet spooled into Arrow files, in the order of its rows."""
 
     file: str
     name: str
-    spool: str
-    top: int
-    width: int
+    pieces: Sequence[Piece]
     head: Head
     visible: bool = True
     kind: SourceKind = field(default=SourceKind.WORKBOOK, init=False)
 
     def chunks(self, after: int) -> Iterator[Chunk]:
-        with pa.memory_map(self.spool) as source:
-            reader = pa.ipc.open_file(source)
-            before = self.top
-            for at in range(reader.num_record_batches):
-                batch = reader.get_batch(at)
-                first, before = before + 1, before + batch.num_rows
-                if before <= after:
-                    continue
-                skip = max(0, after - first + 1)
-                yield _chunk(batch.slice(skip), first + skip)
+        width = max(piece.width for piece in self.pieces)
+        for piece in self.pieces:
+            with pa.memory_map(piece.path) as source:
+                reader = pa.ipc.open_file(source)
+                before = piece.top
+                for at in range(reader.num_record_batches):
+                    batch = reader.get_batch(at)
+                    first, before = before + 1, before + batch.num_rows
+                    if before <= after:
+                        continue
+                    skip = max(0, after - first + 1)
+                    yield _chunk(batch.slice(skip), first + skip, width)
 
     @property
     def ragged(self) -> Sequence[tuple[int, str]]:
         return ()
 
 
-def _chunk(batch: pa.RecordBatch, first: int) -> Chunk:
+def _chunk(batch: pa.RecordBatch, first: int, width: int) -> Chunk:
     rows = pa.array(range(first, first + batch.num_rows), pa.int64())
     pairs = zip(batch.columns[::2], batch.columns[1::2], strict=True)
-    return Chunk(
-        rows, [Cells(*(None if part.null_count == len(part) else part for part in pair)) for pair in pairs]
-    )
+    cells = [Cells(*(None if part.null_count == len(part) else part for part in pair)) for pair in pairs]
+    return Chunk(rows, [*cells, *[Cells(None, None)] * (width - len(cells))])
 
 
 def workbook_sheets(path: Path, place: str, folder: Path) -> list[WorkbookSheet]:
@@ -80,7 +88,7 @@ def workbook_sheets(path: Path, place: str, folder: Path) -> list[WorkbookSheet]
     )
     looking.start()
     try:
-        found = _spooled(path, place, folder, unpacked)
+        found = _spooled(path, place, folder, unpacked, parts)
     finally:
         looking.join()
     if not found:
@@ -104,13 +112,15 @@ def _inspected(path: Path, place: str) -> tuple[int, frozenset[int], dict[str, s
     return sum(entry.file_size for entry in package.file.infolist()), styles, parts
 
 
-def _spooled(path: Path, place: str, folder: Path, unpacked: int) -> list[dict[str, Any]]:
+def _spooled(
+    path: Path, place: str, folder: Path, unpacked: int, parts: Mapping[str, str]
+) -> list[dict[str, Any]]:
     memory = limits.BASE_MEMORY + limits.MEMORY_PER_BYTE * unpacked
     seconds = limits.BASE_SECONDS + unpacked // limits.PACE
     bounds = map(str, (memory, seconds, limits.WORKBOOK.cells))
     try:
         done = subprocess.run(  # noqa: S603 (our own program, our own arguments)
-            [sys.executable, "-I", program.__file__, str(path), str(folder), *bounds],
+            [sys.executable, "-I", program.__file__, str(path), str(folder), *bounds, json.dumps(parts)],
             capture_output=True,
             timeout=8 * seconds,
             check=False,
@@ -140,9 +150,8 @@ def _ended(place: str, code: int, said: str) -> DocumentError:
 
 
 def _sheet(item: dict[str, Any], place: str, odd: Oddities) -> WorkbookSheet:
-    sheet = WorkbookSheet(
-        place, item["name"], item["path"], item["top"], item["width"], Head([]), item["visible"]
-    )
+    pieces = [Piece(**piece) for piece in item["pieces"]]
+    sheet = WorkbookSheet(place, item["name"], pieces, Head([]), item["visible"])
     rows: list[tuple[int, list[Any]]] = []
     for chunk in sheet.chunks(0):
         shown = chunk.taken(pa.array([at < HEAD for at in range(len(chunk))]))
