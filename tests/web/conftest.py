@@ -66,7 +66,15 @@ class Watch:
             ),
         )
         page.on("pageerror", lambda error: self.errors.append(str(error)))
-        page.on("requestfailed", lambda request: self.errors.append(f"failed: {request.url}"))
+        # A request that the closing tab itself broke off is no failure of the page.
+        page.on(
+            "requestfailed",
+            lambda request: (
+                None
+                if request.failure == "net::ERR_ABORTED"
+                else self.errors.append(f"failed: {request.url}")
+            ),
+        )
         page.on(
             "request",
             lambda request: (
