@@ -8,20 +8,20 @@ from typing import Annotated
 
 import typer
 
-from jiqun.cli.options import AsJson, On, PackName, Texts, day_of
+from jiqun.cli.options import AsJson, DataFolder, On, PackName, Texts, day_of
 from jiqun.cli.printing import Answer, give
 from jiqun.packs import EntryNotFound
 from jiqun.plans import Plan, Standing, Target, cascade, side_by_side
-from jiqun.workspace import City, answers, open_city
+from jiqun.workspace import City, answers, open_city, open_city_with_returns
 
 Filter = Annotated[str | None, typer.Option()]
 
 
 def _rows(
-    pack: str, texts: Texts, on: On, choice: answers.Choice, standings: Sequence[Standing]
+    pack: str, texts: Texts, data: DataFolder, on: On, choice: answers.Choice, standings: Sequence[Standing]
 ) -> tuple[City, str, list[answers.Row]]:
     """The city, the day, and the rows of the chosen targets that have one of the standings on it."""
-    city = open_city(pack, texts)
+    city = open_city_with_returns(pack, texts, data)
     day = city.day(day_of(on))
     found = [
         target
@@ -44,6 +44,7 @@ def targets_command(
     ] = False,
     pack: PackName = "ningbo",
     texts: Texts = None,
+    data: DataFolder = None,
     json: AsJson = False,
 ) -> None:
     """某一天现行有效的目标，以及它们改写了什么。 / What is in force on a day, and what it superseded."""
@@ -52,7 +53,9 @@ def targets_command(
         choice = answers.Choice(
             plan=plan, indicator=indicator, region=region, department=department, year=year
         )
-        _, day, rows = _rows(pack, texts, on, choice, tuple(Standing) if everything else (Standing.IN_FORCE,))
+        _, day, rows = _rows(
+            pack, texts, data, on, choice, tuple(Standing) if everything else (Standing.IN_FORCE,)
+        )
         return Answer(
             {"as_of": day, "count": len(rows), "targets": rows},
             f"{day} · {len(rows)}",
@@ -84,6 +87,7 @@ def progress_command(
     everything: Annotated[bool, typer.Option("--all", help="连同被改写的 / also superseded ones")] = False,
     pack: PackName = "ningbo",
     texts: Texts = None,
+    data: DataFolder = None,
     json: AsJson = False,
 ) -> None:
     """每项目标进展如何：已达成、正常、滞后、未达成、不可比、无数据、数据过期。 / Where each target stands."""
@@ -91,7 +95,7 @@ def progress_command(
     def find() -> Answer:
         choice = answers.Choice(plan=plan, indicator=indicator, region=region, status=status)
         shown = tuple(Standing) if everything else (Standing.IN_FORCE, Standing.EXPIRED)
-        city, day, rows = _rows(pack, texts, on, choice, shown)
+        city, day, rows = _rows(pack, texts, data, on, choice, shown)
         counted = Counter(row["progress"]["status"] for row in rows)
         return Answer(
             {"as_of": day, "count": len(rows), "status": dict(counted), "targets": rows},

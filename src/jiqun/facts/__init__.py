@@ -4,9 +4,18 @@ from jiqun.facts.observations import (
     Observation,
     ObservationRow,
     Observations,
+    Published,
     collect,
     load_observations,
     observation_of,
 )
 
-__all__ = ["Observation", "ObservationRow", "Observations", "collect", "load_observations", "observation_of"]
+__all__ = [
+    "Observation",
+    "ObservationRow",
+    "Observations",
+    "Published",
+    "collect",
+    "load_observations",
+    "observation_of",
+]

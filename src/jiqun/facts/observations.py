@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
 
 from pydantic import Field
 
@@ -14,13 +17,15 @@ from jiqun.packs import Pack, Record, read_table
 from jiqun.values import Accumulation, Period, Quantity, Unit
 
 TRUST = ("official", "official_via_mirror", "plan_document", "press", "secondary")
+#: Versions of a figure, the one that prevails first, with the words that print them.
+EDITIONS = Path(__file__).parent / "schema" / "standard" / "codes" / "observation_status.csv"
 
 
 class ObservationRow(Record):
     """A row of `observations.csv`.
 
     `cluster` names the cluster a figure covers; without it the figure covers the whole. `base_year` is the year that a
-    growth or decline is measured from; without it, the year before.
+    growth or decline is measured from; without it, the year before. `status` is the version (快报, 年报, 修订 …).
     """
 
     id: str
@@ -45,11 +50,14 @@ class ObservationRow(Record):
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One published figure. `to_verify` is set for sources that only retell."""
+    """One published figure. `to_verify` is set for sources that only retell. `vintage` is the accepted return it came in
+    with; None for the pack's own rows.
+    """
 
     row: ObservationRow
     period: Period
     quantity: Quantity
+    vintage: str | None = None
 
     @property
     def to_verify(self) -> bool:
@@ -63,11 +71,22 @@ class Observation:
         return start.year if whole else None
 
     @property
-    def rank(self) -> tuple[int, bool]:
-        """Order of preference among figures for one period: trust first."""
+    def edition(self) -> str:
+        """The version: a code of `EDITIONS`; "" where none is stated or the word is not known."""
+        return next((name for name, words in editions().items() if self.row.status in words), "")
+
+    @property
+    def rank(self) -> tuple[bool, int, int, bool, int]:
+        """Order of preference among figures for one period: second-hand ones last, then by version (revised before
+        annual before flash, a figure without one between them), trust, comparability; of equals the later published one.
+        """
+        known = list(editions())
         return (
+            self.to_verify,
+            2 * known.index(self.edition) if self.edition else 2 * known.index("annual") + 1,
             TRUST.index(self.row.trust) if self.row.trust in TRUST else len(TRUST),
             not self.row.comparable,
+            -(self.row.published or dt.date.min).toordinal(),
         )
 
 
@@ -83,8 +102,29 @@ class Observations:
         return self.by_series.get((indicator, region), ())
 
 
-def observation_of(row: ObservationRow) -> Observation:
-    return Observation(row, Period.parse(row.period), Quantity(row.value, Unit.parse(row.unit)))
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Figures that came in as returns, rows that could not be read (vintage, row, reason), and what both stand on."""
+
+    figures: tuple[Observation, ...] = ()
+    unread: tuple[tuple[str, int, str], ...] = ()
+    basis: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=1)
+def editions() -> Mapping[str, frozenset[str]]:
+    """Codes of versions in their order of preference, each with its spellings."""
+    # Read as plain text: the schema would bring the engine along, which pages of plans need not wait for.
+    with EDITIONS.open(encoding="utf-8", newline="") as file:
+        return {
+            row["code"]: frozenset({row["code"], row["label"], *row["aliases"].split()})
+            for row in csv.DictReader(file)
+        }
+
+
+def observation_of(row: ObservationRow, vintage: str | None = None) -> Observation:
+    """Raises UnreadablePeriod, UnknownUnit."""
+    return Observation(row, Period.parse(row.period), Quantity(row.value, Unit.parse(row.unit)), vintage)
 
 
 def collect(observations: Iterable[Observation]) -> Observations:

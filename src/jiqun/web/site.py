@@ -11,6 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from jiqun.workspace import City, open_city
+from jiqun.workspace.places import data_folder, database
 
 if TYPE_CHECKING:
     from jiqun.enterprises.directory import Directory
@@ -35,16 +36,29 @@ class Site:
     _register: tuple[str, Directory] | None = field(default=None, init=False, repr=False)
     _city: City | None = field(default=None, init=False, repr=False)
     _stamp: tuple[int, int] | None = field(default=None, init=False, repr=False)
+    _returns: str | None = field(default=None, init=False, repr=False)
     _pages: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def city(self) -> City:
-        """The city as the files are now. The stamp (newest change, number of files) is cheap, the hash is not."""
+        """The city as the files are now, with the published figures returned so far. The stamp (newest change, number
+        of files) is cheap, the hash is not."""
         with self._lock:
             if self._city is None or self._stamp != _stamp(self._city):
-                self._city = open_city(self.pack, self.texts)
+                self._city, self._returns = open_city(self.pack, self.texts), None
                 self._stamp = _stamp(self._city)
+            city = self._city
+        if not self._has_facts(city):
+            return city
+        desk = self.desk()
+        version = desk.store.version()
+        with self._lock:
+            if self._returns != version:
+                self._city, self._returns = self._city.with_returned(desk.published()), version
             return self._city
+
+    def _has_facts(self, city: City) -> bool:
+        return database(data_folder(city.pack, self.data)).is_file()
 
     def desk(self) -> Desk:
         """The city's facts, opened when first asked for. Raises what :func:`open_desk` raises."""
@@ -69,9 +83,7 @@ class Site:
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""
-        from jiqun.workspace.places import data_folder, database
-
-        if not database(data_folder(self.city().pack, self.data)).is_file():
+        if not self._has_facts(self.city()):
             return None
         facts = self.desk().facts()
         return facts if facts.years() else None

@@ -4,5 +4,6 @@
 """
 
 from jiqun.workspace.city import City, Day, open_city
+from jiqun.workspace.returned import open_city_with_returns
 
-__all__ = ["City", "Day", "open_city"]
+__all__ = ["City", "Day", "open_city", "open_city_with_returns"]

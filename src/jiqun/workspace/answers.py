@@ -192,6 +192,7 @@ def observation_row(item: Observation) -> Row:
         "accumulation": row.accumulation.value if row.accumulation else None,
         "base_year": row.base_year,
         "status": row.status,
+        "vintage": item.vintage,
         "definition_note": row.definition_note,
         "source": row.source,
         "published": row.published.isoformat() if row.published else None,

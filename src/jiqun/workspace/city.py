@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from jiqun.facts import Observations, load_observations
+from jiqun.facts import Observation, Observations, Published, collect, load_observations
 from jiqun.indicators import Catalogue, load_catalogue
 from jiqun.monitor import Calendar, Ground, Progress, load_calendar, progress
 from jiqun.packs import Pack, find_pack
@@ -41,7 +41,27 @@ class City:
     observations: Observations
     calendar: Calendar
     mechanisms: Mechanisms
+    returned: Published = field(default_factory=Published, repr=False)
+    _bare: City | None = field(default=None, repr=False)
     _days: dict[dt.date, Day] = field(default_factory=dict, repr=False)
+
+    def with_returned(self, published: Published) -> City:
+        """The city with published figures that came in as returns, beside those of its pack. An indicator may be named
+        by its id or by a printed name of the catalogue."""
+        if published.basis == self.returned.basis:
+            return self
+        bare = self._bare or self
+        if not published.figures and not published.unread:
+            return bare
+        figures = [_catalogued(item, self.catalogue) for item in published.figures]
+        return replace(
+            bare,
+            fingerprint=":".join([bare.fingerprint, *published.basis]),
+            observations=collect([*bare.observations.all, *figures]),
+            returned=published,
+            _bare=bare,
+            _days={},
+        )
 
     def day(self, on: dt.date) -> Day:
         """The city on a day; the last few days asked for are kept."""
@@ -63,6 +83,8 @@ class City:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What the lint says of the pack's documents, with the explanations given so far."""
+        if self._bare is not None:
+            return self._bare.findings
         return tuple(with_explanations(lint(sources(self.library)), load_explanations(self.pack)))
 
     @cached_property
@@ -94,6 +116,13 @@ def _open(pack: Pack, fingerprint: str, texts: Path | None) -> City:
         load_calendar(pack),
         load_mechanisms(pack),
     )
+
+
+def _catalogued(figure: Observation, catalogue: Catalogue) -> Observation:
+    found = catalogue.find(figure.row.indicator) if figure.row.indicator not in catalogue else []
+    if len(found) != 1:
+        return figure
+    return replace(figure, row=figure.row.model_copy(update={"indicator": found[0].id}))
 
 
 def regions_of(targets: Iterable[Target]) -> list[str]:

@@ -11,6 +11,8 @@ from pathlib import Path
 from jiqun.engine import Engine, Settings, open_engine
 from jiqun.enterprises import Membership, Population, load_memberships
 from jiqun.enterprises.identity import Canon
+from jiqun.facts import Published
+from jiqun.facts.published import published
 from jiqun.facts.schema import load_declarations
 from jiqun.facts.store import State, Store
 from jiqun.indicators.computed import Definitions, Facts, load_definitions
@@ -41,6 +43,10 @@ class Desk:
     def facts(self, *, as_of: dt.datetime | None = None, at_least: State = State.SUBMITTED) -> Facts:
         """Figures as known at a moment, from vintages that stand at least so high."""
         return Facts(Population(self.store, self.engine, self.rules, as_of, at_least), self.definitions)
+
+    def published(self) -> Published:
+        """Published figures that came in as returns."""
+        return published(self.store, lambda: self.engine)
 
     def version(self) -> str:
         """Changes with every commit, deed, correction and decision on identity: what answers may be kept by."""

@@ -59,6 +59,10 @@ def value_of(dataset: DataSet, field: Field, row: int) -> Any:
             return code(row if field.field in dataset.key[:1] else 1000 + row)
         case FieldType.REGION:
             return ("乙区", "丙县")[row % 2]
+        case FieldType.PERIOD:
+            return f"{2020 + row}-Q1"
+        case FieldType.UNIT:
+            return "亿元"
         case FieldType.INDUSTRY:
             return ("3412", "34", "2710")[row % 3]
 

@@ -30,6 +30,8 @@ TYPES = {
     FieldType.USCC: "18 位统一社会信用代码",
     FieldType.REGION: "地区",
     FieldType.INDUSTRY: "行业代码（GB/T 4754-2017）",
+    FieldType.PERIOD: "时期（2024、2024年3月）",
+    FieldType.UNIT: "计量单位",
 }
 SENSITIVITY = {"public": "公开", "internal": "内部", "confidential": "敏感", "personal": "个人信息"}
 PURPOSE = {"open": "可公开", "administration": "行政管理", "statistics": "仅限统计"}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Self
 
 import pyarrow as pa
-from pydantic import field_validator
+from pydantic import field_validator, model_validator
 
 from jiqun.engine import Formula
 from jiqun.facts.schema.errors import DeclarationInvalid, FieldUnknown
@@ -27,6 +27,8 @@ class FieldType(StrEnum):
     USCC = "uscc"  #: 统一社会信用代码, GB 32100-2015
     REGION = "region"  #: a region of the pack
     INDUSTRY = "industry"  #: GB/T 4754-2017, any level
+    PERIOD = "period"  #: words that :meth:`jiqun.values.Period.parse` reads
+    UNIT = "unit"  #: words that :meth:`jiqun.values.Unit.parse` reads
 
 
 ARROW: Mapping[FieldType, pa.DataType] = {
@@ -100,6 +102,17 @@ class Field(Record):
         if unit is not None:
             Unit.parse(unit)
         return unit
+
+    @model_validator(mode="after")
+    def _default_is_a_value(self) -> Self:
+        if self.default is not None:
+            try:
+                pa.scalar(self.default, pa.string()).cast(self.arrow.type)
+            except pa.ArrowInvalid as error:
+                raise ValueError(
+                    f"default “{self.default}” 不是 {self.type} 的值 / is no value of the type"
+                ) from error
+        return self
 
     @property
     def arrow(self) -> pa.Field:

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from jiqun.facts.intake.cells import credit, days, names, numbers
+from jiqun.facts.intake.cells import credit, days, measures, names, numbers
 from jiqun.facts.intake.cells.outcome import ERRORS, MISSING, Outcome
 from jiqun.facts.intake.reading import Cells
 from jiqun.facts.intake.rules import rules
@@ -241,6 +241,10 @@ def _reading(dataset: DataSet, item: Field, unit: Unit | None, context: Context)
             return lambda text: names.read_listed(text, context.regions, "region_unknown")
         case FieldType.INDUSTRY:
             return names.read_industry
+        case FieldType.PERIOD:
+            return measures.read_period
+        case FieldType.UNIT:
+            return measures.read_unit
         case FieldType.USCC:
             return lambda text: credit.read_code(text, context.register)
     return lambda text: (
