@@ -16,6 +16,9 @@ from fastapi import FastAPI
 from jiqun.facts import Observation, ObservationRow, observation_of
 from jiqun.plans import PlanRecord, StatementRecord, Target
 from jiqun.workspace import City, open_city
+from tests.engine.engines import duckdb, engine, spark
+
+__all__ = ["duckdb", "engine", "spark"]
 
 REPOSITORY = Path(__file__).parents[1]
 

@@ -1,3 +1,7 @@
+"""One DuckDB and one Spark cluster for the whole run. Fixtures are registered once, by the topmost conftest: a second
+registration would start a second cluster.
+"""
+
 from __future__ import annotations
 
 from collections.abc import Iterator
