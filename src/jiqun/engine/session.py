@@ -92,16 +92,19 @@ class Engine:
         """The result in batches of at most `chunk` rows."""
         yield from self.connection.to_pyarrow_batches(expression, chunk_size=chunk)
 
-    def write(self, expression: ibis.Table, path: Path) -> None:
-        """The result as one Parquet file, streamed."""
+    def write(self, expression: ibis.Table, path: Path, *, group: int | None = None) -> None:
+        """The result as one Parquet file, streamed; `group` is the number of rows of a row group.
+
+        Trap: DuckDB's own writer makes row groups of at least 2,048 rows per thread and of another size each.
+        """
         import pyarrow.parquet as pq
 
-        if self.settings.kind is EngineKind.DUCKDB:
+        if self.settings.kind is EngineKind.DUCKDB and group is None:
             expression.to_parquet(path, compression="zstd")
             return
         with pq.ParquetWriter(path, expression.schema().to_pyarrow(), compression="zstd") as writer:
-            for batch in self.stream(expression):
-                writer.write_batch(batch)
+            for batch in self.stream(expression, group or 100_000):
+                writer.write_batch(batch, row_group_size=group)
 
     def scalar(self, expression: Any) -> Any:
         return self.connection.execute(expression)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import ibis
 
@@ -19,23 +20,28 @@ SETS = ("enterprise_year", "enterprise")
 
 @dataclass(frozen=True)
 class Population:
-    """The enterprises of a store as known at a moment. `rules` decide cluster membership, by taxonomy id."""
+    """The enterprises of a store as known at a moment, or as first asked for. `rules` decide cluster membership, by
+    taxonomy id.
+    """
 
     store: Store
     engine: Engine
     rules: Mapping[str, Membership] = field(default_factory=dict)
     as_of: dt.datetime | None = None
     at_least: State = State.SUBMITTED
+    _bases: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def table(self, dataset: str) -> ibis.Table:
         return self.store.table(self.engine, dataset, as_of=self.as_of, at_least=self.at_least)
 
     def basis(self, *datasets: str) -> list[str]:
         """Vintages, corrections and decisions on identity that tables of these sets stand on."""
-        facts = self.store.basis(*datasets, as_of=self.as_of, at_least=self.at_least)
-        return [*facts, *self.canon.basis]
+        if datasets not in self._bases:
+            facts = self.store.basis(*datasets, as_of=self.as_of, at_least=self.at_least)
+            self._bases[datasets] = (*facts, *self.canon.basis)
+        return list(self._bases[datasets])
 
-    @property
+    @cached_property
     def canon(self) -> Canon:
         """Decisions on identity as they were at the population's moment."""
         return Canon.of(self.store.database, self.as_of)

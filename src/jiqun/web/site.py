@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from jiqun.workspace.facts import Desk
 
 #: A long list takes some 400 kB.
-KEPT_PAGES = 32
+KEPT_PAGES = 128
 
 
 @dataclass

@@ -10,11 +10,11 @@ import ibis
 
 from jiqun.enterprises import Population
 from jiqun.enterprises.directory import Directory, directory
+from jiqun.enterprises.dossier import memberships_of, rows_of
 from jiqun.enterprises.identity import Identities, Identity, IdentityState, Merger, Mergers, load_parameters
 from jiqun.enterprises.search import matching
 from jiqun.facts.classification import industries
 from jiqun.facts.schema import DataSet
-from jiqun.facts.store import ROW, VINTAGE
 from jiqun.plans.organisations import load_regions
 from jiqun.workspace.facts import Desk
 
@@ -188,25 +188,18 @@ def names_of(population: Population, codes: Iterable[str]) -> dict[str, str]:
 
 
 def _rows(population: Population, dataset: str, code: str) -> list[Row]:
-    table = population.table(dataset)
-    own = table.filter(table.code == code)
-    order = [own.year.desc()] if "year" in own.columns else []
-    found: list[Row] = population.engine.collect(
-        own.order_by([*order, own[VINTAGE], own[ROW]]).limit(MOST)
-    ).to_pylist()
-    return found
+    return rows_of(population, dataset, code)[:MOST]
 
 
 def _clusters(population: Population, code: str) -> list[Row]:
     """Membership in the newest year, of every taxonomy."""
-    found: list[Row] = []
-    for taxonomy in population.rules:
-        members = population.members(taxonomy)
-        own = members.filter(members.code == code)
-        rows = population.engine.collect(own).to_pylist()
-        newest = max((row["year"] for row in rows), default=None)
-        found += [{**row, "taxonomy": taxonomy} for row in rows if row["year"] == newest]
-    return found
+    rows = memberships_of(population, code)
+    newest: dict[str, int] = {}
+    for row in rows:
+        newest.setdefault(row["taxonomy"], row["year"])
+    order = list(population.rules)
+    own = [row for row in rows if row["year"] == newest[row["taxonomy"]]]
+    return sorted(own, key=lambda row: order.index(row["taxonomy"]))
 
 
 def industry_name(code: str | None) -> str:

@@ -41,7 +41,17 @@ class Desk:
         return engine
 
     def facts(self, *, as_of: dt.datetime | None = None, at_least: State = State.SUBMITTED) -> Facts:
-        """Figures as known at a moment, from vintages that stand at least so high."""
+        """Figures as known at a moment, from vintages that stand at least so high. Today's are kept until something is
+        written."""
+        if as_of is not None or at_least is not State.SUBMITTED:
+            return self._facts(as_of, at_least)
+        version = self.version()
+        if getattr(self._own, "version", None) != version:
+            self._own.facts, self._own.version = self._facts(None, at_least), version
+        facts: Facts = self._own.facts
+        return facts
+
+    def _facts(self, as_of: dt.datetime | None, at_least: State) -> Facts:
         return Facts(Population(self.store, self.engine, self.rules, as_of, at_least), self.definitions)
 
     def published(self) -> Published:

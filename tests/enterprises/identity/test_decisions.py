@@ -167,14 +167,18 @@ def test_an_accepted_identity_brings_the_register_to_the_row(store: Store, engin
 
 def test_kept_tables_follow_decisions(store: Store, engine: Engine) -> None:
     city_of_three(store)
-    population = Population(store, engine)
 
     def heads() -> set[str]:
-        return {row["enterprise"] for row in engine.collect(population.roster()).to_pylist()}
+        roster = Population(store, engine).roster()
+        return {row["enterprise"] for row in engine.collect(roster).to_pylist()}
+
+    first = Population(store, engine)
+    first.roster()
 
     assert heads() == {A, B, C, "错码"}
     made = Mergers(store.database).merge(A, B, dt.date(2020, 1, 1), "吸收合并", "我")
     assert heads() == {B, C, "错码"}
+    assert {row["enterprise"] for row in engine.collect(first.roster()).to_pylist()} == {A, B, C, "错码"}
     Mergers(store.database).split(made.id, "撤销", "我")
     assert heads() == {A, B, C, "错码"}
 

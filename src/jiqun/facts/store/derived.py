@@ -30,19 +30,31 @@ class Derived:
         self, engine: Engine, name: str, basis: Sequence[str], build: Callable[[], ibis.Table]
     ) -> ibis.Table:
         """The table, built now if no file of this basis exists. Two builders at once write the same content."""
+        return engine.read([self.path(engine, name, basis, build)])
+
+    def path(
+        self,
+        engine: Engine,
+        name: str,
+        basis: Sequence[str],
+        build: Callable[[], ibis.Table],
+        *,
+        group: int | None = None,
+    ) -> Path:
+        """Its file. `group` is the number of rows of a row group, for tables that are looked up by their order."""
         key = hashlib.sha256("\n".join([LAYOUT, *basis]).encode()).hexdigest()[:16]
         path = self.folder / f"{name}-{key}.parquet"
         if not path.exists():
-            self._write(engine, build(), path)
+            self._write(engine, build(), path, group)
             self._forget(name)
-        return engine.read([path])
+        return path
 
-    def _write(self, engine: Engine, table: ibis.Table, path: Path) -> None:
+    def _write(self, engine: Engine, table: ibis.Table, path: Path, group: int | None) -> None:
         growing = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         with refusing(path):
             self.folder.mkdir(parents=True, exist_ok=True)
             try:
-                engine.write(table, growing)
+                engine.write(table, growing, group=group)
                 sync(growing)
                 growing.replace(path)
             except BaseException:

@@ -100,17 +100,24 @@ def _simulated(visit: Visit) -> bool:
 
 @router.get("/enterprises/{code}")
 def enterprise(visit: Visiting, code: str) -> Response:
+    visit.site.desk()
+    key = ("enterprise", visit.language, visit.on, code)
+    return HTMLResponse(visit.site.kept(visit.city, key, lambda: bytes(_portrait(visit, code).body)))
+
+
+def _portrait(visit: Visit, code: str) -> Response:
     from jiqun.workspace import enterprises as found
 
     desk = visit.site.desk()
-    held = found.portrait(desk.facts().population, code)
+    population = desk.facts().population
+    held = found.portrait(population, code)
     if held is None:
         raise HTTPException(404, f"没有代码为“{code}”的企业 / no enterprise with code “{code}”")
     both = [code for item in held.mergers for code in (item.absorbed, item.survivor)]
     return visit.page(
         "enterprise.html",
         held=held,
-        parties=found.names_of(desk.facts().population, both),
+        parties=found.names_of(population, both),
         industry=found.industry_name,
         yearly=desk.store.dataset("enterprise_year"),
         shown=found.shown_fields,
