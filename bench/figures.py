@@ -120,7 +120,7 @@ def names(definitions: Any) -> list[str]:
     return [
         name
         for name, versions in definitions.versions.items()
-        if all(item.record.set == "enterprise_year" for item in versions[-1].measures)
+        if versions[-1].yearly is not None and versions[-1].yearly.sets == ("enterprise_year",)
     ]
 
 

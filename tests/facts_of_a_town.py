@@ -72,6 +72,40 @@ TITLES = {
     "valid_to_year": [2024, 2026, None, 2025],
 }
 
+#: Months: (output of the month, since January); January and February are reported together. Amounts are 万元.
+#: B reports cumulative figures only and moves in April; C is silent in April and June; F begins in March and leaves some
+#: cumulative figures out; G is new, no yearly return knows it; D is below size.
+OUTPUT_BY_MONTH: Mapping[str, Mapping[str, tuple[float | None, float | None]]] = {
+    "2023-02": {"A": (None, 200), "B": (None, 80), "C": (None, 100)},
+    "2023-03": {"A": (100, 300), "B": (None, 120), "C": (50, 150)},
+    "2023-04": {"A": (110, 410), "B": (None, 160)},
+    "2023-05": {"A": (90, 500), "B": (None, 200), "C": (60, 260), "D": (2, 20)},
+    "2023-06": {"A": (100, 600), "B": (None, 240)},
+    "2023-12": {"A": (80, 1000), "B": (None, 400), "C": (None, 590)},
+    "2024-02": {"A": (None, 220), "B": (None, 100)},
+    "2024-03": {"A": (110, 330), "B": (None, 150), "F": (10, 10)},
+    "2024-04": {"A": (120, 450), "B": (None, 190), "F": (10, None)},
+    "2024-05": {"A": (100, 550), "B": (None, 240), "F": (10, None), "G": (7, 7), "D": (3, 15)},
+    "2024-06": {"A": (110, 660), "B": (None, 300), "F": (10, 40)},
+}
+
+#: Everything else of the months, by field.
+MORE_BY_MONTH: Mapping[str, Mapping[str, Mapping[str, float]]] = {
+    "2023-05": {"profit_cumulative": {"A": 40, "B": 10}, "revenue_cumulative": {"A": 400, "B": 200}},
+    "2024-02": {"profit_cumulative": {"A": 20, "B": -5}, "electricity": {"A": 20, "B": 8}, "employees": {"A": 10}},
+    "2024-03": {"profit_cumulative": {"A": 33, "B": -4}, "electricity": {"A": 10, "B": 4}},
+    "2024-04": {"profit_cumulative": {"A": 45, "B": -3}, "electricity": {"A": 11}},
+    "2024-05": {
+        "profit_cumulative": {"A": 50, "B": -2},
+        "revenue_cumulative": {"A": 500, "B": 200},
+        "electricity": {"A": 12, "B": 5},
+        "employees": {"A": 12, "B": 6},
+    },
+    "2024-06": {"employees": {"A": 11, "B": 7}},
+}  # fmt: skip
+
+HOME = {"A": "东区", "B": "东区", "C": "西区", "D": "西区", "F": "东区", "G": "西区"}
+
 
 def put(
     store: Store, dataset: str, period: str, columns: Mapping[str, Sequence[Any]], office: str = ""
@@ -98,3 +132,22 @@ def build(folder: Path) -> Store:
         put(store, "land_holding", period, columns)
     put(store, "title", "", TITLES)
     return store
+
+
+def month_columns(period: str) -> dict[str, list[Any]]:
+    """A month's return as columns."""
+    figures = OUTPUT_BY_MONTH[period]
+    more = MORE_BY_MONTH.get(period, {})
+    return {
+        "code": list(figures),
+        "region": ["西区" if code == "B" and period >= "2024-04" else HOME[code] for code in figures],
+        "output": [month for month, _ in figures.values()],
+        "output_cumulative": [since for _, since in figures.values()],
+        **{field: [cells.get(code) for code in figures] for field, cells in more.items()},
+    }
+
+
+def put_months(store: Store) -> None:
+    """The months of the town beside its years."""
+    for period in OUTPUT_BY_MONTH:
+        put(store, "enterprise_month", period, month_columns(period))

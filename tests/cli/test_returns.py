@@ -42,7 +42,7 @@ def test_a_form_goes_out_and_comes_back(folder: Path) -> None:
     assert made == {"dataset": "park", "version": dataset.version, "path": "form.xlsx"}
     fill(folder / "form.xlsx", dataset, rows_of(dataset, 3), office="乙区", period="2024")
     (file,) = answer(folder, "import", "form.xlsx", "--data", "facts")["files"]
-    assert (file["verdict"], file["dataset"], file["period"], file["office"], file["rows"]) == (
+    assert (file["decision"], file["dataset"], file["period"], file["office"], file["rows"]) == (
         "accepted",
         "park",
         "2024",
@@ -50,7 +50,7 @@ def test_a_form_goes_out_and_comes_back(folder: Path) -> None:
         3,
     )
     again = answer(folder, "import", "form.xlsx", "--data", "facts")["files"][0]
-    assert (again["verdict"], again["vintage"]) == ("unchanged", file["vintage"])
+    assert (again["decision"], again["vintage"]) == ("unchanged", file["vintage"])
 
 
 def test_a_refused_file_ends_with_1_and_lists_its_problems(folder: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_refused_file_ends_with_1_and_lists_its_problems(folder: Path) -> None
         "m.xlsx",
         expected=1,
     )["files"]
-    assert (file["verdict"], file["accepted"], file["rejected"]) == ("refused", 1, 1)
+    assert (file["decision"], file["accepted"], file["rejected"]) == ("refused", 1, 1)
     (problem,) = file["problems"]
     assert (problem["cell"], problem["raw"], problem["rule"], problem["message_zh"]) == (
         "D3",

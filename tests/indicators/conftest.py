@@ -1,17 +1,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
-from jiqun.engine import Engine
+from jiqun.engine import Engine, EngineKind
 from jiqun.enterprises import Membership, MembershipRow, Population
 from jiqun.indicators.computed import Facts, load_definitions
 from jiqun.plans import Taxonomy
-from tests.engine.conftest import duckdb, engine, spark
-from tests.facts_of_a_town import build
-
-__all__ = ["duckdb", "engine", "spark"]
+from tests.facts_of_a_town import build, put_months
 
 TAXONOMY = Taxonomy.model_validate(
     {
@@ -49,9 +47,39 @@ OVERRIDES = (
 )
 
 
+def opened(engine: Engine, folder: Path) -> Facts:
+    store = build(folder)
+    rules = {"t": Membership(taxonomy=TAXONOMY, overrides=OVERRIDES)}
+    return Facts(Population(store, engine, rules), load_definitions(store.declarations))
+
+
 @pytest.fixture
 def facts(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
-    store = build(tmp_path_factory.mktemp("town"))
-    rules = {"t": Membership(taxonomy=TAXONOMY, overrides=OVERRIDES)}
-    yield Facts(Population(store, engine, rules), load_definitions(store.declarations))
-    store.close()
+    found = opened(engine, tmp_path_factory.mktemp("town"))
+    yield found
+    found.population.store.close()
+
+
+@pytest.fixture(scope="session")
+def towns() -> Iterator[dict[EngineKind, Facts]]:
+    """The towns that tests share, by engine."""
+    held: dict[EngineKind, Facts] = {}
+    yield held
+    for found in held.values():
+        found.population.store.close()
+
+
+@pytest.fixture
+def months(engine: Engine, towns: dict[EngineKind, Facts], tmp_path_factory: pytest.TempPathFactory) -> Facts:
+    """The town with monthly returns of 2023 and 2024. Shared: a test that adds to it takes `own_months`."""
+    kind = engine.settings.kind
+    if kind not in towns:
+        towns[kind] = opened(engine, tmp_path_factory.mktemp("months"))
+        put_months(towns[kind].population.store)
+    return towns[kind]
+
+
+@pytest.fixture
+def own_months(facts: Facts) -> Facts:
+    put_months(facts.population.store)
+    return facts

@@ -18,11 +18,15 @@ from jiqun.indicators.computed import (
     explain,
     reported_growth,
 )
+from jiqun.values import Period
+
+Y2023, Y2024 = Period.of_year(2023), Period.of_year(2024)
 
 
 def found(facts: Facts, name: str, *by: str, years: list[int] | None = None) -> dict[Any, float | None]:
     """(year, cut values…) → value."""
-    figures = compute(facts, [name], by=by, years=years).figures
+    periods = None if years is None else [Period.of_year(year) for year in years]
+    figures = compute(facts, [name], by=by, periods=periods).figures
     return {(item.year, *item.cuts.values()): item.value for item in figures}
 
 
@@ -105,13 +109,13 @@ def test_several_indicators_in_one_pass_agree_with_each_alone(facts: Facts) -> N
 
 
 def test_reported_growth(facts: Facts) -> None:
-    (rate,) = reported_growth(facts, "industrial-output-ads", years=[2024])
+    (rate,) = reported_growth(facts, "industrial-output-ads", periods=[Y2024])
     assert rate.rate == pytest.approx((1650 / 2200 - 1) * 100)
 
 
 def test_comparable_growth_takes_those_who_reported_twice(facts: Facts) -> None:
     """C is gone and F is new. Of A, B, D and E, those above size in each year: 1600 over 1600."""
-    (rate,) = comparable_growth(facts, "industrial-output-ads", years=[2024])
+    (rate,) = comparable_growth(facts, "industrial-output-ads", periods=[Y2024])
     assert (rate.now, rate.before) == (pytest.approx(0.16), pytest.approx(0.16))
     assert rate.rate == pytest.approx(0.0)
 
@@ -120,20 +124,20 @@ def test_comparable_growth_of_a_district_follows_the_movers(facts: Facts) -> Non
     """B counts with 西区 in both years: it is there in the later one."""
     rates = {
         tuple(item.cuts.values()): item
-        for item in comparable_growth(facts, "industrial-output-ads", by=["district"], years=[2024])
+        for item in comparable_growth(facts, "industrial-output-ads", by=["district"], periods=[Y2024])
     }
     assert rates[("东区",)].rate == pytest.approx(10.0)
     assert rates[("西区",)].before == pytest.approx((400 + 200) / 1e4)
 
 
 def test_a_share_grows_in_points(facts: Facts) -> None:
-    (rate,) = reported_growth(facts, "equipment-manufacturing-share", years=[2024])
+    (rate,) = reported_growth(facts, "equipment-manufacturing-share", periods=[Y2024])
     assert rate.points
     assert rate.rate == pytest.approx(100.0 - 300 / 450 * 100)
 
 
 def test_an_explanation_adds_up(facts: Facts) -> None:
-    why = explain(facts, "va-per-mu", 2023, {"district": "东区"})
+    why = explain(facts, "va-per-mu", Y2023, {"district": "东区"})
     assert why is not None
     assert [(m.measure.id, m.total, sum(p.amount for p in m.largest)) for m in why.measures] == [
         ("value_added_above", 300.0, 300.0),
@@ -149,11 +153,11 @@ def test_an_explanation_adds_up(facts: Facts) -> None:
 
 
 def test_a_group_that_is_not_there_has_no_explanation(facts: Facts) -> None:
-    assert explain(facts, "va-per-mu", 2023, {"district": "北区"}) is None
+    assert explain(facts, "va-per-mu", Y2023, {"district": "北区"}) is None
 
 
 def test_a_computation_names_its_vintages(facts: Facts) -> None:
-    done = compute(facts, ["industrial-va-ads"], years=[2024])
+    done = compute(facts, ["industrial-va-ads"], periods=[Y2024])
     assert done.simulated
     assert [name.split("-")[0] for name in done.basis] == ["enterprise", "enterprise_year", "enterprise_year"]
 
@@ -170,7 +174,7 @@ def test_a_cut_that_is_none_is_said_with_what_is(facts: Facts) -> None:
 
 def test_comparable_growth_needs_returns_of_enterprises_alone(facts: Facts) -> None:
     with pytest.raises(DefinitionInvalid, match="enterprise_year"):
-        comparable_growth(facts, "va-per-mu", years=[2024])
+        comparable_growth(facts, "va-per-mu", periods=[Y2024])
 
 
 def merge(facts: Facts, absorbed: str, survivor: str) -> None:
@@ -188,5 +192,5 @@ def test_a_merged_enterprise_counts_once_and_its_figures_add_up(facts: Facts) ->
 
 def test_comparable_growth_follows_a_merger(facts: Facts) -> None:
     merge(facts, "A", "B")
-    (rate,) = comparable_growth(facts, "industrial-output-ads", years=[2024])
+    (rate,) = comparable_growth(facts, "industrial-output-ads", periods=[Y2024])
     assert (rate.now, rate.before) == (pytest.approx(0.16), pytest.approx((1000 + 400 + 200) / 1e4))

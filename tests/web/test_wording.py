@@ -11,9 +11,10 @@ import pytest
 
 from jiqun.enterprises.identity import IdentityState
 from jiqun.enterprises.identity.ladder import RUNGS
-from jiqun.facts.reporting import Status as Arrival
+from jiqun.facts.reporting import Arrival
 from jiqun.facts.schema import Severity
 from jiqun.facts.store import Effect, State
+from jiqun.indicators.computed import CrosscheckKind, How
 from jiqun.monitor import SENTENCES, Status
 from jiqun.plans import (
     Accumulation,
@@ -53,6 +54,8 @@ from jiqun.workspace.sources import parsed
         ("vintage", State),
         ("identity", IdentityState),
         ("row_problem", Severity),
+        ("check", CrosscheckKind),
+        ("how", How),
     ],
 )
 def test_every_member_has_its_words(family: str, codes: type[StrEnum]) -> None:

@@ -36,6 +36,13 @@ def import_command(
             "--good-rows", help="收下无误的行，其余留存待改 / take the good rows, keep the rest aside"
         ),
     ] = False,
+    simulated: Annotated[
+        bool,
+        typer.Option(
+            "--simulated",
+            help="标为模拟数据；文件自己写明的总会标上 / label as simulated; a file that says so is anyway",
+        ),
+    ] = False,
     marked: Annotated[
         Path | None, typer.Option(help="标注问题的副本 .xlsx / a copy with every problem marked")
     ] = None,
@@ -54,7 +61,7 @@ def import_command(
             raise CommandMishap("--marked 一次只用于一份文件 / --marked goes with one file")
         chosen = Options(
             dataset=dataset, period=period, office=office, by=by or _user(), note=note, dry_run=dry_run,
-            good_rows=good_rows, marked=marked, problems=problems,
+            good_rows=good_rows, simulated=simulated, marked=marked, problems=problems,
         )  # fmt: skip
         desk = _desk(pack, data)
         try:
@@ -66,7 +73,7 @@ def import_command(
         else:
             for item in taken:
                 _show(item)
-    if any(item.verdict == "refused" or (item.verdict == "checked" and item.rejected) for item in taken):
+    if any(item.decision == "refused" or (item.decision == "checked" and item.rejected) for item in taken):
         raise typer.Exit(1)
 
 
@@ -109,9 +116,9 @@ _WORDS = {
 def _show(taken: Taken) -> None:
     place = " · ".join(part for part in (taken.dataset, taken.period, taken.office) if part)
     title = (
-        f"{taken.file} · {place}：{_WORDS[taken.verdict.value]}\n"
+        f"{taken.file} · {place}：{_WORDS[taken.decision.value]}\n"
         f"{taken.rows} 行 = 可收 {taken.accepted} + 拒收 {taken.rejected}；错误 {taken.errors}，提示 {taken.warnings}"
-        f"{f'；版本 {taken.vintage}' if taken.vintage else ''}"
+        f"{f'；版本 {taken.vintage}' if taken.vintage else ''}{'；模拟数据 / simulated' if taken.simulated else ''}"
     )
     if not taken.problems:
         errors.print(title, markup=False, soft_wrap=True)

@@ -60,12 +60,16 @@ def _populate(pack: str, data: DataFolder, firms: int) -> answers.Row:
 def _warm(desk: Desk) -> None:
     """Make the derived tables now, so that no reader of a page waits for them."""
     from jiqun.indicators.computed import compute
+    from jiqun.indicators.computed.months import prepared
 
     facts = desk.facts()
     if facts.years():
-        compute(facts, list(facts.definitions.versions), by=["district"])
+        yearly = [name for name, items in facts.definitions.versions.items() if items[-1].yearly]
+        compute(facts, yearly, by=["district"])
         for taxonomy in facts.population.rules:
             facts.population.panel_of(taxonomy)
+        for dataset in facts.definitions.monthly_sets:
+            prepared(facts, dataset)
 
 
 def _progress(what: str, share: float) -> None:

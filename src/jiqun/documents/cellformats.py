@@ -26,7 +26,7 @@ class Percentages:
     @classmethod
     def read(cls, package: Package) -> Percentages:
         styles = _percent_styles(package.optional_xml("xl/styles.xml"))
-        return cls(package, styles, _sheet_parts(package) if styles else {})
+        return cls(package, styles, sheet_parts(package) if styles else {})
 
     def of(self, sheet: str) -> dict[tuple[int, int], int]:
         """Zero-based (row, column) → decimals shown."""
@@ -63,7 +63,8 @@ def _percent_styles(root: etree._Element | None) -> dict[int, int]:
     }
 
 
-def _sheet_parts(package: Package) -> dict[str, str]:
+def sheet_parts(package: Package) -> dict[str, str]:
+    """Name of each sheet → its part in the package."""
     relations = package.optional_xml("xl/_rels/workbook.xml.rels")
     targets = {} if relations is None else {node.get("Id"): node.get("Target") or "" for node in relations}
     found: dict[str, str] = {}

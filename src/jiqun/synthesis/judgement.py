@@ -57,7 +57,7 @@ class _Judge:
     def _line(
         self, what: str, anchor: Anchor, target: float, made: float, allowed: float, points: bool = False
     ) -> Line:
-        deviation = made - target if points else 100 * (made - target) / abs(target)
+        deviation = made - target if points else 100 * (made - target) / (abs(target) or 1.0)
         return Line(
             what=what, region=anchor.region or "", year=anchor.year, target=float(target), made=float(made),
             deviation=float(deviation), allowed=float(allowed), kind="points" if points else "%",
@@ -152,7 +152,7 @@ class _Judge:
         for held in awards:
             for anchor in held.title.anchors:
                 if anchor.year in self.sums:
-                    wanted = float(self.targets.titles(held.title.anchors, anchor.year))
+                    wanted = float(self.targets.titles(held.title, anchor.year))
                     made = float((held.years <= anchor.year).sum())
                     yield self._line(f"title:{held.title.title}", anchor, wanted, made, self._count(wanted))
 

@@ -70,7 +70,7 @@ def populate(recipe: Recipe, ground: Map, firms: int, years: tuple[int, ...], se
     columns = _columns(total)
     chooser = _Chooser(recipe, ground, seed, cumulative, len(years))
     for number, rows in blocks(total):
-        for name, values in chooser.block(number, rows).items():
+        for name, values in chooser.block(number, rows, born[rows] >= 0).items():
             columns[name][rows] = values
     ends = _ends(columns["base"], born, births, len(years), seed)
     return Population(
@@ -116,7 +116,7 @@ class _Chooser:
         found = np.array([item.firms * item.districts.get(region, 1.0) for item in self.recipe.divisions])
         return np.cumsum(found / found.sum())
 
-    def block(self, number: int, rows: slice) -> dict[str, npt.NDArray[Any]]:
+    def block(self, number: int, rows: slice, young: npt.NDArray[np.bool_]) -> dict[str, npt.NDArray[Any]]:
         draw = draws(self.seed, "traits", number)
         count = rows.stop - rows.start
         order = np.arange(rows.start, rows.stop)
@@ -131,7 +131,7 @@ class _Chooser:
             "home": home, "away": away, "moves": moves, "division": division,
             "industry": self._industry(division, draw.random(count)),
             "town": self._town(last, draw.random(count)), "park": self._park(last, draw),
-            "base": self._sizes(count, draw), "quality": self._quality(division, draw),
+            "base": np.where(young, self._small(count, draw), self._sizes(count, draw)), "quality": self._quality(division, draw),
         }  # fmt: skip
 
     def _moves(self, home: npt.NDArray[Any], draw: np.random.Generator) -> tuple[Any, Any]:
@@ -177,6 +177,11 @@ class _Chooser:
         ceiling = 1 - rule.largest**-rule.tail_exponent
         tail = rule.body_spread - np.log1p(-chance * ceiling) / rule.tail_exponent
         return np.where(in_tail, tail, body)
+
+    def _small(self, count: int, draw: np.random.Generator) -> Floats:
+        """Log of size of enterprises that begin: without the giants, and smaller."""
+        spread = self.recipe.dynamics.body_spread
+        return draw.normal(-0.5 * spread, spread, count)
 
     def _quality(self, division: npt.NDArray[Any], draw: np.random.Generator) -> Floats:
         """How inventive an enterprise is: standard normal about its industry's leaning."""

@@ -95,10 +95,11 @@ class Division(Record):
 
 
 class Title(Record):
-    """A rung: who may get it (`after` another title), how many hold it by year."""
+    """A rung: who may get it (`after` another title), how many hold it by year, counted in `unit`."""
 
     title: str
     level: str
+    unit: str = "家"
     after: str | None = None
     valid_years: int = 3
     anchors: tuple[Anchor, ...]

@@ -159,6 +159,7 @@ def _write(path: Path, form: Form, region: str, year: int, rows: Rows, totals: l
     with xlsxwriter.Workbook(
         str(path), {"default_date_format": "yyyy-mm-dd", "strings_to_formulas": False}
     ) as book:
+        book.set_properties({"title": form.title, "comments": "模拟数据 / synthetic data"})
         sheet, bold = book.add_worksheet(SHEET), book.add_format({"bold": True, "align": "center"})
         width = len(form.columns) - 1
         sheet.merge_range(0, 0, 0, width, f"{region}{year}年{form.title}（模拟数据）", bold)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from jiqun.facts import Observation
 from jiqun.synthesis.errors import SynthesisInvalid
-from jiqun.synthesis.recipe import Anchor, Ratio, Recipe, Shares
+from jiqun.synthesis.recipe import Anchor, Ratio, Recipe, Shares, Title
 from jiqun.values import Unit
 
 Floats = npt.NDArray[np.float64]
@@ -73,8 +73,8 @@ class Targets:
     def firms(self, year: int) -> int:
         return round(self._along(self.recipe.firms, year, "家") * self.scale)
 
-    def titles(self, anchors: Sequence[Anchor], year: int) -> int:
-        return round(self._along(anchors, year, "家") * self.scale)
+    def titles(self, title: Title, year: int) -> int:
+        return round(self._along(title.anchors, year, title.unit) * self.scale)
 
     def _along(self, anchors: Sequence[Anchor], year: int, unit: str) -> float:
         """Straight lines between the anchors, constant outside."""

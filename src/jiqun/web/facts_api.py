@@ -80,31 +80,37 @@ def figures(
     period: Name = "",
     growth: Annotated[str, Query(pattern="^(|reported|comparable)$")] = "",
 ) -> Response:
-    """Computed indicators (ids or names, comma-separated) for any cut: `district`, `cluster:<taxonomy>`, `division` …"""
-    from jiqun.workspace.computed import figures_answer, years_of
+    """Computed indicators (ids or names, comma-separated) for any cut: `district`, `cluster:<taxonomy>`, `division` …
+
+    `period`: years (`2024`, `2020-2024`), months (`2024-05`), months since January (`2024-01/05`), quarters (`2024-Q2`),
+    half years (`2024-H1`), series (`2024-03..2024-08`), also in Chinese; every year with returns when empty.
+    """
+    from jiqun.workspace.computed import figures_answer, periods_of
 
     names = [part for part in indicator.split(",") if part]
     cuts = [part for part in by.split(",") if part]
-    return reply(
-        figures_answer(_desk(request).facts(), names, cuts, years_of(period) or None, growth or None)
-    )
+    facts = _desk(request).facts()
+    return reply(figures_answer(facts, names, cuts, periods_of(facts, period), growth or None))
 
 
 @router.get("/figures/{indicator}/explanation")
 def explanation(
     request: Request,
     indicator: str,
-    year: Annotated[int, Query(ge=1900, le=2200)],
+    period: Name = "",
+    year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
     cut: Name = "",
     group: Name = "",
     limit: Annotated[int, Query(ge=1, le=1000)] = 20,
 ) -> Response:
-    """Why this number: measures, the rows with the largest part in each, and vintages."""
-    from jiqun.workspace.computed import explain_answer
+    """Why this number: measures, the rows with the largest part in each, checks and vintages, of one `period` or `year`."""
+    from jiqun.workspace.computed import explain_answer, one_period
 
-    found = explain_answer(_desk(request), indicator, year, {cut: group} if cut else {}, limit)
+    desk = _desk(request)
+    asked = one_period(desk.facts(), period or str(year or ""))
+    found = explain_answer(desk, indicator, asked, {cut: group} if cut else {}, limit)
     if found is None:
-        raise HTTPException(404, f"{year} 年没有这一组 / no such group in {year}")
+        raise HTTPException(404, f"{asked} 没有这一组 / no such group in {asked.english}")
     return reply(found)
 
 

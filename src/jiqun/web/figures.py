@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -26,8 +27,11 @@ from jiqun.plans import (
 )
 from jiqun.plans.lint import Finding
 from jiqun.plans.lint.titles import title
-from jiqun.values import Accumulation, Comparator, Quantity, Unit, UnknownUnit, format_en, format_zh
+from jiqun.values import Accumulation, Comparator, Period, Quantity, Unit, UnknownUnit, format_en, format_zh
 from jiqun.workspace import City
+
+if TYPE_CHECKING:
+    from jiqun.facts.schema import DataSet, Field
 
 WORDED_GOALS_EN = {
     Comparator.STABLE: "keep stable",
@@ -165,6 +169,15 @@ class Shower:
             return f"{value:,.2f}".rstrip("0").rstrip(".") if abs(value) < 1e15 else str(value)
         return "—" if value is None else str(value)
 
+    def reported(self, dataset: DataSet, field: Field, value: Any) -> str:
+        """A cell of a return: codes and regions by their names."""
+        for code in dataset.codes(field):
+            if code.code == value:
+                return code.english or code.label if self.english else code.label
+        if field.type == "region" and value:
+            return self.region(value)
+        return self.cell(value)
+
     def percent(self, share: Decimal | None, digits: int = 1) -> str:
         return "—" if share is None else f"{share * 100:.{digits}f}%"
 
@@ -191,6 +204,9 @@ class Shower:
         for said in (item.row.status or "", format_zh(item.quantity), str(item.row.value)):
             rest = rest.replace(said, "") if said else rest
         return note if rest.strip("，。；：、 ()（）") else ""
+
+    def period(self, period: Period) -> str:
+        return period.english if self.english else str(period)
 
     def names(self, units: Sequence[str]) -> str:
         return (", " if self.english else "、").join(self.organisation(unit) for unit in units)

@@ -23,12 +23,14 @@ from jiqun.web.wording import (
     ACCUMULATION_WORDS,
     ADVICE_WORDS,
     CHANGE_WORDS,
+    CHECK_WORDS,
     DEED_WORDS,
     EFFECT_WORDS,
     ERROR_WORDS,
     FIELD_TYPE_WORDS,
     FIELD_WORDS,
     FIRMNESS_WORDS,
+    HOW_WORDS,
     IDENTITY_WORDS,
     KIND_WORDS,
     NATURE_WORDS,
@@ -58,6 +60,8 @@ STATIC = Path(__file__).parent / "static"
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "accumulation": ACCUMULATION_WORDS,
+    "check": CHECK_WORDS,
+    "how": HOW_WORDS,
     "advice": ADVICE_WORDS,
     "change": CHANGE_WORDS,
     "error": ERROR_WORDS,

@@ -371,3 +371,24 @@ RUNG_WORDS = {
     "splink": ("综合比对", "likeness"),
     "fixed": ("综合比对", "likeness"),
 }
+
+#: How an enterprise's amount in a period was reckoned from its monthly returns.
+HOW_WORDS = {
+    "month": ("当月数", "the month's figure"),
+    "cumulative": ("累计数", "cumulative figure"),
+    "difference": ("累计数相减", "difference of cumulative figures"),
+    "months": ("各月相加", "months added up"),
+}
+
+#: Two ways to the same number.
+CHECK_WORDS = {
+    "months_against_cumulative": ("累计数与各月相加", "Cumulative figures against months added up"),
+    "december_against_year": (
+        "本数与另一报表（年报、1—12月月报）",
+        "This figure against the other return (yearly, January to December)",
+    ),
+    "silent": (
+        "上月填报、期末月未报的企业",
+        "Enterprises that reported the month before and not the last month",
+    ),
+}

@@ -2,40 +2,62 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
 from jiqun.facts.store import Vintage
 from jiqun.indicators.computed import (
+    Crosscheck,
     Definition,
     Explanation,
     Facts,
     Figure,
     Growth,
+    Measure,
+    MeasureExplained,
+    Part,
+    PeriodSpanUnreadable,
     comparable_growth,
     compute,
     explain,
+    read_periods,
     reported_growth,
 )
-from jiqun.mishap import Mishap
+from jiqun.values import Period
 from jiqun.workspace.facts import Desk
 
 Row = dict[str, Any]
 DIGITS = 6  #: decimals of a figure in JSON; pages round further
 
 
+def periods_of(facts: Facts, text: str) -> list[Period] | None:
+    """Periods as users write them; None, meaning every year with returns, for an empty text.
+
+    Raises PeriodSpanUnreadable.
+    """
+    return read_periods(text, facts.returned()) or None
+
+
+def one_period(facts: Facts, text: str) -> Period:
+    """The one period a text names. Raises PeriodSpanUnreadable for none or several."""
+    found = read_periods(text, facts.returned())
+    if len(found) != 1:
+        raise PeriodSpanUnreadable(text)
+    return found[0]
+
+
 def figures_answer(
     facts: Facts,
     names: Sequence[str],
     by: Sequence[str],
-    years: Sequence[int] | None,
+    periods: Sequence[Period] | None,
     growth: str | None = None,
 ) -> Row:
     """Figures with their units, what they stand on, and whether they are simulated; with growth when asked for
     (`reported` or `comparable`)."""
-    found = compute(facts, names, by=by, years=years)
-    rates = _growth_rows(facts, names, by, years, growth)
+    asked = list(periods) if periods is not None else [Period.of_year(year) for year in facts.years()]
+    found = compute(facts, names, by=by, periods=asked)
+    rates = _growth_rows(facts, names, by, asked, growth)
     return {
         "by": list(by),
         "simulated": found.simulated,
@@ -46,82 +68,124 @@ def figures_answer(
 
 
 def _growth_rows(
-    facts: Facts, names: Sequence[str], by: Sequence[str], years: Sequence[int] | None, growth: str | None
+    facts: Facts, names: Sequence[str], by: Sequence[str], periods: Sequence[Period], growth: str | None
 ) -> dict[tuple[Any, ...], Row]:
     if growth is None:
         return {}
     reckon = comparable_growth if growth == "comparable" else reported_growth
-    asked = list(years) if years is not None else facts.years()
-    found = [item for name in names for item in reckon(facts, name, by=by, years=asked)]
-    return {_key(item): {"growth": _rounded(item.rate), "growth_basis": growth} for item in found}
+    found = [item for name in names for item in reckon(facts, name, by=by, periods=periods)]
+    return {_key(item): _growth_row(item, growth) for item in found}
+
+
+def _growth_row(item: Growth, basis: str) -> Row:
+    sample = {} if item.enterprises is None else {"growth_enterprises": item.enterprises}
+    return {"growth": _rounded(item.rate), "growth_basis": basis, **sample}
 
 
 def _key(item: Figure | Growth) -> tuple[Any, ...]:
-    return (item.indicator, item.year, *item.cuts.values())
+    return (item.indicator, item.period.code, *item.cuts.values())
 
 
 def figure_row(item: Figure) -> Row:
+    """A figure; those of monthly returns say how many enterprises reported, now and in the same period of last year."""
+    behind = {"enterprises": item.reporting, "enterprises_last_year": item.reporting_last_year}
     return {
         "indicator": item.indicator,
+        "period": item.period.code,
         "year": item.year,
         "cuts": dict(item.cuts),
         "value": _rounded(item.value),
         "unit": item.unit,
         "parts": {name: _rounded(value) for name, value in item.parts.items()},
+        **({} if item.reporting is None else behind),
     }
 
 
 def definition_row(item: Definition) -> Row:
+    """A definition with every measure it is made of, by year and by month."""
     record = item.record
+    measures = {measure.id: measure for way in item.reckonings for measure in way.measures}
     return {
         "id": record.id,
         "name": {"zh": record.name.zh, "en": record.name.en},
         "value": record.value,
+        "monthly": record.monthly,
         "unit": item.unit.symbol,
         "accumulation": record.accumulation.value,
         "since": record.since,
         "until": record.until,
         "source": record.source,
-        "measures": [
-            {
-                "id": measure.id,
-                "set": measure.record.set,
-                "aggregate": measure.record.aggregate.value,
-                "value": measure.record.value,
-                "where": measure.record.where,
-                "unit": measure.unit.symbol,
-            }
-            for measure in item.measures
-        ],
+        "measures": [_measure_row(measure) for measure in measures.values()],
+    }
+
+
+def _measure_row(measure: Measure) -> Row:
+    record = measure.record
+    return {
+        "id": measure.id,
+        "set": record.set,
+        "aggregate": record.aggregate.value,
+        "gather": record.gather.value,
+        "value": record.value,
+        "month": record.month,
+        "cumulative": record.cumulative,
+        "where": record.where,
+        "unit": measure.unit.symbol,
     }
 
 
 def explanation_row(found: Explanation) -> Row:
-    """A figure down to rows (the largest of each measure) and vintages."""
+    """A figure down to rows (the largest of each measure) and vintages, and other ways to the same number."""
     return {
         "figure": figure_row(found.figure),
         "definition": definition_row(found.definition),
+        "formula": found.reckoning.formula.text,
         "simulated": found.simulated,
-        "measures": [
-            {
-                "id": item.measure.id,
-                "unit": item.measure.unit.symbol,
-                "total": _rounded(item.total),
-                "rows": item.rows,
-                "largest": [
-                    {
-                        "vintage": part.vintage,
-                        "row": part.row,
-                        "code": part.code,
-                        "name": part.name,
-                        "amount": part.amount,
-                    }
-                    for part in item.largest
-                ],
-            }
-            for item in found.measures
-        ],
+        "measures": [_explained_row(item) for item in found.measures],
+        "checks": [check_row(item) for item in found.checks],
         "vintages": [vintage_row(item) for item in found.vintages],
+    }
+
+
+def _explained_row(item: MeasureExplained) -> Row:
+    return {
+        "id": item.measure.id,
+        "unit": item.measure.unit.symbol,
+        "total": _rounded(item.total),
+        "rows": item.rows,
+        "largest": [_part_row(part) for part in item.largest],
+    }
+
+
+def _part_row(part: Part) -> Row:
+    """Monthly amounts say how they were reckoned, and from which rows where it took several."""
+    row: Row = {
+        "vintage": part.vintage,
+        "row": part.row,
+        "code": part.code,
+        "name": part.name,
+        "amount": part.amount,
+    }
+    if part.how is not None:
+        row["how"] = part.how.value
+    if part.rows:
+        row["rows"] = [
+            {"month": item.month, "vintage": item.vintage, "row": item.row, "alone": item.alone,
+             "cumulative": item.cumulative}
+            for item in part.rows
+        ]  # fmt: skip
+    return row
+
+
+def check_row(item: Crosscheck) -> Row:
+    return {
+        "kind": item.kind.value,
+        "measure": item.measure,
+        "here": _rounded(item.here),
+        "there": _rounded(item.there),
+        "unit": item.unit,
+        "enterprises": item.enterprises,
+        "agrees": item.agrees,
     }
 
 
@@ -141,31 +205,11 @@ def vintage_row(item: Vintage) -> Row:
     }
 
 
-def explain_answer(desk: Desk, name: str, year: int, cuts: dict[str, str], limit: int = 20) -> Row | None:
-    found = explain(desk.facts(), name, year, cuts, limit=limit)
+def explain_answer(
+    desk: Desk, name: str, period: Period, cuts: dict[str, str], limit: int = 20
+) -> Row | None:
+    found = explain(desk.facts(), name, period, cuts, limit=limit)
     return explanation_row(found) if found else None
-
-
-class YearsUnreadable(Mishap):
-    def __init__(self, text: str) -> None:
-        super().__init__(
-            f"“{text}”不是年份；写 2024、2020-2024 或 2020,2022 / “{text}” is no year; write 2024 or 2020-2024"
-        )
-
-
-def years_of(text: str) -> list[int]:
-    """Years as users write them; none for an empty text. Raises YearsUnreadable.
-
-    >>> years_of("2020-2022,2024"), years_of("")
-    ([2020, 2021, 2022, 2024], [])
-    """
-    years: set[int] = set()
-    for part in filter(None, text.replace("，", ",").split(",")):
-        found = re.fullmatch(r"((?:19|20|21)\d\d)(?:[-—–]((?:19|20|21)\d\d))?年?", part.strip())
-        if found is None:
-            raise YearsUnreadable(part)
-        years |= set(range(int(found[1]), int(found[2] or found[1]) + 1))
-    return sorted(years)
 
 
 def _rounded(value: float | None) -> float | None:

@@ -84,13 +84,13 @@ def _dimension_bomb() -> bytes:
     return _with(lambda name, data: data.replace(b"</sheetData>", corner) if "sheet1" in name else data)
 
 
-def _string_bomb() -> bytes:
-    """Shared strings that claim far more entries than there are."""
+def _cut_sheet() -> bytes:
+    """A sheet whose XML ends within a tag."""
 
-    def many(name: str, data: bytes) -> bytes:
+    def cut(name: str, data: bytes) -> bytes:
         return data.replace(b"</sheetData>", b"</sheetDat") if "sheet1" in name else data
 
-    return _with(many)
+    return _with(cut)
 
 
 def _compound(word: str) -> bytes:
@@ -107,7 +107,7 @@ def _lying_parquet() -> bytes:
 FILES = [
     pytest.param("a.xlsx", b"", EmptyDocument, id="empty file"),
     pytest.param("a.xlsx", _book()[:-200], CorruptDocument, id="truncated workbook"),
-    pytest.param("a.xlsx", _string_bomb(), CorruptDocument, id="sheet cut within its XML"),
+    pytest.param("a.xlsx", _cut_sheet(), CorruptDocument, id="sheet cut within its XML"),
     pytest.param("a.xlsx", _compound("EncryptedPackage"), EncryptedDocument, id="workbook with a password"),
     pytest.param("a.xls", _compound("Workbook"), UnsupportedDocument, id="workbook of Excel 97"),
     pytest.param(
@@ -150,10 +150,6 @@ def test_a_zip_bomb_is_not_unpacked(tmp_path: Path, desk: Desk) -> None:
 def test_a_file_that_is_not_there(tmp_path: Path, desk: Desk) -> None:
     with pytest.raises(MissingDocument):
         desk.take(tmp_path / "absent.xlsx")
-
-
-def _unclosed(rows: int) -> list[tuple[object, ...]]:
-    return [HEAD, GOOD] * rows
 
 
 TABLES = [

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jiqun.facts.intake import Taken, Verdict
+from jiqun.facts.intake import Decision, Taken
 from jiqun.facts.intake.cells import credit, days, numbers
 from jiqun.facts.intake.errors import LineUnreadable
 from jiqun.facts.intake.labels import Labels
@@ -55,7 +55,7 @@ def test_headers_are_found_and_units_converted(
     rows: list[tuple[Any, ...]], merges: tuple[str, ...], output: float, tmp_path: Path, desk: Desk
 ) -> None:
     taken = desk.take(table(tmp_path / "a.xlsx", rows, merges=merges), period="2024")
-    assert (taken.verdict, taken.rows) == (Verdict.ACCEPTED, 1)
+    assert (taken.decision, taken.rows) == (Decision.ACCEPTED, 1)
     assert desk.rows(taken)[0]["output"] == output
 
 
@@ -110,23 +110,6 @@ def test_too_many_rows_of_a_wrong_width_refuse_the_file_and_lose_none(
         else:
             taken = desk.take(path, period="2024", good_rows=True)
             assert (taken.rows, taken.accepted, taken.rejected) == (21, 1, 20)
-
-
-def test_a_sheet_read_in_slices_is_read_as_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from jiqun.facts.intake.reading import program
-
-    with (tmp_path / "sheet.xml").open("wb") as file:
-        rows = b"".join(b'<row r="%d"><c r="A%d"><v>%d</v></c></row>' % (at, at, at) for at in range(1, 900))
-        tail = b'<mergeCells count="1"><mergeCell ref="A1:C2"/></mergeCells></worksheet>'
-        file.write(b"<worksheet><sheetData>" + rows + b"</sheetData>" + tail)
-    monkeypatch.setattr(program, "BLOCK", 1000)
-    merges: list[program.Merge] = []
-    with (tmp_path / "sheet.xml").open("rb") as file:
-        slices = list(program._slices(file, 5000, merges))
-    assert len(slices) > 3
-    inner = [item.split(b"<sheetData>")[1].removesuffix(b"</sheetData></worksheet>") for item in slices]
-    assert b"".join(inner) == rows
-    assert merges == [((0, 0), (1, 2))]
 
 
 def test_parquet_keeps_types_and_drops_nan(tmp_path: Path, desk: Desk) -> None:
@@ -210,7 +193,7 @@ def test_totals_and_notes_are_recognised_and_totals_checked(tmp_path: Path, desk
         ("填表人：某", None, "审核人：某"),
     ]
     taken = take_rows(desk, tmp_path, rows)
-    assert (taken.verdict, taken.rows, taken.skipped) == (Verdict.ACCEPTED, 2, 2)
+    assert (taken.decision, taken.rows, taken.skipped) == (Decision.ACCEPTED, 2, 2)
     assert rule_cells(taken) == {("total_mismatch", "D4")}
     rows[3] = ("合计", None, None, 3.0)
     assert take_rows(desk, tmp_path, rows).problems == []
@@ -265,9 +248,13 @@ def test_last_year_is_compared(tmp_path: Path, desk: Desk) -> None:
 
 
 def test_another_office_reporting_the_same_firm_is_told(tmp_path: Path, desk: Desk) -> None:
-    take_rows(desk, tmp_path, many([1.0, 2.0]), office="乙区")
-    taken = take_rows(desk, tmp_path, many([2.0, 3.0], start=2), office="丙县")
-    assert [(p.rule, p.cell, p.suggestion) for p in taken.problems] == [("key_elsewhere", "A2", "乙区")]
+    """Another figure is told at its cell; the same figures are counted, in one remark."""
+    take_rows(desk, tmp_path, many([1.0, 2.0, 3.0]), office="乙区")
+    taken = take_rows(desk, tmp_path, many([2.0, 3.5, 4.0], start=2), office="丙县")
+    assert [(p.rule, p.cell, p.raw, p.suggestion) for p in taken.problems] == [
+        ("key_shared", "", "1 行", "乙区"),
+        ("key_elsewhere", "D3", "3.5", "乙区：3.0"),
+    ]
 
 
 def test_an_old_code_is_looked_up_in_the_register(tmp_path: Path, desk: Desk) -> None:
@@ -284,8 +271,8 @@ BAD = [HEAD, (code(1), "甲", "规上", 1.0), (code(2), "乙", "规上", "很多
 
 def test_a_file_is_taken_whole_or_not_at_all(tmp_path: Path, desk: Desk) -> None:
     taken = take_rows(desk, tmp_path, BAD)
-    assert (taken.verdict, taken.vintage, taken.rows, taken.accepted, taken.rejected) == (
-        Verdict.REFUSED,
+    assert (taken.decision, taken.vintage, taken.rows, taken.accepted, taken.rejected) == (
+        Decision.REFUSED,
         None,
         2,
         1,
@@ -315,14 +302,14 @@ def test_good_rows_are_taken_and_the_rest_kept_as_they_were(tmp_path: Path, desk
 
 def test_a_dry_run_changes_nothing(tmp_path: Path, desk: Desk) -> None:
     taken = take_rows(desk, tmp_path, BAD, good_rows=True, dry_run=True)
-    assert (taken.verdict, taken.accepted, taken.rejected) == (Verdict.CHECKED, 1, 1)
+    assert (taken.decision, taken.accepted, taken.rejected) == (Decision.CHECKED, 1, 1)
     assert desk.store.catalogue.all() == []
 
 
 def test_the_same_bytes_twice_change_nothing(tmp_path: Path, desk: Desk) -> None:
     path = table(tmp_path / "a.xlsx", BAD[:2])
     first, again = desk.take(path, period="2024"), desk.take(path, period="2024")
-    assert (again.verdict, again.vintage, again.rows) == (Verdict.UNCHANGED, first.vintage, 1)
+    assert (again.decision, again.vintage, again.rows) == (Decision.UNCHANGED, first.vintage, 1)
     assert len(desk.store.catalogue.all()) == 1
 
 
@@ -447,5 +434,5 @@ def test_a_store_without_a_pack_takes_regions_as_they_are(tmp_path: Path, engine
     taken = Intake(store, engine).take(
         table(tmp_path / "a.xlsx", [HEAD, (code(1), "甲", "规上", 1.0)]), Options(period="2024")
     )
-    assert taken.verdict is Verdict.ACCEPTED
+    assert taken.decision is Decision.ACCEPTED
     store.close()

@@ -7,7 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from jiqun.facts.intake import Verdict
+from jiqun.facts.intake import Decision
 from jiqun.facts.intake.errors import FormNotWritten
 from jiqun.facts.intake.template import FORM, GUIDE, label_of, write_template
 from jiqun.facts.schema import DataSet, PeriodKind, load_declarations
@@ -29,7 +29,7 @@ def test_a_form_filled_in_comes_back_as_it_was(dataset: DataSet, tmp_path: Path,
     errors = [problem for problem in taken.problems if problem.severity == "error"]
     assert errors == []
     assert (taken.dataset, taken.period, taken.office) == (dataset.id, PERIODS[dataset.period], "乙区经信局")
-    assert (taken.verdict, taken.rows, taken.accepted) == (Verdict.ACCEPTED, 5, 5)
+    assert (taken.decision, taken.rows, taken.accepted) == (Decision.ACCEPTED, 5, 5)
     kept = [{field.field: row[field.field] for field in dataset.fields} for row in desk.rows(taken)]
     assert kept == rows
 
@@ -57,7 +57,7 @@ def test_a_form_of_an_earlier_version_is_taken_with_a_kind_word(tmp_path: Path, 
     marker.value = str(marker.value).replace(dataset.version, "00000000")
     book.save(path)
     taken = desk.take(path)
-    assert taken.verdict is Verdict.ACCEPTED
+    assert taken.decision is Decision.ACCEPTED
     assert taken.counts["form_outdated"] == 1
 
 

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from jiqun.facts.reporting import (
+    Arrival,
     OfficeUnknown,
     Reporting,
     ReportingInvalid,
-    Status,
     board,
     load_reporting,
     permission,
@@ -144,18 +144,18 @@ def test_only_its_own_office_or_one_above_acts(store: Store, reporting: Reportin
     ("arrival", "today", "status", "late"),
     [
         pytest.param(
-            "2025-03-31T15:59:59", "2025-06-01", Status.ON_TIME, 0, id="last minute of the day, Beijing"
+            "2025-03-31T15:59:59", "2025-06-01", Arrival.ON_TIME, 0, id="last minute of the day, Beijing"
         ),
         pytest.param(
-            "2025-03-31T16:00:00", "2025-06-01", Status.LATE, 1, id="first of the next day, Beijing"
+            "2025-03-31T16:00:00", "2025-06-01", Arrival.LATE, 1, id="first of the next day, Beijing"
         ),
-        pytest.param(None, "2025-03-31", Status.NOT_DUE, None, id="not due"),
-        pytest.param(None, "2025-04-02", Status.MISSING, 2, id="missing"),
+        pytest.param(None, "2025-03-31", Arrival.NOT_DUE, None, id="not due"),
+        pytest.param(None, "2025-04-02", Arrival.MISSING, 2, id="missing"),
     ],
 )
 def test_late_by_the_calendar_of_the_office(
     store: Store, reporting: Reporting, monkeypatch: pytest.MonkeyPatch,
-    arrival: str | None, today: str, status: Status, late: int | None,
+    arrival: str | None, today: str, status: Arrival, late: int | None,
 ) -> None:  # fmt: skip
     if arrival:
         monkeypatch.setattr(catalogue_module, "now", lambda: dt.datetime.fromisoformat(arrival))
@@ -184,9 +184,9 @@ def test_the_board_counts_what_is_owed(store: Store, reporting: Reporting) -> No
     assert len([key for key in rows if key[0] == "enterprise_month"]) == 2 * 11
     south = rows["enterprise_year", "2024", SOUTH]
     assert (south.rows, south.rejected, south.problems, south.revisions) == (1, 1, 3, 1)
-    assert rows["enterprise_year", "2024", NORTH].status is Status.MISSING
-    assert rows["energy_use", "2024", "电力公司"].status is Status.UNASKED
-    assert rows["enterprise", "", SOUTH].status is Status.NOT_DUE
+    assert rows["enterprise_year", "2024", NORTH].status is Arrival.MISSING
+    assert rows["energy_use", "2024", "电力公司"].status is Arrival.UNASKED
+    assert rows["enterprise", "", SOUTH].status is Arrival.NOT_DUE
     assert sum(found.counts.values()) == len(found.standings)
     assert found.complete == pytest.approx(1 / (3 + 22))
 

@@ -21,7 +21,7 @@ from jiqun.facts.store import Draft
 
 ROWS = 30_720
 #: Rows whose reasons are written out with them; all reasons are in the file of problems.
-EXPLAINED = 500_000
+EXPLAINED = 200_000
 REJECTS = pa.schema(
     [("sheet", pa.string()), ("_row", pa.int64()), ("reasons", pa.list_(pa.string())), ("raw", pa.string())]
 )
@@ -31,13 +31,25 @@ Reasons = dict[tuple[str, int], list[str]]
 
 def write_rows(draft: Draft, staged: Staged, refused: np.ndarray[Any, Any]) -> None:
     """The staged rows that are not refused."""
-    barred = pa.array(refused, pa.int64())
-    with pq.ParquetFile(staged.path) as file:
+    with pq.ParquetFile(staged.path, buffer_size=1 << 18, pre_buffer=False) as file:
         for batch in file.iter_batches(batch_size=ROWS):
-            if len(barred):
-                batch = batch.filter(pc.invert(pc.is_in(batch.column(ID), barred)))
-            if batch.num_rows:
-                draft.write(batch)
+            barred = among(batch.column(ID), refused)
+            good = batch.filter(pc.invert(barred)) if barred.true_count else batch
+            if good.num_rows:
+                draft.write(good)
+
+
+def among(ids: pa.Array, refused: np.ndarray[Any, Any]) -> pa.BooleanArray:
+    """Which of the ids are refused. `refused` is sorted: only the part of it that can hold them is looked at.
+
+    >>> among(pa.array([3, 4, 9]), np.array([1, 4, 9, 12])).to_pylist()
+    [False, True, True]
+    """
+    if not len(refused) or not len(ids):
+        return pa.array(np.zeros(len(ids), dtype=bool))
+    rows = ids.to_numpy()
+    first, last = np.searchsorted(refused, rows.min()), np.searchsorted(refused, rows.max(), side="right")
+    return pa.array(np.isin(rows, refused[first:last]))
 
 
 def write_rejects(
@@ -46,7 +58,7 @@ def write_rejects(
     """Rows that are refused, as texts by label, read from the file once more."""
     reasons = _reasons(problems)
     ragged = {sheet.index << ROW_BITS | row: (sheet, row, text) for sheet, row, text in staged.ragged}
-    barred = pa.array([at for at in refused.tolist() if at not in ragged], pa.int64())
+    barred = np.setdiff1d(refused, np.array(list(ragged), dtype=np.int64), assume_unique=True)
     for sheet in plan.sheets if len(barred) else ():
         for batch in _refused_rows(sheet, barred, reasons):
             draft.reject(batch)
@@ -60,11 +72,13 @@ def _reject(sheet: str, row: int, reasons: list[str], raw: Mapping[str, str]) ->
     return {"sheet": sheet, "_row": row, "reasons": reasons, "raw": json.dumps(raw, ensure_ascii=False)}
 
 
-def _refused_rows(sheet: SheetPlan, barred: pa.Array, reasons: Reasons) -> Iterator[pa.RecordBatch]:
+def _refused_rows(
+    sheet: SheetPlan, barred: np.ndarray[Any, Any], reasons: Reasons
+) -> Iterator[pa.RecordBatch]:
     for chunk in sheet.sheet.chunks(sheet.header.last):
         ids = pc.add(chunk.rows, sheet.index << ROW_BITS)
-        mask = pc.is_in(ids, barred)
-        if not pc.any(mask).as_py():
+        mask = among(ids, barred)
+        if not mask.true_count:
             continue
         rows = [
             _reject(sheet.sheet.name, row, reasons.get((sheet.sheet.name, row), []), raw)
@@ -87,13 +101,12 @@ def _reasons(problems: Path | None) -> Reasons:
     found: Reasons = {}
     if problems is None:
         return found
-    with pq.ParquetFile(problems) as file:
-        for batch in file.iter_batches(columns=["row", "cell", "rule", "severity", "sheet"]):
-            for row in batch.to_pylist():
-                if (
-                    row["severity"] == Severity.ERROR.value
-                    and row["row"] is not None
-                    and len(found) < EXPLAINED
-                ):
-                    found.setdefault((row["sheet"], row["row"]), []).append(f"{row['rule']} {row['cell']}")
+    wanted = ["row", "cell", "rule", "severity", "sheet"]
+    with pq.ParquetFile(problems, buffer_size=1 << 18, pre_buffer=False) as file:
+        for batch in file.iter_batches(batch_size=ROWS, columns=wanted):
+            errors = pc.and_(pc.equal(batch["severity"], Severity.ERROR.value), pc.is_valid(batch["row"]))
+            for row in batch.filter(errors).to_pylist():
+                found.setdefault((row["sheet"], row["row"]), []).append(f"{row['rule']} {row['cell']}")
+            if len(found) >= EXPLAINED:
+                break
     return found

@@ -84,7 +84,7 @@ def _found(problems: Path | None) -> Iterator[Found]:
     if problems is None:
         return
     left = MARKED
-    with pq.ParquetFile(problems) as file:
+    with pq.ParquetFile(problems, buffer_size=1 << 18, pre_buffer=False) as file:
         for batch in file.iter_batches():
             yield from batch.slice(0, left).to_pylist()
             left -= min(left, batch.num_rows)

@@ -12,7 +12,7 @@ from jiqun.facts.intake.rules import Rule
 from jiqun.facts.schema import Severity
 
 
-class Verdict(StrEnum):
+class Decision(StrEnum):
     ACCEPTED = "accepted"  #: a vintage was made
     REFUSED = "refused"  #: the file has errors, nothing was taken
     CHECKED = "checked"  #: a dry run: nothing was changed
@@ -27,12 +27,13 @@ class Taken:
     dataset: str
     period: str
     office: str
-    verdict: Verdict
+    decision: Decision
     vintage: str | None
     rows: int
     accepted: int
     rejected: int
     skipped: int
+    simulated: bool
     counts: Mapping[str, int]
     problems: Sequence[Problem]
     rules: Mapping[str, Rule]
@@ -52,7 +53,7 @@ class Taken:
         """JSON types. `problems` holds the first of each rule, `counts` all of them."""
         return {
             "file": self.file, "dataset": self.dataset, "period": self.period, "office": self.office,
-            "verdict": self.verdict.value, "vintage": self.vintage, "rows": self.rows, "accepted": self.accepted,
-            "rejected": self.rejected, "skipped": self.skipped, "errors": self.errors, "warnings": self.warnings,
+            "decision": self.decision.value, "vintage": self.vintage, "rows": self.rows, "accepted": self.accepted,
+            "rejected": self.rejected, "skipped": self.skipped, "simulated": self.simulated, "errors": self.errors, "warnings": self.warnings,
             "counts": dict(self.counts), "problems": [problem.as_dict() for problem in self.problems],
         }  # fmt: skip

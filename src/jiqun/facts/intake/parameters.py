@@ -17,16 +17,22 @@ class LastYear(Record):
 class Outlier(Record):
     deviations: float
     least: int
+    balance: float
 
 
 class Slip(Record):
     factors: tuple[float, ...]
     within: float
+    small: float
 
 
 class Total(Record):
     relative: float
     absolute: float
+
+
+class Elsewhere(Record):
+    relative: float
 
 
 class Parameters(Record):
@@ -35,6 +41,7 @@ class Parameters(Record):
     outlier: Outlier
     slip: Slip
     total: Total
+    elsewhere: Elsewhere
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from jiqun.facts.intake.cells.column import ColumnReader, Context, reader_of
@@ -19,7 +19,8 @@ from jiqun.facts.intake.errors import (
 from jiqun.facts.intake.header import Header, HeaderColumn, find_header, guess, twice
 from jiqun.facts.intake.problems import ProblemLog
 from jiqun.facts.intake.reading import Sheet, SourceKind, address
-from jiqun.facts.schema import DataSet, Declarations, PeriodKind
+from jiqun.facts.intake.simulated import any_simulated
+from jiqun.facts.schema import DataSet, Declarations, FieldType, PeriodKind
 from jiqun.values import UnitMismatch
 
 #: Bits of a staged row's id that hold its row number; the sheet's number stands above them.
@@ -37,6 +38,7 @@ class SheetPlan:
     header: Header
     covering: Covering
     readers: Sequence[tuple[HeaderColumn, ColumnReader]]
+    regions: Mapping[str, str] = field(default_factory=dict)  #: key of a region's spelling → its name
 
     @cached_property
     def columns(self) -> Mapping[str, int]:
@@ -53,6 +55,7 @@ class FilePlan:
     sheets: Sequence[SheetPlan]
     period: str
     office: str
+    simulated: bool = False  #: the file says of itself that its figures are made up
 
 
 def plan_file(
@@ -85,7 +88,21 @@ def plan_file(
     from_office = office or next((item.office for item in said if item.office), "")
     if not from_office:
         log.note("office_missing")
-    return FilePlan(chosen, plans, _period(period, said, names, chosen, place), from_office)
+    when = _period(period, said, names, chosen, place)
+    return FilePlan(chosen, plans, when, from_office, _simulated(sheets, plans, place))
+
+
+def _simulated(sheets: Sequence[Sheet], plans: Sequence[SheetPlan], place: str) -> bool:
+    """From the names of file and sheets, what stands in and above the headers, and sheets that are no tables."""
+    ends = {plan.sheet.name: plan.header.last for plan in plans}
+    cells = (
+        cell
+        for sheet in sheets
+        for number, row in sheet.head.rows
+        if number <= ends.get(sheet.name, number)
+        for cell in row
+    )
+    return any_simulated([place, *(sheet.name for sheet in sheets)]) or any_simulated(cells)
 
 
 def _tables(found: Sequence[tuple[int, Sheet, Header | None]]) -> list[tuple[int, Sheet, Header]]:
@@ -141,7 +158,10 @@ def _planned(at: int, sheet: Sheet, header: Header, dataset: DataSet, context: C
         for column in header.columns
         if column.field is not None
     ]
-    return SheetPlan(at, sheet, header, covering(sheet.head, header.first), readers)
+    own = any(dataset[name].type is FieldType.REGION for name in dataset.key)
+    return SheetPlan(
+        at, sheet, header, covering(sheet.head, header.first), readers, {} if own else context.regions
+    )
 
 
 def _reader(sheet: Sheet, column: HeaderColumn, dataset: DataSet, context: Context) -> ColumnReader:

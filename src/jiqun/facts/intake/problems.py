@@ -1,4 +1,5 @@
-"""Problems of a return: every one is written to a Parquet file, the first of each rule are kept to be shown."""
+"""Problems of a return: all are counted, written to a Parquet file as they come, and the first of each rule kept to be
+shown. Memory does not grow with their number, and neither does the file without bound."""
 
 from __future__ import annotations
 
@@ -19,7 +20,11 @@ from jiqun.facts.schema import Severity
 
 #: Problems of one rule that are kept to be shown.
 SHOWN = 50
+#: Problems of one rule that are written out; of a file that is wrong throughout the rest is only counted.
+WRITTEN = 2_000_000
 BUFFER = 50_000
+#: Refused ids that are held before those named twice are dropped.
+PENDING = 2_000_000
 
 SCHEMA = pa.schema(
     [("file", pa.string()), ("sheet", pa.string()), ("cell", pa.string()), ("row", pa.int64()), ("field", pa.string()),
@@ -62,6 +67,7 @@ class ProblemLog:
         self._buffer: list[pa.RecordBatch] = []
         self._held = 0
         self._refused: list[np.ndarray[Any, Any]] = []
+        self._pending = 0
 
     def add(
         self,
@@ -83,7 +89,7 @@ class ProblemLog:
         self.counts[rule] += size
         severity = self.rules[rule].severity
         if severity is Severity.ERROR and ids is not None:
-            self._refused.append(np.asarray(ids, dtype=np.int64))
+            self._refuse(np.asarray(ids, dtype=np.int64))
         numbers = pa.array(rows, pa.int64()) if not isinstance(rows, pa.Array) else rows
         batch = pa.RecordBatch.from_arrays(
             [_repeat(self.file, size), _repeat(sheet, size), _cells(column, numbers), numbers, _repeat(field, size),
@@ -103,6 +109,7 @@ class ProblemLog:
     def _keep(self, rule: str, batch: pa.RecordBatch) -> None:
         kept = self.shown.setdefault(rule, [])
         kept += [self._problem(row) for row in batch.slice(0, max(0, SHOWN - len(kept))).to_pylist()]
+        batch = batch.slice(0, max(0, WRITTEN - self.counts[rule] + batch.num_rows))
         self._buffer.append(batch)
         self._held += batch.num_rows
         if self._held >= BUFFER:
@@ -123,13 +130,17 @@ class ProblemLog:
         self._writer.write_table(pa.Table.from_batches(self._buffer))
         self._buffer, self._held = [], 0
 
+    def _refuse(self, ids: np.ndarray[Any, Any]) -> None:
+        """A row with many errors is remembered once: 8 bytes a row at the end, whatever the number of errors."""
+        self._refused.append(ids)
+        self._pending += len(ids)
+        if self._pending > PENDING:
+            self.refused()
+
     def refused(self) -> np.ndarray[Any, Any]:
         """Sorted ids of the staged rows that have an error."""
-        if len(self._refused) != 1:
-            joined = np.concatenate(self._refused) if self._refused else np.empty(0, dtype=np.int64)
-            self._refused = [np.unique(joined)]
-        else:
-            self._refused = [np.unique(self._refused[0])]
+        joined = np.concatenate(self._refused) if self._refused else np.empty(0, dtype=np.int64)
+        self._refused, self._pending = [np.unique(joined)], 0
         return self._refused[0]
 
     def count(self, severity: Severity) -> int:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,8 +17,9 @@ from jiqun.facts.intake.cells.column import ColumnReader, Finding
 from jiqun.facts.intake.plan import ROW_BITS, FilePlan, Progress, SheetPlan
 from jiqun.facts.intake.problems import ProblemLog
 from jiqun.facts.intake.reading import Chunk
-from jiqun.facts.intake.rows import Sorted, sort_rows
+from jiqun.facts.intake.rows import Sorted, TotalName, sort_rows, total_name
 from jiqun.facts.intake.rules import rules
+from jiqun.facts.intake.simulated import any_simulated, says_simulated
 from jiqun.facts.schema import DataSet, Field, FieldType, Severity
 
 ID, ROW = "_id", "_row"
@@ -30,6 +30,16 @@ _ASIDE = re.compile(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class PrintedTotal:
+    """A row of totals as the sheet prints it, in the fields' units."""
+
+    sheet: SheetPlan
+    row: int
+    name: TotalName
+    figures: Mapping[str, float]
+
+
 @dataclass
 class Staged:
     """What one pass over a file left: the staged rows and what was counted on the way."""
@@ -38,8 +48,8 @@ class Staged:
     rows: int = 0
     ragged: list[tuple[SheetPlan, int, str]] = field(default_factory=list)
     skipped: int = 0  #: rows of notes and repeated headers
-    sums: dict[int, Counter[str]] = field(default_factory=dict)
-    totals: list[tuple[SheetPlan, int, dict[str, float]]] = field(default_factory=list)
+    totals: list[PrintedTotal] = field(default_factory=list)
+    simulated: bool = False  #: a note says that the figures are made up
 
     @property
     def count(self) -> int:
@@ -76,23 +86,29 @@ def _stage_sheet(
     progress: Progress,
 ) -> None:
     keys = [sheet.columns[name] for name in plan.dataset.key if name in sheet.columns]
-    sums: Counter[str] = Counter()
     for chunk in sheet.sheet.chunks(sheet.header.last):
-        kinds = sort_rows(chunk, sheet.header, keys)
+        kinds = sort_rows(chunk, sheet.header, keys, sheet.regions)
         _totals(chunk, kinds, sheet, staged)
         data = chunk if kinds.data.false_count == 0 else chunk.taken(kinds.data)
         batch = _read(plan.dataset, sheet, data, log)
-        _add_up(batch, plan.dataset, sums)
         writer.write_batch(batch.select(schema.names))
         staged.rows += len(data)
         staged.skipped += kinds.notes
+        staged.simulated |= kinds.simulated
         progress(len(chunk))
-    staged.sums[sheet.index] = sums
-    wide = [(row, text) for row, text in sheet.sheet.ragged if text.strip() and not _ASIDE.match(text)]
+    staged.simulated |= any_simulated(text for _, text in sheet.sheet.ragged)
+    wide = [(row, text) for row, text in sheet.sheet.ragged if text.strip() and not _aside(text)]
     staged.ragged += [(sheet, row, text) for row, text in wide]
     ids = [sheet.index << ROW_BITS | row for row, _ in wide]
     log.add("row_ragged", sheet=sheet.sheet.name, ids=ids, rows=[row for row, _ in wide],
             raws=[credit.hidden(text[:RAW]) for _, text in wide])  # fmt: skip
+
+
+def _aside(text: str) -> bool:
+    """Whether a line of a wrong width is a note or a total; a line with a number or two is data whatever it says."""
+    return bool(_ASIDE.match(text)) or (
+        says_simulated(text) and not any(part.strip() for part in text.split(",")[1:])
+    )
 
 
 def _read(dataset: DataSet, sheet: SheetPlan, chunk: Chunk, log: ProblemLog) -> pa.RecordBatch:
@@ -175,14 +191,6 @@ def additive(item: Field) -> bool:
     return bool(item.numeric and item.unit and unit and not unit.is_ratio and "/" not in unit.symbol)
 
 
-def _add_up(batch: pa.RecordBatch, dataset: DataSet, sums: Counter[str]) -> None:
-    for item in dataset.fields:
-        if additive(item):
-            column = batch.column(item.field)
-            if column.null_count < len(column):
-                sums[item.field] += pc.sum(column).as_py()
-
-
 def _totals(chunk: Chunk, kinds: Sorted, sheet: SheetPlan, staged: Staged) -> None:
     if not pc.any(kinds.totals).as_py():
         return
@@ -192,6 +200,9 @@ def _totals(chunk: Chunk, kinds: Sorted, sheet: SheetPlan, staged: Staged) -> No
         for column, reader in sheet.readers
         if additive(reader.field) and reader.field.type is not FieldType.CODE
     }
-    for at, row in enumerate(rows.rows.to_pylist()):
-        found = {name: cells[at] for name, cells in values.items() if cells[at] is not None}
-        staged.totals.append((sheet, row, found))
+    labels = kinds.labels.filter(kinds.totals).to_pylist()
+    for at, (row, label) in enumerate(zip(rows.rows.to_pylist(), labels, strict=True)):
+        name = total_name(label, sheet.regions)
+        found = {field: cells[at] for field, cells in values.items() if cells[at] is not None}
+        if name is not None:
+            staged.totals.append(PrintedTotal(sheet, row, name, found))

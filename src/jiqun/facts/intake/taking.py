@@ -20,11 +20,12 @@ from jiqun.facts.intake.cells.names import regions
 from jiqun.facts.intake.checks import run_checks
 from jiqun.facts.intake.checks.declared import declared_rules
 from jiqun.facts.intake.errors import SliceTwice
-from jiqun.facts.intake.outcome import Taken, Verdict
+from jiqun.facts.intake.outcome import Decision, Taken
 from jiqun.facts.intake.parameters import Parameters, parameters
 from jiqun.facts.intake.plan import FilePlan, Progress, plan_file
 from jiqun.facts.intake.problems import ProblemLog
 from jiqun.facts.intake.reading import Sheet, opened
+from jiqun.facts.intake.simulated import properties_say_simulated
 from jiqun.facts.intake.staging import Staged, stage
 from jiqun.facts.store import Slice, Store, Vintage
 from jiqun.facts.store.files import STAGING, blocks
@@ -38,7 +39,7 @@ LOOKED_UP = 2_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Options:
-    """How a file is to be taken. `marked` is where a marked-up copy goes, `problems` where all problems go."""
+    """How a file is to be taken. `simulated` labels its figures as made up; a file that says so itself is labelled anyway. `marked` is where a marked-up copy goes, `problems` where all problems go."""
 
     dataset: str = ""
     period: str = ""
@@ -93,10 +94,13 @@ class Intake:
         pa.default_memory_pool().release_unused()
         if not staged.count:
             raise EmptyDocument(path.name, "表头下没有数据 / no rows under the header")
-        run_checks(self.engine, self.store, plan, staged, log, self.parameters)
+        simulated = options.simulated or plan.simulated or staged.simulated or properties_say_simulated(path)
+        run_checks(self.engine, self.store, plan, staged, log, self.parameters, simulated=simulated)
         pa.default_memory_pool().release_unused()
         problems = log.close()
-        taken = self._decided(path, plan, staged, log, problems, digest, options)
+        taken = self._decided(
+            path, plan, staged, log, problems, digest, replace(options, simulated=simulated)
+        )
         self._hand_out(path, plan, taken, problems, options)
         return taken
 
@@ -117,25 +121,25 @@ class Intake:
         refused = log.refused()
         rejected = len(refused)
         result = Taken(
-            file=path.name, dataset=plan.dataset.id, period=plan.period, office=plan.office, verdict=Verdict.CHECKED,
+            file=path.name, dataset=plan.dataset.id, period=plan.period, office=plan.office, decision=Decision.CHECKED,
             vintage=None, rows=staged.count, accepted=staged.count - rejected, rejected=rejected,
-            skipped=staged.skipped, counts=dict(log.counts), problems=log.problems, rules=log.rules,
+            skipped=staged.skipped, simulated=options.simulated, counts=dict(log.counts), problems=log.problems, rules=log.rules,
         )  # fmt: skip
         if options.dry_run:
             return result
         if (rejected and not options.good_rows) or not result.accepted:
-            return replace(result, verdict=Verdict.REFUSED)
+            return replace(result, decision=Decision.REFUSED)
         with self.store.draft(plan.dataset.id, plan.period, plan.office) as draft:
             write_rows(draft, staged, refused)
             if rejected:
                 write_rejects(draft, plan, staged, refused, problems)
             if problems is not None:
-                shutil.copyfile(problems, draft.staging / "problems.parquet")
+                draft.attach(problems)
             vintage = self.store.commit(
                 draft, by=options.by, source=path.name, source_digest=digest, simulated=options.simulated,
                 problems=dict(log.counts), note=options.note,
             )  # fmt: skip
-        return replace(result, verdict=Verdict.ACCEPTED, vintage=vintage.id)
+        return replace(result, decision=Decision.ACCEPTED, vintage=vintage.id)
 
     def _hand_out(
         self, path: Path, plan: FilePlan, taken: Taken, problems: Path | None, options: Options
@@ -176,7 +180,7 @@ def digest_of_file(path: Path) -> str:
 
 def _unchanged(path: Path, plan: FilePlan, log: ProblemLog, twin: Vintage) -> Taken:
     return Taken(
-        file=path.name, dataset=plan.dataset.id, period=plan.period, office=plan.office, verdict=Verdict.UNCHANGED,
-        vintage=twin.id, rows=twin.rows + twin.rejected, accepted=twin.rows, rejected=twin.rejected, skipped=0,
+        file=path.name, dataset=plan.dataset.id, period=plan.period, office=plan.office, decision=Decision.UNCHANGED,
+        vintage=twin.id, rows=twin.rows + twin.rejected, accepted=twin.rows, rejected=twin.rejected, skipped=0, simulated=twin.simulated,
         counts=dict(twin.problems), problems=(), rules=log.rules,
     )  # fmt: skip

@@ -16,7 +16,7 @@ OFFICIAL = dt.timedelta(
 )  #: China Standard Time over UTC: a return is late by the calendar of its office
 
 
-class Status(StrEnum):
+class Arrival(StrEnum):
     ON_TIME = "on_time"
     LATE = "late"
     MISSING = "missing"  #: due, and not there
@@ -32,7 +32,7 @@ class Standing:
     office: str
     region: str
     period: str
-    status: Status
+    status: Arrival
     due: dt.date | None
     example: bool
     arrived: dt.datetime | None = None
@@ -60,16 +60,16 @@ class Board:
 
     @property
     def complete(self) -> float | None:
-        owed = [item for item in self._due() if item.status is not Status.MISSING]
+        owed = [item for item in self._due() if item.status is not Arrival.MISSING]
         return len(owed) / len(self._due()) if self._due() else None
 
     @property
     def timely(self) -> float | None:
-        owed = [item for item in self._due() if item.status is Status.ON_TIME]
+        owed = [item for item in self._due() if item.status is Arrival.ON_TIME]
         return len(owed) / len(self._due()) if self._due() else None
 
     def _due(self) -> list[Standing]:
-        return [item for item in self.standings if item.status not in (Status.NOT_DUE, Status.UNASKED)]
+        return [item for item in self.standings if item.status not in (Arrival.NOT_DUE, Arrival.UNASKED)]
 
 
 def board(store: Store, reporting: Reporting, period: str, on: dt.date) -> Board:
@@ -111,7 +111,7 @@ def _standing(
     if not vintages:
         waiting = due is None or on <= due
         late = None if waiting or due is None else (on - due).days
-        return Standing(**base, status=Status.NOT_DUE if waiting else Status.MISSING, late_days=late)  # type: ignore[arg-type]
+        return Standing(**base, status=Arrival.NOT_DUE if waiting else Arrival.MISSING, late_days=late)  # type: ignore[arg-type]
     return _arrived(base, vintages, due, asked=asked)
 
 
@@ -121,10 +121,10 @@ def _arrived(
     first, newest = vintages[0], vintages[-1]
     day = (first.created_at + OFFICIAL).date()
     late = max(0, (day - due).days) if due is not None else None
-    status = Status.LATE if late else Status.ON_TIME
+    status = Arrival.LATE if late else Arrival.ON_TIME
     return Standing(
         **base,  # type: ignore[arg-type]
-        status=status if asked else Status.UNASKED,
+        status=status if asked else Arrival.UNASKED,
         arrived=first.created_at,
         late_days=late,
         vintage=newest.id,

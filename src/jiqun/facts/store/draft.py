@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from jiqun.facts.schema import DataSet, PeriodKind
 from jiqun.facts.store.errors import NumberNotFinite
-from jiqun.facts.store.files import STAGING, StagedFile, digest_of, discard, move_in
+from jiqun.facts.store.files import STAGING, StagedFile, copy_in, digest_of, discard, move_in
 from jiqun.facts.store.vintage import Slice
 
 #: Columns that every vintage has beside its fields: the source row (1-based, as in the file) and the vintage's id.
@@ -55,6 +55,7 @@ class Draft:
         self.schema = stored_schema(dataset)
         self.data = StagedFile(self.staging / "data.parquet", self.schema)
         self.rejects: StagedFile | None = None
+        self.attached: list[str] = []
         self.finished = False
 
     def write(self, batch: pa.RecordBatch) -> None:
@@ -65,6 +66,11 @@ class Draft:
         if self.rejects is None:
             self.rejects = StagedFile(self.staging / "rejects.parquet", batch.schema)
         self.rejects.write(batch)
+
+    def attach(self, path: Path) -> None:
+        """Keep a copy of a finished file with the vintage, under its own name: part of its digest from then on."""
+        copy_in(path, self.staging / path.name)
+        self.attached.append(path.name)
 
     def _dressed(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         size = batch.num_rows
@@ -90,7 +96,7 @@ class Draft:
 
     @property
     def files(self) -> list[str]:
-        return ["data.parquet", *(["rejects.parquet"] if self.rejects else [])]
+        return ["data.parquet", *(["rejects.parquet"] if self.rejects else []), *self.attached]
 
     def finish(self) -> tuple[str, int]:
         """Close, sync and move in: (digest, bytes) of the files. Still invisible until the catalogue knows it."""

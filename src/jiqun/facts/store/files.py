@@ -77,6 +77,14 @@ class refusing:  # noqa: N801 (used as a statement)
             raise StoreWriteFailed(str(self.path), str(error)) from error
 
 
+def copy_in(source: Path, staged: Path) -> None:
+    """A synced copy of a file beside the others of a draft. Raises StoreWriteFailed."""
+    with refusing(staged):
+        staged.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, staged)
+        sync(staged)
+
+
 def move_in(staged: Path, home: Path) -> None:
     """One rename, then both folders synced: after a crash the vintage is there whole or not at all."""
     with refusing(home):

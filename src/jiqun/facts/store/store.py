@@ -103,7 +103,8 @@ class Store:
                 discard(draft.home)
 
     def files(self, vintage: Vintage) -> dict[str, Path]:
-        """Name → path of a vintage's files: `data.parquet`, and `rejects.parquet` where rows were refused."""
+        """Name → path of a vintage's files: `data.parquet`; `rejects.parquet` where rows were refused, `problems.parquet`
+        where anything was doubted."""
         return {name: self.root / vintage.dataset / vintage.id / name for name in vintage.files}
 
     def table(

@@ -11,22 +11,37 @@ from typing import Any
 
 import ibis
 
-from jiqun.engine import Formula
-from jiqun.enterprises import Population
-from jiqun.indicators.computed.definition import Definition, Definitions, Measure, measures_of
-from jiqun.indicators.computed.rows import MISSING, Cut, Source, gathered, read_cut, rows
+from jiqun.facts.store import Vintage
+from jiqun.indicators.computed.cut import MISSING, Cut, read_cut
+from jiqun.indicators.computed.definition import Definition, Reckoning, measures_of
+from jiqun.indicators.computed.errors import MonthMerged, NothingReported
+from jiqun.indicators.computed.facts import Facts
+from jiqun.indicators.computed.measure import Measure
+from jiqun.indicators.computed.period import MONTHLY, MonthSpan, key_of, last_year
+from jiqun.indicators.computed.rows import PERIOD, Source, gathered, keyed, reporting, rows
+from jiqun.values import Period
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figure:
-    """A computed number. `value` is in `unit`; `parts` are the measures it is made of, each in its own unit."""
+    """A computed number. `value` is in `unit`; `parts` are the measures it is made of, each in its own unit.
+
+    Figures made of monthly returns say how many enterprises stand behind them: `reporting` in this period,
+    `reporting_last_year` in the same period of last year.
+    """
 
     indicator: str
-    year: int
+    period: Period
     cuts: Mapping[str, str]
     value: float | None
     unit: str
     parts: Mapping[str, float | None]
+    reporting: int | None = None
+    reporting_last_year: int | None = None
+
+    @property
+    def year(self) -> int:
+        return self.period.year
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,128 +55,209 @@ class Computation:
 
 
 @dataclass(frozen=True)
-class Facts:
-    """Everything figures are computed from."""
+class Pass:
+    """Indicators that one question to the engine answers: the same versions, all by year or all by month."""
 
-    population: Population
-    definitions: Definitions
+    definitions: tuple[Definition, ...]
+    periods: tuple[Period, ...]
 
-    def years(self) -> list[int]:
-        """Years with returns of enterprises, in order."""
-        return sorted({int(item.period) for item in self.vintages("enterprise_year")})
+    @property
+    def reckonings(self) -> tuple[tuple[Definition, Reckoning], ...]:
+        return tuple((item, item.reckoning(self.periods[0])) for item in self.definitions)
 
-    def vintages(self, *datasets: str) -> list[Any]:
-        """The vintages that speak for those sets."""
-        population = self.population
-        return [
-            item
-            for name in datasets
-            for item in population.store.catalogue.current(
-                name, as_of=population.as_of, at_least=population.at_least
-            )
-        ]
+    @property
+    def measures(self) -> list[Measure]:
+        return measures_of(way for _, way in self.reckonings)
+
+    @property
+    def monthly(self) -> bool:
+        return any(item.monthly for item in self.measures)
 
 
 def compute(
-    facts: Facts, names: Sequence[str], *, by: Sequence[str] = (), years: Sequence[int] | None = None
+    facts: Facts, names: Sequence[str], *, by: Sequence[str] = (), periods: Sequence[Period] | None = None
 ) -> Computation:
-    """The indicators in every group of the cuts, for each year.
+    """The indicators in every group of the cuts, for each period: every year with returns unless periods are given.
 
-    Raises DefinitionUnknown, CutUnknown.
+    Raises DefinitionUnknown, CutUnknown, PeriodNotDefined, and for months MonthMerged, NothingReported.
     """
     cuts = [read_cut(text, facts.population) for text in by]
-    asked = list(years) if years is not None else facts.years()
-    found: list[Figure] = []
-    used: dict[int, Definition] = {}
-    for chosen in _by_version(facts.definitions, names, asked):
-        definitions, span = chosen
-        used |= {id(item): item for item in definitions}
-        table = expression(facts.population, definitions, cuts, span)
-        found += _figures(facts.population.engine.collect(table).to_pylist(), definitions, cuts)
-    datasets = sorted(
-        {item.record.set for item in measures_of(used.values())} | {"enterprise_year", "enterprise"}
-    )
-    stands_on = facts.vintages(*datasets)
+    asked = list(periods) if periods is not None else [Period.of_year(year) for year in facts.years()]
+    passes = passes_of(facts, names, asked)
+    for chosen in passes:
+        refuse_unreported(facts, chosen)
+    figures = [item for chosen in passes for item in _answered(facts, chosen, cuts)]
+    stands_on = [item for chosen in passes for item in basis_of(facts, chosen)]
     return Computation(
-        figures=tuple(found),
-        basis=tuple(item.id for item in stands_on),
+        figures=tuple(figures),
+        basis=tuple(dict.fromkeys(item.id for item in stands_on)),
         simulated=any(item.simulated for item in stands_on),
-        definitions=tuple(used.values()),
+        definitions=tuple({id(item): item for chosen in passes for item in chosen.definitions}.values()),
     )
 
 
-def _by_version(
-    definitions: Definitions, names: Sequence[str], years: Sequence[int]
-) -> list[tuple[list[Definition], list[int]]]:
-    """Years that are computed by the same versions, together: one pass over the facts for each."""
-    spans: dict[tuple[int, ...], tuple[list[Definition], list[int]]] = {}
-    for year in years:
-        chosen = [definitions.at(name, year) for name in names]
-        spans.setdefault(tuple(id(item) for item in chosen), (chosen, []))[1].append(year)
-    return list(spans.values())
+def passes_of(facts: Facts, names: Sequence[str], periods: Sequence[Period]) -> list[Pass]:
+    """One pass for all periods that are computed by the same formulas. Raises DefinitionUnknown, PeriodNotDefined."""
+    found: dict[tuple[int, ...], Pass] = {}
+    for period in periods:
+        definitions = tuple(facts.definitions.at(name, period.year) for name in names)
+        key = tuple(id(item.reckoning(period)) for item in definitions)
+        held = found.get(key, Pass(definitions, ()))
+        found[key] = Pass(definitions, (*held.periods, period))
+    return list(found.values())
 
 
-def expression(
-    population: Population, definitions: Sequence[Definition], cuts: Sequence[Cut], years: Sequence[int]
-) -> ibis.Table:
-    """One row per year and group: the cuts, every measure by its id, every indicator by its id."""
-    measures = measures_of(definitions)
+def refuse_unreported(facts: Facts, chosen: Pass) -> None:
+    """Raises MonthMerged for January or February alone where both are reported together, NothingReported where the
+    last month of a period was not reported at all.
+    """
+    if chosen.periods[0].form not in MONTHLY:
+        return
+    for name in dict.fromkeys(item.record.set for item in chosen.measures):
+        returned = facts.returned([name])
+        for period in chosen.periods:
+            if returned.hides(period):
+                raise MonthMerged(str(period), period.year)
+            if period not in returned:
+                raise NothingReported(str(period), name, _shown(returned.months))
+
+
+def _shown(months: frozenset[tuple[int, int]]) -> list[str]:
+    """The first and last reported month of each year."""
+    return [
+        f"{year}年{min(of_year)}—{max(of_year)}月"
+        for year in sorted({year for year, _ in months})
+        for of_year in [[month for found, month in months if found == year]]
+    ]
+
+
+def basis_of(facts: Facts, chosen: Pass) -> list[Vintage]:
+    """The vintages that a pass stands on; of monthly sets those of its years up to the last month asked for."""
+    monthly = {item.record.set for item in chosen.measures if item.monthly}
+    others = {item.record.set for item in chosen.measures} - monthly
+    last: dict[int, int] = {}
+    for span in map(MonthSpan.of, chosen.periods):
+        last[span.year] = max(span.last, last.get(span.year, 0))
+    months = [
+        item
+        for item in facts.vintages(*sorted(monthly))
+        if int(item.period[5:7]) <= last.get(int(item.period[:4]), 0)
+    ]
+    return [*facts.vintages(*sorted(others | {"enterprise_year", "enterprise"})), *months]
+
+
+def _answered(facts: Facts, chosen: Pass, cuts: Sequence[Cut]) -> list[Figure]:
+    """The figures of a pass. Monthly ones are counted over last year's periods too, in the same question."""
+    before = [last_year(period) for period in chosen.periods] if chosen.monthly else []
+    every = keyed([*before, *chosen.periods])
+    table = expression(facts, chosen, cuts, list(every.values()))
+    collected = facts.population.engine.collect(table).to_pylist()
+    found = figures_of(collected, chosen, cuts, every)
+    if not chosen.monthly:
+        return found
+    counts = {_place(item, item.period): item.reporting for item in found}
+    return [
+        _with_last_year(item, counts.get(_place(item, last_year(item.period)), 0))
+        for item in found
+        if item.period in chosen.periods
+    ]
+
+
+def _place(figure: Figure, period: Period) -> tuple[Any, ...]:
+    return (figure.indicator, key_of(period), *figure.cuts.values())
+
+
+def _with_last_year(item: Figure, count: int | None) -> Figure:
+    return Figure(
+        indicator=item.indicator,
+        period=item.period,
+        cuts=item.cuts,
+        value=item.value,
+        unit=item.unit,
+        parts=item.parts,
+        reporting=item.reporting,
+        reporting_last_year=count,
+    )
+
+
+def expression(facts: Facts, chosen: Pass, cuts: Sequence[Cut], periods: Sequence[Period]) -> ibis.Table:
+    """One row per period and group: the cuts, every measure by its id, every indicator by its id."""
     sources: dict[Source, list[Measure]] = {}
-    for measure in measures:
+    for measure in chosen.measures:
         sources.setdefault(Source.of(measure), []).append(measure)
-    keys = ["year", *(cut.column for cut in cuts)]
-    sums = [_summed(population, source, items, cuts, years) for source, items in sources.items()]
-    joined = _together(sums, keys, [item.id for item in measures])
-    return joined.mutate(**{item.id: _value(joined, item) for item in definitions}).order_by(keys)
+    keys = [PERIOD, *(cut.column for cut in cuts)]
+    sums = [
+        _summed(facts, rows(facts, source, cuts, periods), items, cuts, chosen)
+        for source, items in sources.items()
+    ]
+    joined = _together(sums, keys)
+    values = {item.id: value_of(joined, way) for item, way in chosen.reckonings}
+    return joined.mutate(**values).order_by(keys)
 
 
 def _summed(
-    population: Population,
-    source: Source,
-    measures: Sequence[Measure],
-    cuts: Sequence[Cut],
-    years: Sequence[int],
+    facts: Facts, table: ibis.Table, measures: Sequence[Measure], cuts: Sequence[Cut], chosen: Pass
 ) -> ibis.Table:
-    table = rows(population, source, cuts, years)
     columns = {cut.column: ibis.coalesce(table[cut.column], MISSING) for cut in cuts}
-    groups = [table.year.cast("int32").name("year"), *[column.name(name) for name, column in columns.items()]]
-    merged = bool(population.canon.basis)
-    return table.group_by(groups).agg(**{item.id: gathered(table, item, merged=merged) for item in measures})
+    groups = [table[PERIOD], *[column.name(name) for name, column in columns.items()]]
+    merged = bool(facts.population.canon.basis)
+    sums = {item.id: gathered(table, item, merged=merged) for item in measures}
+    if chosen.monthly:
+        sums |= counts_of(table, chosen, measures, merged=merged)
+    return table.group_by(groups).agg(**sums)
 
 
-def _together(sums: Sequence[ibis.Table], keys: Sequence[str], measures: Sequence[str]) -> ibis.Table:
+def counts_of(
+    table: ibis.Table, chosen: Pass, measures: Sequence[Measure], *, merged: bool = True
+) -> dict[str, Any]:
+    """How many enterprises stand behind each indicator, as far as this table knows."""
+    own = {
+        item.id: [measure for measure in way.measures if measure in measures]
+        for item, way in chosen.reckonings
+    }
+    return {count_name(name): reporting(table, used, merged=merged) for name, used in own.items() if used}
+
+
+def count_name(indicator: str) -> str:
+    return f"{indicator}__reporting"
+
+
+def _together(sums: Sequence[ibis.Table], keys: Sequence[str]) -> ibis.Table:
     """Sums of several sets side by side; a group that one set lacks has null there."""
     if len(sums) == 1:
         return sums[0]
+    kinds = {name: kind for part in sums for name, kind in part.schema().items() if name not in keys}
     wide = [
         part.select(
             *keys,
-            **{name: part[name] if name in part.columns else ibis.null("float64") for name in measures},
+            **{name: part[name] if name in part.columns else ibis.null(kind) for name, kind in kinds.items()},
         )
         for part in sums
     ]
     stacked = ibis.union(*wide)
-    return stacked.group_by(list(keys)).agg(**{name: stacked[name].max() for name in measures})
+    return stacked.group_by(list(keys)).agg(**{name: stacked[name].max() for name in kinds})
 
 
-def _value(table: ibis.Table, definition: Definition) -> Any:
-    units = {item.id: item.unit for item in definition.measures}
-    value = Formula(definition.record.value).over({name: table[name] for name in units}, units)
-    return value.cast("float64") * definition.factor
+def value_of(table: ibis.Table, way: Reckoning) -> Any:
+    units = {item.id: item.unit for item in way.measures}
+    value = way.formula.over({name: table[name] for name in units}, units)
+    return value.cast("float64") * way.factor
 
 
-def _figures(
-    collected: Sequence[Mapping[str, Any]], definitions: Sequence[Definition], cuts: Sequence[Cut]
+def figures_of(
+    collected: Sequence[Mapping[str, Any]], chosen: Pass, cuts: Sequence[Cut], every: Mapping[int, Period]
 ) -> list[Figure]:
+    """One figure for each indicator and collected row, in the order of the asked indicators."""
     return [
         Figure(
             indicator=item.id,
-            year=row["year"],
+            period=every[row[PERIOD]],
             cuts={cut.name: row[cut.column] for cut in cuts},
             value=row[item.id],
             unit=item.unit.symbol,
-            parts={measure.id: row[measure.id] for measure in item.measures},
+            parts={measure.id: row[measure.id] for measure in way.measures},
+            reporting=row.get(count_name(item.id)),
         )
-        for item in definitions
+        for item, way in chosen.reckonings
         for row in collected
     ]

@@ -1,64 +1,34 @@
-"""Definitions of computed indicators: measures over data sets, and formulas over measures."""
+"""Definitions of computed indicators: formulas over measures, by year and by month."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any
-
-import pydantic
 
 from jiqun.engine import Formula, FormulaUnitMismatch
-from jiqun.enterprises import CUTS
-from jiqun.facts.schema import DataSet, Declarations, FieldType, PeriodKind
-from jiqun.indicators.computed.errors import DefinitionInvalid, DefinitionUnknown
+from jiqun.facts.schema import Declarations
+from jiqun.indicators.computed.errors import DefinitionInvalid, DefinitionUnknown, PeriodNotDefined
+from jiqun.indicators.computed.measure import Measure, MeasureRecord, measure_of
+from jiqun.indicators.computed.period import YEARLY
 from jiqun.packs import Bilingual, Pack, Record, read_records
-from jiqun.values import Accumulation, Unit
+from jiqun.values import Accumulation, Period, Unit
 
 STANDARD = Path(__file__).parent / "standard" / "definitions.yaml"
 FILE = "definitions.yaml"
-COUNT = Unit.parse("个")
-
-
-class Aggregate(StrEnum):
-    SUM = "sum"
-    COUNT = "count"  #: rows
-    ENTERPRISES = "enterprises"  #: different enterprises
-
-
-class Gather(StrEnum):
-    FLOW = "flow"  #: rows of the year
-    STOCK = "stock"  #: rows that began by the year and have not ended
-
-
-class MeasureRecord(Record):
-    """One aggregated quantity: of which set, what is added up, over which rows.
-
-    `value` and `where` are formulas over the set's fields and the cuts of the roster. For registers, `time` is the
-    field (a year or a date) that says when a row began and `until` when it ended.
-    """
-
-    id: str
-    name: Bilingual | None = None
-    set: str
-    aggregate: Aggregate = Aggregate.SUM
-    value: str | None = None
-    where: str | None = None
-    time: str | None = None
-    until: str | None = None
-    gather: Gather = Gather.FLOW
-    unit: str | None = None
 
 
 class DefinitionRecord(Record):
-    """A formula over measures. `since` and `until` are the years for which this version of the definition holds."""
+    """Formulas over measures: `value` for years, `monthly` for months and everything made of months.
+
+    `since` and `until` are the years for which this version of the definition holds.
+    """
 
     id: str
     name: Bilingual
-    value: str
+    value: str | None = None
+    monthly: str | None = None
     unit: str
     accumulation: Accumulation = Accumulation.LEVEL
     since: int | None = None
@@ -73,50 +43,44 @@ class DefinitionsRecord(Record):
 
 
 @dataclass(frozen=True)
-class Measure:
-    record: MeasureRecord
-    dataset: DataSet
-    unit: Unit
+class Reckoning:
+    """One way to compute an indicator. `factor` turns the formula's result into the indicator's unit."""
+
+    formula: Formula
+    measures: tuple[Measure, ...]
+    factor: float
 
     @property
-    def id(self) -> str:
-        return self.record.id
+    def monthly(self) -> bool:
+        return any(item.monthly for item in self.measures)
 
     @property
-    def name(self) -> Bilingual:
-        """The measure's own name, or that of the one field it adds up."""
-        if self.record.name is not None:
-            return self.record.name
-        field = self.dataset.by_name.get(self.record.value or "")
-        return Bilingual(zh=field.label, en=field.english) if field else Bilingual(zh=self.record.id)
-
-    @property
-    def by_enterprise(self) -> bool:
-        """Whether rows belong to enterprises and so can be cut by the roster."""
-        return self.dataset.record.subject == "enterprise"
-
-    @cached_property
-    def names(self) -> tuple[str, ...]:
-        texts = [text for text in (self.record.value, self.record.where) if text]
-        return tuple(dict.fromkeys(name for text in texts for name in Formula(text).names))
+    def sets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item.record.set for item in self.measures))
 
 
 @dataclass(frozen=True)
 class Definition:
-    """`factor` turns the formula's result into the declared unit."""
-
     record: DefinitionRecord
-    measures: tuple[Measure, ...]
     unit: Unit
-    factor: float
+    yearly: Reckoning | None
+    monthly: Reckoning | None
 
     @property
     def id(self) -> str:
         return self.record.id
 
     @property
-    def ratio(self) -> bool:
-        return len(self.measures) > 1
+    def reckonings(self) -> tuple[Reckoning, ...]:
+        return tuple(item for item in (self.yearly, self.monthly) if item is not None)
+
+    def reckoning(self, period: Period) -> Reckoning:
+        """How the indicator is computed for a period. Raises PeriodNotDefined."""
+        found = self.yearly if period.form in YEARLY else self.monthly
+        if found is None:
+            known = "年 / years" if self.yearly else "月 / months"
+            raise PeriodNotDefined(self.record.name.zh, str(period), known)
+        return found
 
     def holds_in(self, year: int) -> bool:
         return (self.record.since or 0) <= year <= (self.record.until or 9999)
@@ -150,6 +114,17 @@ class Definitions:
         versions = self[name]
         return next((item for item in versions if item.holds_in(year)), versions[-1])
 
+    @cached_property
+    def measures(self) -> tuple[Measure, ...]:
+        """Every measure that any indicator is made of, once."""
+        return tuple(
+            measures_of(way for items in self.versions.values() for item in items for way in item.reckonings)
+        )
+
+    @cached_property
+    def monthly_sets(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(item.record.set for item in self.measures if item.monthly))
+
 
 def load_definitions(declarations: Declarations, pack: Pack | None = None) -> Definitions:
     """The standard definitions, with the pack's `definitions.yaml` added; an id in the pack replaces the standard one.
@@ -159,64 +134,49 @@ def load_definitions(declarations: Declarations, pack: Pack | None = None) -> De
     own = pack.root / FILE if pack is not None else None
     files = [STANDARD, *([own] if own is not None and own.is_file() else [])]
     measures: dict[str, Measure] = {}
-    versions: dict[str, tuple[Definition, ...]] = {}
+    records: dict[str, list[DefinitionRecord]] = {}
     for path in files:
         measures |= {
-            record.id: _measure(record, declarations)
+            record.id: measure_of(record, declarations)
             for record in read_records(path, MeasureRecord, under="measures")
         }
-        read: dict[str, list[Definition]] = {}
+        read: dict[str, list[DefinitionRecord]] = {}
         for record in read_records(path, DefinitionRecord, under="definitions"):
-            read.setdefault(record.id, []).append(_definition(record, measures))
-        versions |= {name: tuple(items) for name, items in read.items()}
-    return Definitions(versions)
-
-
-def _measure(record: MeasureRecord, declarations: Declarations) -> Measure:
-    dataset = declarations[record.set]
-    units = units_of(dataset)
-    if record.where is not None and Formula(record.where).unit(units) is not None:
-        raise DefinitionInvalid(record.id, f"where 须为条件：{record.where} / where must be a condition")
-    _check_time(record, dataset)
-    if record.aggregate is Aggregate.SUM:
-        if record.value is None:
-            raise DefinitionInvalid(record.id, "sum 须写 value / a sum needs a value")
-        found = Formula(record.value).unit(units)
-        if found is None:
-            raise DefinitionInvalid(record.id, f"value 须为数量：{record.value} / value must be a quantity")
-        return Measure(record, dataset, found)
-    default = "家" if record.aggregate is Aggregate.ENTERPRISES else "个"
-    return Measure(record, dataset, Unit.parse(record.unit or default))
-
-
-def _check_time(record: MeasureRecord, dataset: DataSet) -> None:
-    for name in (record.time, record.until):
-        if name is not None and dataset[name].type not in (FieldType.YEAR, FieldType.DATE):
-            raise DefinitionInvalid(record.id, f"{name} 须为年份或日期 / must be a year or a date")
-    if dataset.period is PeriodKind.NONE and record.time is None:
-        raise DefinitionInvalid(record.id, "名录类数据集须写 time / a register needs a time field")
-
-
-def units_of(dataset: DataSet) -> dict[str, Unit | None]:
-    """Units of everything a measure's formulas may name: cuts of the roster, then the set's own fields."""
-    return {**dict.fromkeys(CUTS), **dataset.units}
+            read.setdefault(record.id, []).append(record)
+        records |= read
+    return Definitions(
+        {name: tuple(_definition(item, measures) for item in items) for name, items in records.items()}
+    )
 
 
 def _definition(record: DefinitionRecord, measures: Mapping[str, Measure]) -> Definition:
-    formula = Formula(record.value)
+    unit = Unit.parse(record.unit)
+    yearly, monthly = (
+        _reckoning(record, text, unit, measures) if text is not None else None
+        for text in (record.value, record.monthly)
+    )
+    if yearly is None and monthly is None:
+        raise DefinitionInvalid(record.id, "须写 value 或 monthly / needs a value or monthly")
+    if monthly is not None and not all(item.monthly for item in monthly.measures):
+        raise DefinitionInvalid(
+            record.id, "monthly 只能用月度数据集的度量 / monthly is made of measures over monthly sets alone"
+        )
+    return Definition(record, unit, yearly, monthly)
+
+
+def _reckoning(
+    record: DefinitionRecord, text: str, wanted: Unit, measures: Mapping[str, Measure]
+) -> Reckoning:
+    formula = Formula(text)
     for name in formula.names:
         if name not in measures:
             raise DefinitionInvalid(record.id, f"没有度量 {name} / no measure {name}")
     used = tuple(measures[name] for name in formula.names)
     found = formula.unit({item.id: item.unit for item in used})
-    wanted = Unit.parse(record.unit)
-    try:
-        factor = _factor(found, wanted)
-    except pydantic.ValidationError as error:  # pragma: no cover
-        raise DefinitionInvalid(record.id, str(error)) from error
+    factor = _factor(found, wanted)
     if factor is None:
-        raise FormulaUnitMismatch(record.value, "化为指标单位", found.symbol if found else "", wanted.symbol)
-    return Definition(record, used, wanted, factor)
+        raise FormulaUnitMismatch(text, "化为指标单位", found.symbol if found else "", wanted.symbol)
+    return Reckoning(formula, used, factor)
 
 
 def _factor(found: Unit | None, wanted: Unit) -> float | None:
@@ -230,23 +190,9 @@ def _factor(found: Unit | None, wanted: Unit) -> float | None:
     return float(source.conversion(wanted))
 
 
-def measures_of(definitions: Iterable[Definition]) -> list[Measure]:
+def measures_of(reckonings: Iterable[Reckoning]) -> list[Measure]:
     """Every measure once."""
     found: dict[str, Measure] = {}
-    for definition in definitions:
-        found |= {item.id: item for item in definition.measures}
+    for reckoning in reckonings:
+        found |= {item.id: item for item in reckoning.measures}
     return list(found.values())
-
-
-__all__: Sequence[Any] = [
-    "Aggregate",
-    "Definition",
-    "DefinitionRecord",
-    "Definitions",
-    "Gather",
-    "Measure",
-    "MeasureRecord",
-    "load_definitions",
-    "measures_of",
-    "units_of",
-]

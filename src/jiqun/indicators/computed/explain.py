@@ -9,20 +9,44 @@ from typing import Any
 import ibis
 
 from jiqun.facts.store import ROW, VINTAGE, Vintage
-from jiqun.indicators.computed.compute import Facts, Figure, compute
-from jiqun.indicators.computed.definition import Aggregate, Definition, Measure
-from jiqun.indicators.computed.rows import MISSING, Source, amount, read_cut, rows
+from jiqun.indicators.computed.checks import Crosscheck, checks_of
+from jiqun.indicators.computed.compute import Figure, Pass, basis_of, compute
+from jiqun.indicators.computed.cut import in_group, read_cut
+from jiqun.indicators.computed.definition import Definition, Reckoning
+from jiqun.indicators.computed.facts import Facts
+from jiqun.indicators.computed.measure import Aggregate, Measure
+from jiqun.indicators.computed.months import How, how_name, prepared
+from jiqun.indicators.computed.period import MonthSpan
+from jiqun.indicators.computed.rows import Source, amount, rows
+from jiqun.values import Period
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MonthlyRow:
+    """A monthly row that an amount was reckoned from: what it says of the month and since January."""
+
+    month: int
+    vintage: str
+    row: int
+    alone: float | None
+    cumulative: float | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A row that a measure adds up: where it stands, and what it adds."""
+    """A row that a measure adds up: where it stands, and what it adds.
+
+    For months, the row is that of the period's last month; `how` the amount was reckoned and `rows` it was reckoned
+    from, where that takes more than this one row.
+    """
 
     vintage: str
     row: int
     code: str | None
     name: str | None
     amount: float
+    how: How | None = None
+    rows: tuple[MonthlyRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,65 +61,119 @@ class MeasureExplained:
 
 @dataclass(frozen=True, kw_only=True)
 class Explanation:
+    """A figure with everything it stands on. `checks` are other ways to the same number, with what they give."""
+
     figure: Figure
     definition: Definition
+    reckoning: Reckoning
     measures: tuple[MeasureExplained, ...]
     vintages: tuple[Vintage, ...]
     simulated: bool
+    checks: tuple[Crosscheck, ...] = ()
 
 
 def explain(
-    facts: Facts, name: str, year: int, cuts: Mapping[str, str] | None = None, *, limit: int = 20
+    facts: Facts, name: str, period: Period, cuts: Mapping[str, str] | None = None, *, limit: int = 20
 ) -> Explanation | None:
     """The figure of one group, down to rows and vintages; None when the group has no figure.
 
-    `cuts` maps each cut as users write it to the group's value. Raises DefinitionUnknown, CutUnknown.
+    `cuts` maps each cut as users write it to the group's value. Raises what :func:`compute` raises.
     """
     asked = dict(cuts or {})
-    found = compute(facts, [name], by=list(asked), years=[year])
-    definition = facts.definitions.at(name, year)
+    found = compute(facts, [name], by=list(asked), periods=[period])
     figure = next((item for item in found.figures if list(item.cuts.values()) == list(asked.values())), None)
     if figure is None:
         return None
-    measures = tuple(_explained(facts, item, figure, asked, limit) for item in definition.measures)
-    vintages = tuple(facts.vintages(*dict.fromkeys(item.record.set for item in definition.measures)))
+    definition = facts.definitions.at(name, period.year)
+    way = definition.reckoning(period)
     return Explanation(
-        figure=figure, definition=definition, measures=measures, vintages=vintages, simulated=found.simulated
+        figure=figure,
+        definition=definition,
+        reckoning=way,
+        measures=tuple(_explained(facts, item, figure, asked, limit) for item in way.measures),
+        vintages=_vintages(facts, Pass((definition,), (period,)), way),
+        simulated=found.simulated,
+        checks=checks_of(facts, definition, figure),
     )
+
+
+def _vintages(facts: Facts, chosen: Pass, way: Reckoning) -> tuple[Vintage, ...]:
+    return tuple(item for item in basis_of(facts, chosen) if item.dataset in way.sets)
 
 
 def _explained(
     facts: Facts, measure: Measure, figure: Figure, asked: Mapping[str, str], limit: int
 ) -> MeasureExplained:
-    chosen = [read_cut(text, facts.population) for text in asked]
-    table = rows(facts.population, Source.of(measure), chosen, [figure.year])
-    for cut, value in zip(chosen, asked.values(), strict=True):
-        table = table.filter(ibis.coalesce(table[cut.column], MISSING) == value)
+    chosen = {read_cut(text, facts.population): value for text, value in asked.items()}
+    table = in_group(rows(facts, Source.of(measure), list(chosen), [figure.period]), chosen)
     adds = amount(table, measure)
     if measure.record.aggregate is not Aggregate.SUM:
         adds = ibis.ifelse(adds.notnull(), 1.0, ibis.null("float64"))
     shown = [name for name in ("code", "name", VINTAGE, ROW) if name in table.columns]
-    listed = table.select(*shown, _amount=adds)
+    how = {"_how": table[how_name(measure)]} if measure.flow else {}
+    listed = table.select(*shown, _amount=adds, **how)
     listed = listed.filter(listed["_amount"].notnull())
     engine = facts.population.engine
     order = [listed["_amount"].abs().desc(), *[listed[name].asc() for name in shown if name != "name"]]
     largest = engine.collect(listed.order_by(order).limit(limit)).to_pylist()
+    behind = _behind(facts, measure, figure.period, largest)
     return MeasureExplained(
         measure=measure,
         total=figure.parts[measure.id],
         rows=int(engine.scalar(listed.count())),
-        largest=tuple(_part(row) for row in largest),
+        largest=tuple(_part(row, behind) for row in largest),
     )
 
 
-def _part(row: Mapping[str, Any]) -> Part:
+def _part(row: Mapping[str, Any], behind: Mapping[str, tuple[MonthlyRow, ...]]) -> Part:
     return Part(
         vintage=row.get(VINTAGE) or "",
         row=int(row.get(ROW) or 0),
         code=row.get("code"),
         name=row.get("name"),
         amount=float(row["_amount"]),
+        how=How(row["_how"]) if row.get("_how") else None,
+        rows=behind.get(row.get("code") or "", ()),
     )
 
 
-__all__: Sequence[str] = ["Explanation", "MeasureExplained", "Part", "explain"]
+def _behind(
+    facts: Facts, measure: Measure, period: Period, largest: Sequence[Mapping[str, Any]]
+) -> dict[str, tuple[MonthlyRow, ...]]:
+    """By code, the monthly rows of amounts that were reckoned from more than one."""
+    span, found = MonthSpan.of(period), dict[str, tuple[MonthlyRow, ...]]()
+    several = (How.DIFFERENCE, How.MONTHS)
+    hows = {row["code"]: How(row["_how"]) for row in largest if row.get("_how") in several}
+    if not hows:
+        return {}
+    table = prepared(facts, measure.record.set)
+    wanted = table.filter(table.code.isin(list(hows)), table.year == span.year, table.month <= span.last)
+    columns = {"alone": wanted[f"{measure.id}__x"], "cumulative": wanted[f"{measure.id}__c"]}
+    chosen = wanted.select("code", "month", VINTAGE, ROW, **columns).order_by(["code", "month", VINTAGE])
+    for row in facts.population.engine.collect(chosen).to_pylist():
+        if row["month"] in _used(hows[row["code"]], span) and (row["alone"], row["cumulative"]) != (
+            None,
+            None,
+        ):
+            found[row["code"]] = (*found.get(row["code"], ()), _reported(row))
+    return found
+
+
+def _used(how: How, span: MonthSpan) -> Sequence[int]:
+    """The months whose rows an amount was reckoned from."""
+    if how is How.DIFFERENCE:
+        return (span.first - 1, span.last)
+    return range(span.first, span.last + 1)
+
+
+def _reported(row: Mapping[str, Any]) -> MonthlyRow:
+    return MonthlyRow(
+        month=row["month"],
+        vintage=row[VINTAGE],
+        row=row[ROW],
+        alone=row["alone"],
+        cumulative=row["cumulative"],
+    )
+
+
+__all__: Sequence[str] = ["Explanation", "MeasureExplained", "MonthlyRow", "Part", "explain"]

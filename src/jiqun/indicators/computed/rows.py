@@ -9,44 +9,18 @@ from typing import Any
 import ibis
 
 from jiqun.engine import Formula
-from jiqun.enterprises import CUTS, Population
+from jiqun.enterprises import Population
 from jiqun.facts.schema import FieldType, PeriodKind
-from jiqun.indicators.computed.definition import Aggregate, Gather, Measure, units_of
+from jiqun.indicators.computed.cut import CLUSTER, Cut
 from jiqun.indicators.computed.errors import CutUnknown
+from jiqun.indicators.computed.facts import Facts
+from jiqun.indicators.computed.measure import Aggregate, Gather, Measure, units_of
+from jiqun.indicators.computed.months import month_rows, value_name
+from jiqun.indicators.computed.period import key_of
+from jiqun.indicators.computed.placing import WHO, with_cuts, with_roster
+from jiqun.values import Period
 
-CLUSTER = "cluster"
-WHO = "enterprise"  #: whom a row counts for, after accepted identities and mergers; `code` stays as reported
-MISSING = ""  #: the cut of rows whose district, industry … nobody reported
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A way to divide: a column of the roster, or the clusters of a taxonomy (`cluster:<taxonomy>`)."""
-
-    column: str
-    taxonomy: str | None = None
-
-    @property
-    def name(self) -> str:
-        return f"{CLUSTER}:{self.taxonomy}" if self.taxonomy else self.column
-
-
-def read_cut(text: str, population: Population) -> Cut:
-    """A cut as users write it: a column, its Chinese label, `district`, or `cluster:<taxonomy>`.
-
-    `cluster` alone is the last taxonomy of the pack. Raises CutUnknown.
-    """
-    name, _, taxonomy = text.strip().partition(":")
-    if name in (CLUSTER, "集群"):
-        chosen = taxonomy or next(reversed(list(population.rules)), "")
-        if chosen not in population.rules:
-            raise CutUnknown(text, f"没有分类“{chosen}” / no taxonomy", population.rules)
-        return Cut(CLUSTER, chosen)
-    alias = {"district": "region", **{label: column for column, label in CUTS.items()}}
-    column = alias.get(name, name)
-    if column not in CUTS or column == "section":
-        raise CutUnknown(text, "没有这种分组 / no such cut", [*CUTS, "cluster:<taxonomy>"])
-    return Cut(column)
+PERIOD = "period"  #: which of the asked periods a row is added to; see :func:`key_of`
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,46 +30,53 @@ class Source:
     set: str
     time: str | None
     until: str | None
-    gather: Gather
+    gather: Gather | None
+    monthly: bool
 
     @classmethod
     def of(cls, measure: Measure) -> Source:
         record = measure.record
-        return cls(record.set, record.time, record.until, record.gather)
+        gather = None if measure.monthly else record.gather
+        return cls(record.set, record.time, record.until, gather, measure.monthly)
 
 
-def rows(population: Population, source: Source, cuts: Sequence[Cut], years: Sequence[int]) -> ibis.Table:
-    """The set's rows of those years with the cuts' columns (`cluster` repeats a row for each cluster it is in).
+def rows(facts: Facts, source: Source, cuts: Sequence[Cut], periods: Sequence[Period]) -> ibis.Table:
+    """The set's rows of those periods with the column `period` and those of the cuts.
 
-    Raises CutUnknown where the set has no such column.
+    `cluster` repeats a row for each cluster it is in. A monthly set gives a row for each enterprise and period, that
+    of the period's last month. Raises CutUnknown where the set has no such column.
     """
+    population = facts.population
+    if source.monthly:
+        return with_cuts(population, month_rows(facts, source.set, periods), source.set, cuts)
+    years = [period.year for period in periods]
     if source.set == "enterprise_year":
-        return _panel_rows(population, cuts, years)
-    by_enterprise = population.store.dataset(source.set).record.subject == "enterprise"
-    table = (_placed if by_enterprise else _in_years)(population, source, years)
-    for cut in cuts:
-        if cut.taxonomy is not None:
-            table = _with_clusters(population, table, cut.taxonomy)
-        elif cut.column not in table.columns:
-            known = [name for name in CUTS if name in table.columns]
-            raise CutUnknown(
-                cut.name, f"数据集 {source.set} 没有这一列 / {source.set} has no such column", known
-            )
-    return table
+        table = _panel_rows(population, cuts, years)
+    else:
+        by_enterprise = population.store.dataset(source.set).record.subject == "enterprise"
+        found = (_placed if by_enterprise else _in_years)(population, source, years)
+        table = with_cuts(population, found, source.set, cuts)
+    return table.mutate(**{PERIOD: table.year.cast("int32")})
+
+
+def keyed(periods: Sequence[Period]) -> dict[int, Period]:
+    """The periods by what the column `period` holds."""
+    return {key_of(period): period for period in periods}
 
 
 def _placed(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
     """Rows of an enterprise set with the roster's cuts; those of the years with returns are kept as a derived table."""
     known = sorted({int(item) for item in population.store.catalogue.periods("enterprise_year")})
     if not set(years) <= set(known):
-        return _with_roster(population, _in_years(population, source, years), source.set)
-    name = ".".join(["rows", source.set, source.time or "", source.until or "", source.gather.value])
+        return with_roster(population, _in_years(population, source, years), source.set)
+    gather = source.gather.value if source.gather else ""
+    name = ".".join(["rows", source.set, source.time or "", source.until or "", gather])
     return _chosen(
         population.store.derived.table(
             population.engine,
             name,
             [*population.basis(source.set, "enterprise_year", "enterprise"), *map(str, known)],
-            lambda: _with_roster(population, _in_years(population, source, known), source.set),
+            lambda: with_roster(population, _in_years(population, source, known), source.set),
         ),
         years,
     )
@@ -149,60 +130,29 @@ def _year(table: ibis.Table, name: str, kind: FieldType) -> Any:
     return (column.year() if kind is FieldType.DATE else column).cast("int32")
 
 
-def _with_roster(population: Population, table: ibis.Table, dataset: str) -> ibis.Table:
-    """Cuts of the enterprise in the row's year; where it made no return that year, those of its newest return."""
-    roster = population.roster()
-    names = [name for name in CUTS if name in roster.columns]
-    known = population.canon.over(table, dataset)
-    joined = known.left_join(_of_year(roster, names), [WHO, "year"], rname="_right_{name}").left_join(
-        _newest(roster, names), WHO, rname="_newest_{name}"
-    )
-    own = [name for name in known.columns if name not in names]
-    cuts = {name: ibis.coalesce(joined[f"_{name}"], joined[f"_last_{name}"]) for name in names}
-    return joined.select(*own, **cuts)
+def amount(table: ibis.Table, measure: Measure, *, anywhere: bool = False) -> Any:
+    """What a row adds to the measure: a number, or for counted enterprises the code; null where it adds nothing.
 
-
-def _of_year(roster: ibis.Table, names: Sequence[str]) -> ibis.Table:
-    """One row per enterprise and year: its own return before those of codes that count for it."""
-    own_first = ibis.ifelse(roster.code == roster[WHO], 0, 1)
-    order = ibis.row_number().over(
-        ibis.window(group_by=[roster[WHO], roster.year], order_by=[own_first, roster.code])
-    )
-    first = roster.mutate(_order=order)
-    first = first.filter(first["_order"] == 0)
-    return first.select(first[WHO], first.year, *[first[name].name(f"_{name}") for name in names])
-
-
-def _newest(roster: ibis.Table, names: Sequence[str]) -> ibis.Table:
-    own_first = ibis.ifelse(roster.code == roster[WHO], 0, 1)
-    order = ibis.row_number().over(
-        ibis.window(group_by=roster[WHO], order_by=[roster.year.desc(), own_first, roster.code])
-    )
-    last = roster.mutate(_order=order)
-    last = last.filter(last["_order"] == 0)
-    return last.select(last[WHO], *[last[name].name(f"_last_{name}") for name in names])
-
-
-def _with_clusters(population: Population, table: ibis.Table, taxonomy: str) -> ibis.Table:
-    if "code" not in table.columns:
-        raise CutUnknown(
-            f"{CLUSTER}:{taxonomy}", "这一数据集没有企业代码 / rows carry no enterprise code", CUTS
-        )
-    members = population.members(taxonomy).select("code", "year", "cluster")
-    return table.inner_join(members, ["code", "year"])
-
-
-def amount(table: ibis.Table, measure: Measure) -> Any:
-    """What a row adds to the measure: a number, or for counted enterprises the code; null where it adds nothing."""
-    record, units = measure.record, units_of(measure.dataset)
-    columns = {name: table[name] for name in table.columns}
-    if record.aggregate is Aggregate.SUM:
-        value = Formula(record.value or "").over(columns, units).cast("float64")
+    `anywhere` leaves the measure's condition aside.
+    """
+    record = measure.record
+    if measure.flow:
+        value = table[value_name(measure)]
+    elif record.aggregate is Aggregate.SUM:
+        columns = {name: table[name] for name in table.columns}
+        value = Formula(record.value or "").over(columns, units_of(measure.dataset)).cast("float64")
     else:
         value = table[WHO] if record.aggregate is Aggregate.ENTERPRISES else ibis.literal(1, "int64")
-    if record.where is None:
+    if record.where is None or anywhere:
         return value
-    return ibis.ifelse(Formula(record.where).over(columns, units), value, ibis.null(value.type()))
+    return ibis.ifelse(counts(table, measure), value, ibis.null(value.type()))
+
+
+def counts(table: ibis.Table, measure: Measure) -> Any:
+    """Whether a row meets the measure's condition."""
+    columns = {name: table[name] for name in table.columns}
+    where = measure.record.where
+    return Formula(where).over(columns, units_of(measure.dataset)) if where else ibis.literal(True)
 
 
 def gathered(table: ibis.Table, measure: Measure, *, merged: bool = True) -> Any:
@@ -213,3 +163,13 @@ def gathered(table: ibis.Table, measure: Measure, *, merged: bool = True) -> Any
     single = measure.record.set == "enterprise_year" and not merged
     counted = measure.record.aggregate is Aggregate.COUNT or single
     return (value.count() if counted else value.nunique()).cast("float64")
+
+
+def reporting(table: ibis.Table, measures: Sequence[Measure], *, merged: bool = True) -> Any:
+    """How many enterprises add to any of the measures. Where nothing is `merged`, that is how many rows do."""
+    adds = amount(table, measures[0]).notnull()
+    for measure in measures[1:]:
+        adds = adds | amount(table, measure).notnull()
+    if not merged and all(item.flow for item in measures):
+        return adds.cast("int64").sum()
+    return ibis.ifelse(adds, table[WHO], ibis.null("string")).nunique()

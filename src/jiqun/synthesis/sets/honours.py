@@ -48,7 +48,7 @@ def _climb(title: Title, targets: Targets, years: tuple[int, ...], ranked: Ints,
     waiting = np.ones(len(ranked), bool)
     rows, when = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for year in years:
-        places = max(targets.titles(title.anchors, year) - int((~waiting).sum()), 0)
+        places = max(targets.titles(title, year) - int((~waiting).sum()), 0)
         taken = np.flatnonzero(waiting & (since <= year))[:places]
         waiting[taken] = False
         early = year - (2 if title.after is None else 1) if year == years[0] else year

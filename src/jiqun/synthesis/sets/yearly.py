@@ -23,6 +23,8 @@ TAXES = {
     "tax_vat": 0.5, "tax_income": 0.24, "tax_construction": 0.05, "tax_property": 0.05, "tax_land_use": 0.05,
     "tax_education": 0.025, "tax_local_education": 0.015, "tax_stamp": 0.02, "tax_vehicle": 0.002, "tax_environment": 0.003,
 }  # fmt: skip
+MOST_RD = 0.4  #: R&D staff is at most this share of all
+HAS_INSTITUTION = 0.75  #: of those that spend on R&D
 SIZES = ("micro", "small", "medium", "large")
 MONEY = (
     "output", "value_added", "revenue", "main_revenue", "new_product_output", "profit", "assets", "liabilities", "wages",
@@ -36,7 +38,9 @@ def figures(scene: Scene) -> dict[str, Floats]:
     found = {name: np.round(made[name], 2) for name in MONEY}
     found["main_revenue"] = np.minimum(found["main_revenue"], found["revenue"])
     found["employees"] = made["employees"]
-    found["rd_staff"] = np.minimum(np.rint(made["rd_expense"] / 28), made["employees"])
+    found["rd_staff"] = np.minimum(np.rint(made["rd_expense"] / 28), np.floor(MOST_RD * made["employees"]))
+    has = scene.lasting("institutions").random(len(scene.alive)) < HAS_INSTITUTION
+    found["rd_institutions"] = np.where(has & (made["rd_expense"] > 0), 1.0, 0.0)
     found["technical_investment"] = np.round(found["fixed_investment"] * 0.45, 2)
     found |= _taxes(scene)
     found["profit_and_tax"] = np.round(found["profit"] + found["tax_actual"], 2)

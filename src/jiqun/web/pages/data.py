@@ -1,17 +1,15 @@
-"""Data: the declared sets with their corrections, and the lineage of any computed figure."""
+"""Data: the declared sets with their corrections."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, HTTPException, Response
 
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
 router = APIRouter()
-
-Year = Annotated[int, Query(ge=1900, le=2200)]
 
 
 @router.get("/data")
@@ -61,29 +59,3 @@ def _corrections(visit: Visit, declared: Any) -> list[tuple[Any, str]]:
     table = desk.store.table(desk.engine, declared.id, corrected=False)
     found = effects(desk.engine, table, declared, standing)
     return [(item, found[item.id].value) for item in reversed(standing)]
-
-
-@router.get("/figures/{indicator}")
-def figure(visit: Visiting, indicator: str, year: Year, cut: str = "", group: str = "") -> Response:
-    """Why this number: a computed figure down to its measures, rows and vintages."""
-    from jiqun.indicators.computed import CutUnknown, explain
-
-    desk = visit.site.desk()
-    facts = desk.facts()
-    if indicator not in facts.definitions:
-        raise HTTPException(404, f"没有可计算的指标“{indicator}” / no computed indicator “{indicator}”")
-    try:
-        found = explain(facts, indicator, year, {cut: group} if cut else {}, limit=50)
-    except CutUnknown as error:
-        raise HTTPException(422, str(error)) from error
-    if found is None:
-        raise HTTPException(404, f"{year} 年没有这一组 / no such group in {year}")
-    return visit.page(
-        "figure.html", found=found, cut=cut, group=group, published=_published(visit, indicator, year, group)
-    )
-
-
-def _published(visit: Visit, indicator: str, year: int, group: str) -> list[Any]:
-    """Published figures of the same indicator, region and year."""
-    region = group or visit.city.home
-    return [item for item in visit.city.observations.series(indicator, region) if item.year == year]

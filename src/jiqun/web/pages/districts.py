@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Response
 from fastapi.responses import HTMLResponse
 
+from jiqun.values import Period
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -51,11 +52,13 @@ def _answer(visit: Visit, cut: str, year: str) -> Response:
 def _table(visit: Visit, cut: str, year: int, years: list[int]) -> Response:
     from jiqun.indicators.computed import comparable_growth, compute
 
+    period = Period.of_year(year)
     facts = visit.site.desk().facts()
     names = [name for name in SHOWN if name in facts.definitions]
-    parts = compute(facts, names, by=[cut], years=[year])
-    whole = compute(facts, names, years=[year])
-    growth = comparable_growth(facts, "industrial-va-ads", by=[cut], years=[year])
+    parts = compute(facts, names, by=[cut], periods=[period])
+    whole = compute(facts, names, periods=[period])
+    growth = comparable_growth(facts, "industrial-va-ads", by=[cut], periods=[period])
+    whole_growth = comparable_growth(facts, "industrial-va-ads", periods=[period])
     rows: dict[str, dict[str, Any]] = {}
     for item in parts.figures:
         rows.setdefault(next(iter(item.cuts.values())), {})[item.indicator] = item.value
@@ -68,5 +71,6 @@ def _table(visit: Visit, cut: str, year: int, years: list[int]) -> Response:
         rows=sorted(rows.items(), key=lambda row: -(row[1].get("industrial-va-ads") or 0)),
         total={item.indicator: item.value for item in whole.figures},
         growth={next(iter(item.cuts.values())): item.rate for item in growth},
+        total_growth=whole_growth[0].rate if whole_growth else None,
         simulated=parts.simulated,
     )

@@ -10,6 +10,7 @@ from jiqun.facts.intake.cells.outcome import ERRORS, MISSING, Outcome
 from jiqun.facts.intake.labels import unit_of
 from jiqun.values import Unit, UnitMismatch
 from jiqun.values.numerals import SCALES
+from jiqun.values.unit_table import ATOMS
 from jiqun.values.units import ONE
 
 _NUMBER = re.compile(
@@ -18,13 +19,13 @@ _NUMBER = re.compile(
 )
 _MINUS = str.maketrans({"−": "-", "–": "-", "﹣": "-", "′": "", "'": "", "\u3000": " ", "。": "."})
 LONGEST = 60
-_SCALES = sorted(SCALES, key=len, reverse=True)
 
 
 def read_number(text: str, unit: Unit, wanted: Unit) -> Outcome:
     """The number of a text in the unit `wanted`, where the column prints `unit`.
 
-    A scale word in the cell counts from the unit's base: 1.2亿 in a column of 万元 is 12000.
+    A scale word in the cell counts from the unit without its own scale: 1.2亿 in a column of 万元 is 12000 (1.2亿元),
+    1.2万 in a column of 千克 is 12000. It is always remarked on, since 1.2万 in a column of 万元 may mean either.
 
     >>> wan = Unit.parse("万元")
     >>> read_number("1,234.5", wan, wan).value, read_number("1.2亿", wan, wan).value, read_number("—", wan, wan).value
@@ -62,17 +63,17 @@ def _in_unit(value: Fraction, words: str, unit: Unit, wanted: Unit) -> Outcome:
         converted = float(value * factor(printed, wanted))
     except UnitMismatch:
         return Outcome(rule="number_unit")
-    if printed == unit:
+    if printed == unit and words not in SCALES:
         return Outcome(converted)
     return Outcome(converted, "number_worded", f"{converted:.12g}{wanted.symbol}")
 
 
 def _worded(words: str, unit: Unit) -> Unit | None:
-    """The unit that stands behind a number: a scale alone counts from the base of the column's unit."""
-    for scale in _SCALES:
-        if words == scale:
-            return unit_of(f"{scale}{unit.base.symbol}") if unit.base.symbol else unit_of(scale)
-    return unit_of(words)
+    """The unit that stands behind a number: a scale alone counts from the column's unit without its own scale."""
+    if words not in SCALES:
+        return unit_of(words)
+    plain = unit.symbol if unit.symbol.partition("/")[0] in ATOMS else unit.base.symbol
+    return unit_of(f"{words}{plain}")
 
 
 def factor(unit: Unit, wanted: Unit) -> Fraction:

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import functools
 import operator
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import ibis
 import numpy as np
 
+from jiqun.engine.operations import larger
 from jiqun.facts.intake.checks.hits import Bench, key_texts
+from jiqun.facts.intake.parameters import Parameters
 from jiqun.facts.intake.staging import ID, ROW, additive
+from jiqun.facts.schema import Field
 from jiqun.facts.store import Store, Vintage
+from jiqun.facts.store.draft import VINTAGE
 
 #: More suspects than this are not listed in a query: then all rows are grouped.
 LISTED = 20_000
@@ -67,27 +72,62 @@ def _suspects(bench: Bench, keyed: ibis.Table, names: list[str]) -> np.ndarray[A
     return np.unique(joined[1:][joined[1:] == joined[:-1]])
 
 
-def elsewhere(bench: Bench, store: Store, others: list[Vintage]) -> list[ibis.Table]:
-    """Keys that other offices' current returns of the period hold too. Offices that each report their own figures of a firm
-    (output, tax, electricity) agree; a doubt is a figure that both give."""
+def elsewhere(bench: Bench, store: Store, others: Sequence[Vintage], given: Parameters) -> None:
+    """Figures that another office's current return of the period gives as well. Offices that each report their own figures
+    of a firm (output, tax, electricity) agree; a doubt is a figure that both give and that differs. Where they agree, one
+    remark for each office counts the rows. Sets without figures are compared by all their fields."""
     dataset = bench.plan.dataset
-    given = {name for sheet in bench.plan.sheets for name in sheet.columns}
-    figures = [item.field for item in dataset.fields if additive(item) and item.field in given]
-    found = []
-    for vintage in others:
-        table = store.read(bench.engine, dataset, [vintage])
-        kept = {f"_other_{name}": table[name].notnull() for name in figures}
-        held = table.select(**key_texts(table, dataset.key), **kept)
-        keys = [f"_key{at}" for at in range(len(dataset.key))]
-        held = held.group_by(keys).aggregate(**{name: held[name].any() for name in kept})
-        keyed = bench.rows.mutate(**key_texts(bench.rows, dataset.key))
-        hits = keyed.filter(keyed["_key0"] != "").inner_join(held, keys)
-        if figures:
-            both = [hits[name].notnull() & hits[f"_other_{name}"] for name in figures]
-            hits = hits.filter(functools.reduce(operator.or_, both))
-        first = dataset.key[0]
-        found.append(bench.hit(hits, first, hits[first], "key_elsewhere", vintage.office or "（未注明单位）"))
-    return found
+    held = [
+        name
+        for name in dict.fromkeys(n for sheet in bench.plan.sheets for n in sheet.columns)
+        if name not in dataset.key
+    ]
+    names = [name for name in held if additive(dataset[name])] or held
+    if not others or not names:
+        return
+    keys = [f"_key{at}" for at in range(len(dataset.key))]
+    table = store.read(bench.engine, dataset, others)
+    theirs = table.select(
+        VINTAGE, **key_texts(table, dataset.key), **{f"_other_{name}": table[name] for name in names}
+    )
+    rows = bench.rows.select(ID, *names, **key_texts(bench.rows, dataset.key))
+    both = rows.filter(rows["_key0"] != "").inner_join(theirs, keys)
+    both = both.mutate(**{f"_differs_{name}": _differs(both, dataset[name], given) for name in names})
+    offices = {item.id: item.office or "（未注明单位）" for item in others}
+    bench.report([_apart(bench, both, names, offices)])
+    _shared(bench, both, names, offices)
+
+
+def _differs(both: ibis.Table, item: Field, given: Parameters) -> Any:
+    """Null where not both give the figure."""
+    own, other = both[item.field], both[f"_other_{item.field}"]
+    if not item.numeric:
+        return own.cast("string") != other.cast("string")
+    own, other = own.cast("float64"), other.cast("float64")
+    return (own - other).abs() > given.elsewhere.relative * larger(own.abs(), other.abs())
+
+
+def _apart(bench: Bench, both: ibis.Table, names: Sequence[str], offices: Mapping[str, str]) -> ibis.Table:
+    """Each row at the first field that differs."""
+    apart = {name: both[f"_differs_{name}"].fill_null(False) for name in names}
+    rows = both.filter(functools.reduce(operator.or_, apart.values()))
+
+    def first(shown: Callable[[str], Any]) -> Any:
+        return ibis.cases(*((rows[f"_differs_{name}"].fill_null(False), shown(name)) for name in names))
+
+    other = first(lambda name: rows[f"_other_{name}"].cast("string"))
+    told = rows[VINTAGE].cases(*offices.items(), else_="") + "：" + other
+    field, raw = first(lambda name: ibis.literal(name)), first(lambda name: rows[name].cast("string"))
+    return bench.hit(rows, field, raw, "key_elsewhere", told)
+
+
+def _shared(bench: Bench, both: ibis.Table, names: Sequence[str], offices: Mapping[str, str]) -> None:
+    known = functools.reduce(operator.or_, [both[f"_differs_{name}"].notnull() for name in names])
+    apart = functools.reduce(operator.or_, [both[f"_differs_{name}"].fill_null(False) for name in names])
+    alike = both.filter(known & ~apart)
+    counted = bench.engine.collect(alike.group_by(VINTAGE).aggregate(rows=alike[ID].nunique()))
+    for item in sorted(counted.to_pylist(), key=lambda item: offices[item[VINTAGE]]):
+        bench.log.note("key_shared", raw=f"{item['rows']} 行", suggestion=offices[item[VINTAGE]])
 
 
 __all__ = ["ROW", "elsewhere", "within"]

@@ -1,157 +1,116 @@
-"""Figures far from those of their industry: logarithms against median and MAD (Rousseeuw & Croux 1993; not z-scores,
-which the outliers themselves would widen).
+"""Figures that stand out: from the year before, from their industry, from the rest of their row.
 
-Two passes over the staged file in NumPy: medians come from a histogram of 2 % bins, so memory stays bounded whatever
-the number of rows, and no query has to be planned for each of dozens of fields.
+Three passes in NumPy over bounded batches: medians come from histograms, so memory does not depend on the number of
+rows, and no query has to be planned for each of dozens of fields.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+import ibis
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jiqun.facts.intake.checks.figures import BEFORE, Figures, Groups, figures
 from jiqun.facts.intake.checks.hits import Bench
+from jiqun.facts.intake.checks.judging import Doubt, Judge
+from jiqun.facts.intake.checks.norms import learn
+from jiqun.facts.intake.checks.years import year_before
 from jiqun.facts.intake.parameters import Parameters
-from jiqun.facts.intake.plan import SheetPlan
 from jiqun.facts.intake.staging import ID, ROW, additive, sheet_of
-from jiqun.facts.schema import DataSet, FieldType
+from jiqun.facts.schema import DataSet
 
-BINS = 50  #: bins per unit of the natural logarithm
-LOWEST, HIGHEST = -20, 45  #: logarithms that are told apart
-WIDTH = BINS * (HIGHEST - LOWEST)
-CONSISTENT = 1.4826  #: MAD × this is the standard deviation of a normal distribution
-LEAST_SPREAD = 0.2  #: of the logarithm: a group of near-equal figures still has some
-ROWS = 32_768
-
-Array = np.ndarray[Any, Any]
+ROWS = 8_192
+#: A column may be exchanged with one of its unit so many numeric columns to its right.
+NEAR = 2
 
 
-class Groups:
-    """Numbers of industry divisions, in the order they are met; rows without one are a group of their own."""
-
-    def __init__(self, dataset: DataSet) -> None:
-        self.names: dict[str, int] = {}
-        self.field = next((item.field for item in dataset.fields if item.type is FieldType.INDUSTRY), None)
-
-    def of(self, batch: pa.RecordBatch) -> Array:
-        if self.field is None:
-            return np.zeros(batch.num_rows, dtype=np.int64)
-        divisions = pc.utf8_slice_codeunits(
-            pc.fill_null(batch.column(self.field), ""), 0, 2
-        ).dictionary_encode()
-        numbers = [self.names.setdefault(name, len(self.names)) for name in divisions.dictionary.to_pylist()]
-        return np.asarray(np.array(numbers, dtype=np.int64)[divisions.indices.to_numpy()])
+def figures_held(bench: Bench) -> list[str]:
+    """Additive fields that the return gives, in the order of its columns."""
+    dataset = bench.plan.dataset
+    order = [
+        name for sheet in bench.plan.sheets for name in sorted(sheet.columns, key=sheet.columns.__getitem__)
+    ]
+    return [name for name in dict.fromkeys(order) if additive(dataset[name])]
 
 
-def peers(bench: Bench, path: Any, given: Parameters) -> None:
-    """Report figures beyond the bounds of their group as `outlier`, or `unit_slip` where the distance is that of a unit."""
-    dataset, sheets = bench.plan.dataset, bench.plan.sheets
-    held = {name for sheet in sheets for name in sheet.columns}
-    fields = [item.field for item in dataset.fields if additive(item) and item.field in held]
+def peers(bench: Bench, path: Any, given: Parameters, before: ibis.Table | None = None) -> None:
+    """Report figures that stand out as `unit_slip`, `last_year_jump`, `columns_swapped` or `outlier`. `before` are the
+    staged rows with the figures of the year before (see `years.with_last_year`)."""
+    dataset, fields = bench.plan.dataset, figures_held(bench)
+    if not fields:
+        return
     groups = Groups(dataset)
-    counts: dict[str, Array] = {}
-    for batch in _batches(path, fields, groups):
-        group = groups.of(batch)
-        for name in fields:
-            _count(counts, name, group, _logs(batch, name))
-    bounds = {name: _bounds(table, given) for name, table in counts.items()}
-    for batch in _batches(path, fields, groups):
-        group = groups.of(batch)
-        for name in bounds:
-            _report(bench, batch, name, group, bounds[name], given)
+    pairs = _pairs(dataset, fields)
+    norms = learn(lambda: figures(_staged(path, fields, groups), fields, groups), len(fields), pairs, given)
+    if norms is None:
+        return
+    judge = Judge(norms, given, _families(dataset, fields))
+    rows = _staged(path, fields, groups) if before is None else bench.engine.stream(before, ROWS)
+    for batch in figures(rows, fields, groups):
+        for doubt in judge.doubts(batch):
+            _report(bench, batch, fields, doubt)
 
 
-def _batches(path: Any, fields: list[str], groups: Groups) -> Iterator[pa.RecordBatch]:
+def _staged(path: Any, fields: Sequence[str], groups: Groups) -> Iterator[pa.RecordBatch]:
     names = dict.fromkeys([ID, ROW, *fields, *([groups.field] if groups.field else [])])
-    with pq.ParquetFile(path) as file:
+    with pq.ParquetFile(path, buffer_size=1 << 18, pre_buffer=False) as file:
         yield from file.iter_batches(batch_size=ROWS, columns=list(names))
 
 
-def _logs(batch: pa.RecordBatch, name: str) -> Array:
-    """Logarithms; NaN where the figure is missing, zero or negative."""
-    values = pc.fill_null(pc.cast(batch.column(name), pa.float64()), 0.0).to_numpy(zero_copy_only=False)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return np.asarray(np.where(values > 0, np.log(values), np.nan))
+def _families(dataset: DataSet, fields: Sequence[str]) -> list[int]:
+    known: dict[Any, int] = {}
+    units = [dataset[name].measure for name in fields]
+    return [known.setdefault(unit.dimension if unit else None, len(known)) for unit in units]
 
 
-def _count(counts: dict[str, Array], name: str, group: Array, logs: Array) -> None:
-    there = ~np.isnan(logs)
-    if not there.any():
-        return
-    bins = np.clip(((logs[there] - LOWEST) * BINS).astype(np.int64), 0, WIDTH - 1)
-    cells = np.bincount(group[there] * WIDTH + bins)
-    cells = np.pad(cells, (0, -len(cells) % WIDTH)).reshape(-1, WIDTH)
-    known = counts.get(name, np.zeros((0, WIDTH), dtype=np.int64))
-    size = max(len(known), len(cells))
-    counts[name] = sum(np.pad(part, ((0, size - len(part)), (0, 0))) for part in (known, cells))  # type: ignore[assignment]
+def _pairs(dataset: DataSet, fields: Sequence[str]) -> list[tuple[int, int]]:
+    """Neighbouring columns, and those of one unit that stand near each other."""
+    near = [(at, at + step) for at in range(len(fields)) for step in range(1, NEAR + 1)]
+    return [
+        (left, right)
+        for left, right in near
+        if right < len(fields)
+        and (right == left + 1 or dataset[fields[left]].unit == dataset[fields[right]].unit)
+    ]
 
 
-def _bounds(table: Array, given: Parameters) -> Array:
-    """Per group: middle and reach of the logarithm; an infinite reach where the group is too small to judge."""
-    bounds = np.full((len(table), 2), np.inf)
-    for at, row in enumerate(table):
-        if row.sum() < max(1, given.outlier.least):
+def _report(bench: Bench, batch: Figures, fields: Sequence[str], doubt: Doubt) -> None:
+    name = fields[doubt.field]
+    told = _told(bench, fields, doubt)
+    for sheet in bench.plan.sheets:
+        own = doubt.mask & (sheet_of(batch.ids) == sheet.index)
+        if not own.any():
             continue
-        bins = np.arange(WIDTH)
-        middle = _median(bins, row)
-        spread = CONSISTENT * _median(np.abs(bins - middle), row) / BINS
-        bounds[at] = (middle + 0.5) / BINS + LOWEST, given.outlier.deviations * max(spread, LEAST_SPREAD)
-    return bounds
+        at = np.flatnonzero(own)
+        bench.log.add(
+            doubt.rule, sheet=sheet.sheet.name, ids=batch.ids[at], rows=batch.rows.take(pa.array(at)),
+            column=sheet.columns.get(name), field=name, raws=pa.array(batch.values[at, doubt.field]).cast(pa.string()),
+            suggestions=[told.format(_shown(value)) for value in doubt.expected[at].tolist()],
+        )  # fmt: skip
 
 
-def _median(values: Array, weights: Array) -> float:
-    order = np.argsort(values, kind="stable")
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])
+def _shown(value: float) -> str:
+    """Whole years' figures in full, estimates to four digits."""
+    return f"{value:.4g}" if math.isfinite(value) and abs(value) < 1e4 else f"{value:.0f}"
 
 
-def _report(
-    bench: Bench, batch: pa.RecordBatch, name: str, group: Array, bounds: Array, given: Parameters
-) -> None:
-    logs = _logs(batch, name)
-    group = np.minimum(group, len(bounds) - 1)
-    distance = logs - np.where(np.isfinite(bounds[group, 0]), bounds[group, 0], np.nan)
-    far = np.abs(distance) > bounds[group, 1]
-    if not far.any():
-        return
-    slips = slipped(distance, given.slip.factors, given.slip.within)
-    for rule, mask in (("unit_slip", far & slips), ("outlier", far & ~slips)):
-        hits = batch.filter(pa.array(mask))
-        middles = np.exp(bounds[group[mask], 0])
-        for sheet in bench.plan.sheets:
-            _log(bench, sheet, rule, name, hits, middles)
+def _told(bench: Bench, fields: Sequence[str], doubt: Doubt) -> str:
+    unit = bench.plan.dataset[fields[doubt.field]].unit or ""
+    match doubt.kind.partition(":"):
+        case ("swap", _, other):
+            return f"疑与“{bench.plan.dataset[fields[int(other)]].label}”（{{}}{unit}）互换"
+        case ("before", _, _):
+            return f"{year_before(bench.plan.period)} 为 {{}}{unit}"
+        case ("rows_before", _, _):
+            return f"本行各项指标比 {year_before(bench.plan.period)} 一同变动；否则约 {{}}{unit}"
+        case ("rows_peers", _, _):
+            return f"本行各项指标都与同行业相差很多；同行业约 {{}}{unit}"
+    return f"按同行业同规模约 {{}}{unit}"
 
 
-def _log(bench: Bench, sheet: SheetPlan, rule: str, name: str, hits: pa.RecordBatch, middles: Array) -> None:
-    ids = hits.column(ID).to_numpy()
-    own = sheet_of(ids) == sheet.index
-    if not own.any():
-        return
-    unit = bench.plan.dataset[name].unit or ""
-    mine = hits.filter(pa.array(own))
-    bench.log.add(
-        rule,
-        sheet=sheet.sheet.name,
-        ids=ids[own],
-        rows=mine.column(ROW),
-        column=sheet.columns.get(name),
-        field=name,
-        raws=mine.column(name).cast(pa.string()),
-        suggestions=[f"同行业中位数约 {middle:.4g}{unit}" for middle in middles[own]],
-    )
-
-
-def slipped(distance: Array, factors: tuple[float, ...], within: float) -> Array:
-    """Whether a distance of logarithms is near one of the factors that mixed-up units give.
-
-    >>> slipped(np.log(np.array([9000.0, 50.0, 0.0001])), (1000, 10000), 2).tolist()
-    [True, False, True]
-    """
-    near = [np.abs(np.abs(distance) - math.log(factor)) < math.log(within) for factor in factors]
-    return np.asarray(np.logical_or.reduce(near))
+__all__ = ["BEFORE", "figures_held", "peers"]

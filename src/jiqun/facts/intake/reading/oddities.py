@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from jiqun.documents.cellformats import Percentages
+from jiqun.documents.cellformats import Percentages, sheet_parts
 from jiqun.documents.package import Package
 from jiqun.facts.intake.reading.limits import ODD_CELLS
 
@@ -52,9 +52,7 @@ def oddities(path: str, part: str, percent_styles: frozenset[int]) -> Oddities:
 
 def percent_styles(package: Package) -> tuple[frozenset[int], dict[str, str]]:
     """Style numbers that show percentages, and sheet name → part."""
-    from jiqun.documents.cellformats import _sheet_parts
-
-    return frozenset(Percentages.read(package).styles), _sheet_parts(package)
+    return frozenset(Percentages.read(package).styles), sheet_parts(package)
 
 
 def _blocks(path: str, part: str) -> Iterator[bytes]:

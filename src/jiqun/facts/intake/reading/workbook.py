@@ -28,6 +28,9 @@ from jiqun.facts.intake.reading import limits, program
 from jiqun.facts.intake.reading.chunk import HEAD, Cells, Chunk, Head, SourceKind
 from jiqun.facts.intake.reading.oddities import Oddities, oddities, percent_styles
 
+#: Of the reading process: what it frees goes back to the system (glibc).
+ALLOCATION = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -124,7 +127,7 @@ def _spooled(
             capture_output=True,
             timeout=8 * seconds,
             check=False,
-            env={**os.environ, "ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"},
+            env={**os.environ, **ALLOCATION},
         )
     except subprocess.TimeoutExpired as error:
         raise ReadingTooLong(place, f"{8 * seconds} s") from error
