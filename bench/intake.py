@@ -59,7 +59,9 @@ def columns() -> list[str]:
     from jiqun.facts.schema import load_declarations
 
     return [
-        field.label for field in load_declarations()["enterprise_year"].fields if field.label != "所属区县"
+        field.label
+        for field in load_declarations()["enterprise_year"].fields
+        if field.type not in ("region", "integer")
     ][:30]
 
 

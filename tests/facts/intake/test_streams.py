@@ -331,7 +331,7 @@ STREAMS = [
 @pytest.mark.parametrize(("name", "wrong"), STREAMS)
 def test_memory_does_not_grow_with_the_rows(name: str, wrong: int, tmp_path: Path) -> None:
     peaks = []
-    for count in (60_000, 240_000):
+    for count in (200_000, 800_000):
         folder = tmp_path / str(count)
         folder.mkdir()
         rows, rejected, peak = _peak(_firms(folder / name, count, wrong), folder / "data")

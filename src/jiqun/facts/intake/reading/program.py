@@ -116,7 +116,12 @@ class Strings:
     def marked(self, rows: bytes) -> bytes:
         """Cells that refer to a shared string, as texts that say which. Raises NotSliced where a reference is written
         in another way."""
-        found = _REFERS.sub(rb' t="str"\1><v>' + self.mark.encode() + rb"\2</v>", rows)
+        mark = self.mark.encode()
+        found = rows.replace(
+            b' t="s"><v>', b' t="str"><v>' + mark
+        )  # the usual form; a pattern takes ten times as long
+        if b'"s"' in found:
+            found = _REFERS.sub(rb' t="str"\1><v>' + mark + rb"\2</v>", found)
         if b'"s"' in found or b"'s'" in found:
             raise NotSliced
         return found
