@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from types import ModuleType
 
 import pytest
 from pydantic import BaseModel
 
+from jiqun.enterprises.identity import parameters as identity
+from jiqun.enterprises.membership import MembershipRow
 from jiqun.facts import ObservationRow
+from jiqun.facts.reporting.offices import OfficeRecord, ReturnRecord
+from jiqun.facts.schema.model import Check, Code, Field, SetRecord
 from jiqun.indicators import Indicator
+from jiqun.indicators.computed.definition import ChangeRecord, DefinitionRecord, DefinitionsRecord
+from jiqun.indicators.computed.measure import MeasureRecord
 from jiqun.monitor import Calendar
 from jiqun.plans import (
     Correspondence,
@@ -25,8 +32,22 @@ from jiqun.plans.organisations import ScopeWord
 from jiqun.plans.places import Containment, Place, Scheme
 from jiqun.plans.review import Rejection
 from jiqun.plans.taxonomy import Unmapped
+from jiqun.synthesis import recipe
+from jiqun.synthesis.ground import ParkRow, TownRow
 from jiqun.workspace.mechanisms import Coverage, Mechanism, MechanismGroup
 from tests.docs.blocks import DOCS
+
+PACKS = DOCS.parent / "packs"
+
+
+def _declared_in(module: ModuleType) -> tuple[type[BaseModel], ...]:
+    """Every record that a module declares."""
+    return tuple(
+        item
+        for item in vars(module).values()
+        if isinstance(item, type) and issubclass(item, BaseModel) and item.__module__ == module.__name__
+    )
+
 
 FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "pack.yaml": (Manifest,),
@@ -42,6 +63,13 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "mechanisms.yaml and coverage.yaml": (Mechanism, MechanismGroup, Coverage),
     "calendar.yaml": (Calendar,),
     "explained.yaml": (Explanation,),
+    "datasets/ and datasets/codes/": (SetRecord, Check, Field, Code),
+    "reporting.yaml": (OfficeRecord, ReturnRecord),
+    "definitions.yaml": (DefinitionsRecord, MeasureRecord, DefinitionRecord, ChangeRecord),
+    "memberships.csv": (MembershipRow,),
+    "identity.yaml": _declared_in(identity),
+    "places/*.csv and places/*.geojson": (TownRow, ParkRow),
+    "synthesis.yaml": _declared_in(recipe),
 }
 
 
@@ -64,3 +92,25 @@ def test_every_field_is_named_and_required_ones_are_bold(title: str) -> None:
     fields = [(name, required) for model in FILES[title] for name, required in _fields(model).items()]
     assert [name for name, required in fields if required and name not in bold] == []
     assert [name for name, required in fields if not required and name not in plain | bold] == []
+
+
+def _titles() -> list[str]:
+    text = (DOCS / "reference" / "pack-files.md").read_text(encoding="utf-8")
+    return [
+        line.removeprefix("## ").replace("&lt;id&gt;", "*") for line in text.splitlines() if line[:3] == "## "
+    ]
+
+
+@pytest.mark.parametrize("pack", sorted(path.parent.name for path in PACKS.glob("*/pack.yaml")))
+def test_every_file_of_a_shipped_pack_has_a_section(pack: str) -> None:
+    files = [path.relative_to(PACKS / pack) for path in (PACKS / pack).rglob("*") if path.is_file()]
+    patterns = [word for title in _titles() for word in title.split(" and ")]
+    unknown = [
+        str(path)
+        for path in files
+        if path.name != "README.md"
+        and not any(
+            path.match(word) or (word.endswith("/") and str(path.parent) + "/" == word) for word in patterns
+        )
+    ]
+    assert unknown == []

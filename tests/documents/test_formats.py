@@ -3,7 +3,10 @@ formats."""
 
 from __future__ import annotations
 
+import html
 import io
+import re
+import zipfile
 
 import docx
 import openpyxl
@@ -260,3 +263,30 @@ def test_pdf_table_over_two_pages_is_one():
         ["2", "税收", "≥64"],
         ["3", "企业", "50"],
     ]
+
+
+def with_cdata(data: bytes, *, shared: bool) -> bytes:
+    """The workbook as report tools write it: texts and numbers as CDATA, in the sheet or among the shared strings."""
+    out, part = io.BytesIO(), re.compile(r"xl/sharedStrings\.xml" if shared else r"xl/worksheets/.*\.xml")
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            if part.fullmatch(name):
+                text = re.sub(
+                    r"<(v|t)>([^<]*)</", lambda m: f"<{m[1]}><![CDATA[{html.unescape(m[2])}]]></", text
+                )
+                assert "CDATA" in text
+            new.writestr(name, text)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "shared", [pytest.param(False, id="in the sheet"), pytest.param(True, id="in shared strings")]
+)
+def test_cells_written_as_cdata_are_not_lost(shared: bool) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (("指标", "2030年"), ("甲 & 乙", 214.17), ("丙", 7)):
+        sheet.append(row)
+    data = saved(book)
+    assert read(with_cdata(data, shared=shared), "a.xlsx").text == read(data, "a.xlsx").text

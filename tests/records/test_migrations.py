@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,42 +18,6 @@ from jiqun.records import Database, DatabaseTooNew, DatabaseUnavailable, metadat
 from tests.facts.store.returns import put
 
 BOTTOM = "base"
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The URL of a PostgreSQL server of our own."""
-    pytest.importorskip("psycopg", reason="needs psycopg to speak to PostgreSQL")
-    if shutil.which("initdb") is None or shutil.which("runuser") is None:
-        pytest.skip("needs PostgreSQL's initdb")
-    home = Path(tempfile.mkdtemp(prefix="jiqun-pg-"))  # short: a socket's path may have 107 bytes
-    shutil.chown(home, "nobody")
-    as_nobody = ["runuser", "-u", "nobody", "--"]
-    made = subprocess.run(
-        [*as_nobody, "initdb", "-D", str(home / "data"), "-U", "jiqun", "-A", "trust", "-E", "UTF8", "--no-sync"],
-        capture_output=True, check=False,
-    )  # fmt: skip
-    if made.returncode:
-        pytest.skip(f"initdb refused: {made.stderr.decode()[:200]}")
-    options = f"-c listen_addresses='' -k {home}"
-    control = [*as_nobody, "pg_ctl", "-D", str(home / "data"), "-w", "-l", str(home / "log")]
-    subprocess.run([*control, "-o", options, "start"], check=True, capture_output=True)
-    yield f"postgresql+psycopg://jiqun@/postgres?host={home}"
-    subprocess.run([*control, "-m", "immediate", "stop"], check=True, capture_output=True)
-    shutil.rmtree(home)
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'records.db'}"
-        return
-    found = request.getfixturevalue("server")
-    yield found
-    engine = sa.create_engine(found)
-    with engine.begin() as connection:
-        connection.exec_driver_sql("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    engine.dispose()
 
 
 def contents(database: Database) -> dict[str, list[dict[str, Any]]]:

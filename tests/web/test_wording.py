@@ -14,7 +14,7 @@ from jiqun.enterprises.identity.ladder import RUNGS
 from jiqun.facts.reporting import Arrival
 from jiqun.facts.schema import Severity
 from jiqun.facts.store import Effect, State
-from jiqun.indicators.computed import CrosscheckKind, How
+from jiqun.indicators.computed import ChangeKind, CrosscheckKind, How
 from jiqun.monitor import SENTENCES, Status
 from jiqun.plans import (
     Accumulation,
@@ -33,6 +33,7 @@ from jiqun.web.refusal import CODES
 from jiqun.web.rendering import WORDS
 from jiqun.web.wording import RULE_WORDS
 from jiqun.workspace import City
+from jiqun.workspace.indicators import Supply
 from jiqun.workspace.sources import parsed
 
 
@@ -56,6 +57,8 @@ from jiqun.workspace.sources import parsed
         ("row_problem", Severity),
         ("check", CrosscheckKind),
         ("how", How),
+        ("move", ChangeKind),
+        ("supply", Supply),
     ],
 )
 def test_every_member_has_its_words(family: str, codes: type[StrEnum]) -> None:
@@ -83,6 +86,11 @@ def test_reasons_are_chinese_and_english_with_the_same_particulars() -> None:
 
 def test_every_rule_that_speaks_has_a_title(ningbo: City) -> None:
     assert {finding.rule for finding in ningbo.findings} <= set(TITLES)
+
+
+def test_every_family_of_the_indicators_has_its_word(ningbo: City) -> None:
+    families = {item.family for item in ningbo.catalogue.indicators.values() if item.family}
+    assert families <= set(WORDS["family"])
 
 
 def test_every_trust_of_the_figures_has_its_word(ningbo: City) -> None:

@@ -217,6 +217,41 @@ def tasks_command(
     give(json, find)
 
 
+def indicators_command(
+    words: Annotated[str, typer.Argument(help="名称或编号的一部分 / part of a name or id")] = "",
+    supply: Annotated[
+        str, typer.Option(help="来源：both、computed、published、none / where figures come from")
+    ] = "",
+    asked: Annotated[
+        bool, typer.Option("--asked", help="只列有目标的 / only those a target asks for")
+    ] = False,
+    pack: PackName = "ningbo",
+    texts: Texts = None,
+    data: DataFolder = None,
+    json: AsJson = False,
+) -> None:
+    """指标目录：哪些能由报表计算，哪些有公布数。 / Indicators and where their figures come from."""
+
+    def find() -> Answer:
+        from jiqun.workspace.indicators import chosen, definitions_of, supplied, supplied_row
+
+        city = open_city_with_returns(pack, texts, data)
+        found = chosen(supplied(city, definitions_of(city)), words=words, supply=supply, asked=asked)
+        return Answer(
+            {"count": len(found), "indicators": [supplied_row(item) for item in found]},
+            f"{len(found)}",
+            ["编号", "指标", "单位", "目标", "来源", "公布数"],
+            (
+                (item.id, item.name.zh, item.unit, item.targets or "", item.supply.value,
+                 f"{item.newest.quantity}（{item.newest.row.period}）" if item.newest else "")
+                for item in found
+            ),
+            right=(3,),
+        )  # fmt: skip
+
+    give(json, find)
+
+
 def check_command(pack: PackName = "ningbo", texts: Texts = None, json: AsJson = False) -> None:
     """读一遍资料包，报告其中的数目或错误。 / Read a pack and say what it holds or what is wrong with it."""
 

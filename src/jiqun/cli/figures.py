@@ -134,19 +134,23 @@ def _explained(facts: Facts, indicators: list[str], group: str, periods: list[Pe
     if found is None:
         raise GroupEmpty(f"{period} {group}")
     content = explanation_row(found)
-    columns = ["度量", "代码", "企业", "数值", "单位", "算法", "数据版本", "行"]
+    columns = ["度量", "代码", "企业", "数值", "单位", "算法", "文件", "工作表", "行", "数据版本"]
     rows = [row for item in content["measures"] for part in item["largest"] for row in _part(item, part)]
-    return Answer(content, _title(content, str(period)), columns, rows, right=(3, 7))
+    return Answer(content, _title(content, str(period)), columns, rows, right=(3, 8))
 
 
 def _part(item: dict[str, Any], part: dict[str, Any]) -> list[list[Any]]:
     """A row that is added up, and under it the rows its amount was reckoned from."""
     own = [item["id"], part["code"], part["name"], _shown(part["amount"]), item["unit"]]
     behind = [
-        ["", "", f"　{row['month']}月", *_said(row, item["unit"], part["how"]), row["vintage"], row["row"]]
+        ["", "", f"　{row['month']}月", *_said(row, item["unit"], part["how"]), *_place(row)]
         for row in part.get("rows", ())
     ]
-    return [[*own, WORDS.get(part.get("how", ""), ""), part["vintage"], part["row"]], *behind]
+    return [[*own, WORDS.get(part.get("how", ""), ""), *_place(part)], *behind]
+
+
+def _place(row: dict[str, Any]) -> list[Any]:
+    return [row["source"], row["sheet"], row["row"], row["vintage"]]
 
 
 def _said(row: dict[str, Any], unit: str, how: str) -> list[str]:

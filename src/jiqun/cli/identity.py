@@ -14,7 +14,6 @@ from jiqun.cli.printing import Answer
 from jiqun.cli.vintages import By, Reason, answered, plain, who
 
 if TYPE_CHECKING:
-    from jiqun.enterprises.directory import Directory
     from jiqun.enterprises.identity import Identity
     from jiqun.workspace.facts import Desk
 
@@ -23,18 +22,6 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 Number = Annotated[int, typer.Argument(help="判定编号 / number of the identity")]
-
-
-def directory_of(desk: Desk) -> Directory:
-    """The register of a desk, with the names of the pack's regions cut from names."""
-    from jiqun.enterprises.directory import directory
-    from jiqun.enterprises.identity import load_parameters
-    from jiqun.plans.organisations import load_regions
-
-    forms = load_parameters(desk.pack).legal_forms
-    regions = load_regions(desk.pack).all
-    places = [name for region in regions for name in (region.name.zh, *region.aliases)]
-    return directory(desk.store, desk.engine, places, forms)
 
 
 def _rows(found: list[Identity]) -> list[dict[str, Any]]:
@@ -68,6 +55,7 @@ def resolve_command(
 
     def find(desk: Desk) -> Answer:
         from jiqun.enterprises.identity import load_parameters, resolve
+        from jiqun.workspace.enterprises import directory_of
 
         found = resolve(directory_of(desk), load_parameters(desk.pack), who(by), dataset or ())
         rows = _rows(list(found.new))
@@ -239,6 +227,7 @@ def find_command(
 
     def find(desk: Desk) -> Answer:
         from jiqun.enterprises.search import search
+        from jiqun.workspace.enterprises import directory_of
 
         rows = [plain(hit) for hit in search(directory_of(desk), text, limit)]
         return Answer(

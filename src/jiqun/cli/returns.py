@@ -128,6 +128,11 @@ def _show(taken: Taken) -> None:
     hidden = sum(taken.counts.values()) - len(shown)
     if hidden > 0:
         errors.print(f"另有 {hidden} 个问题，见 --marked 或 --problems / {hidden} more", markup=False)
+    if taken.unlisted:
+        errors.print(
+            f"其中另有 {taken.unlisted} 处只计数未列出 / {taken.unlisted} more counted, not listed",
+            markup=False,
+        )
 
 
 def _cells(problem: Any) -> tuple[object, ...]:

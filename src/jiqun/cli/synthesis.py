@@ -49,10 +49,10 @@ def _answer(
     from jiqun.facts.store import Store
     from jiqun.packs import find_pack
     from jiqun.synthesis import synthesise
-    from jiqun.workspace.places import data_folder
+    from jiqun.workspace.places import data_folder, records_address
 
     found = find_pack(pack)
-    store = Store(data_folder(found, data), load_declarations(found))
+    store = Store(data_folder(found, data), load_declarations(found), records_address(found))
     try:
         made = synthesise(store, found, firms=firms, years=years, seed=seed, progress=_progress)
         planted = _returns(store, found, made, returns) if returns is not None else None

@@ -9,6 +9,7 @@ from typing import Any
 
 import python_calamine
 
+from jiqun.documents.cdata import without_cdata
 from jiqun.documents.cellformats import Percentages
 from jiqun.documents.errors import CorruptDocument, DocumentTooLarge, EncryptedDocument
 from jiqun.documents.layout import Box, Layout
@@ -26,7 +27,7 @@ def lay_out(data: bytes, place: str, limits: Limits) -> Draft:
     package = Package(data, place, limits)
     layout = Layout(place, limits)
     try:
-        book = python_calamine.load_workbook(io.BytesIO(data))
+        book = python_calamine.load_workbook(io.BytesIO(without_cdata(data, package)))
         shown = [
             sheet.name
             for sheet in book.sheets_metadata

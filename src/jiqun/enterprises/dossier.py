@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from jiqun.enterprises.panel import Population
+from jiqun.facts.store import ROW, SHEET, VINTAGE
 
 GROUP = 2_048  #: rows of a row group: what a lookup reads at least
 
@@ -21,7 +22,8 @@ Row = dict[str, Any]
 
 
 def rows_of(population: Population, dataset: str, code: str) -> list[Row]:
-    """Rows of a data set that carry the code, newest year first, then as they came in; with `_vintage` and `_row`."""
+    """Rows of a data set that carry the code, newest year first, then as they came in; with
+    `_vintage`, `_sheet` and `_row`."""
     basis = population.basis(dataset)
     return _look_up(population, f"dossier-{dataset}", basis, lambda: population.table(dataset), code)
 
@@ -57,7 +59,7 @@ def _look_up(
 
 
 #: What orders rows of one code and year.
-TIES = ("_vintage", "_row", "taxonomy", "cluster")
+TIES = (VINTAGE, SHEET, ROW, "taxonomy", "cluster")
 
 
 def _read(path: Path, code: str) -> list[Row]:

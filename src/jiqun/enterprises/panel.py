@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,15 +13,15 @@ from jiqun.engine import Engine
 from jiqun.enterprises.identity.canonical import Canon
 from jiqun.enterprises.membership import Membership, membership
 from jiqun.enterprises.roster import roster
-from jiqun.facts.store import State, Store
+from jiqun.facts.store import Snapshot, State, Store, Vintage
 
 SETS = ("enterprise_year", "enterprise")
 
 
 @dataclass(frozen=True)
 class Population:
-    """The enterprises of a store as known at a moment, or as first asked for. `rules` decide cluster membership, by
-    taxonomy id.
+    """The enterprises of a store as known at a moment, or when first asked about: what is written later changes nothing
+    in it. `rules` decide cluster membership, by taxonomy id.
     """
 
     store: Store
@@ -29,17 +29,27 @@ class Population:
     rules: Mapping[str, Membership] = field(default_factory=dict)
     as_of: dt.datetime | None = None
     at_least: State = State.SUBMITTED
-    _bases: dict[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def snapshot(self) -> Snapshot:
+        """The facts that every table and every basis of the population is made of."""
+        return self.store.snapshot(as_of=self.as_of, at_least=self.at_least)
 
     def table(self, dataset: str) -> ibis.Table:
-        return self.store.table(self.engine, dataset, as_of=self.as_of, at_least=self.at_least)
+        """The rows of a set, corrections laid over. Raises DataSetUnknown."""
+        return self.snapshot.table(self.engine, dataset)
+
+    def vintages(self, dataset: str) -> Sequence[Vintage]:
+        """Those that speak for a set, by period and office."""
+        return self.snapshot.vintages(dataset)
+
+    def years(self) -> list[int]:
+        """Years with returns of enterprises, in order."""
+        return sorted({int(item.period) for item in self.vintages("enterprise_year")})
 
     def basis(self, *datasets: str) -> list[str]:
         """Vintages, corrections and decisions on identity that tables of these sets stand on."""
-        if datasets not in self._bases:
-            facts = self.store.basis(*datasets, as_of=self.as_of, at_least=self.at_least)
-            self._bases[datasets] = (*facts, *self.canon.basis)
-        return list(self._bases[datasets])
+        return [*self.snapshot.basis(*datasets), *self.canon.basis]
 
     @cached_property
     def canon(self) -> Canon:
@@ -52,7 +62,7 @@ class Population:
             self.engine,
             "roster",
             self.basis(*SETS),
-            lambda: roster(self.store, self.engine, as_of=self.as_of, at_least=self.at_least),
+            lambda: roster(self.table("enterprise_year"), self.table("enterprise"), self.canon, self.years()),
         )
 
     def panel(self) -> ibis.Table:

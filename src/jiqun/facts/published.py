@@ -8,7 +8,7 @@ from typing import Any
 
 from jiqun.engine import Engine
 from jiqun.facts.observations import ObservationRow, Published, observation_of
-from jiqun.facts.store import Store, Vintage
+from jiqun.facts.store import ROW, SHEET, VINTAGE, Store, Vintage
 from jiqun.values import ValueMishap
 
 SET = "observation"
@@ -28,24 +28,25 @@ def published(store: Store, engine: Callable[[], Engine]) -> Published:
         return Published()
     own = engine()
     table = store.table(own, SET)
-    rows = own.collect(table.filter(table["_vintage"].isin(sorted(chosen))).order_by(["_vintage", "_row"]))
+    rows = own.collect(table.filter(table[VINTAGE].isin(sorted(chosen))).order_by([VINTAGE, SHEET, ROW]))
     figures, unread = [], []
     for row in rows.to_pylist():
         try:
-            figures.append(observation_of(_row(row), row["_vintage"]))
+            figures.append(observation_of(_row(row), row[VINTAGE]))
         except (ValueMishap, ValueError) as error:
-            unread.append((row["_vintage"], row["_row"], str(error)))
+            unread.append((row[VINTAGE], row[ROW], str(error)))
     return Published(tuple(figures), tuple(unread), tuple(store.basis(SET)))
 
 
 def _row(row: Mapping[str, Any]) -> ObservationRow:
     fields = {RENAMED.get(name, name): value for name, value in row.items() if value is not None}
-    vintage, number = fields.pop("_vintage"), fields.pop("_row")
+    # Of several sheets each has a row of this number.
+    place = [fields.pop(name) for name in (VINTAGE, SHEET, ROW) if name in fields]
     own = {name: value for name, value in fields.items() if not name.startswith("_")}
     return ObservationRow(
         **own
         | {
-            "id": f"{vintage}:{number}",
+            "id": ":".join(map(str, place)),
             "name": own.get("name") or own["indicator"],
             # repr gives the shortest digits that read back as the same number: 5.3, not 5.29999…
             "value": Decimal(repr(own["value"])),

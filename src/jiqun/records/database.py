@@ -12,7 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from jiqun.records.errors import DatabaseTooNew, DatabaseUnavailable
+from jiqun.records.errors import AddressInvalid, DatabaseTooNew, DatabaseUnavailable, DriverAbsent
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 WAIT = 30.0  #: seconds a writer waits for another
@@ -56,13 +56,17 @@ class Database:
 def open_database(where: Path | str) -> Database:
     """The database of a file (SQLite) or of a URL, migrated to the newest version.
 
-    Raises DatabaseUnavailable, DatabaseTooNew.
+    Raises DatabaseUnavailable, DatabaseTooNew, DriverAbsent.
     """
     url = where if isinstance(where, str) else f"sqlite:///{where}"
     try:
         if isinstance(where, Path):
             where.parent.mkdir(parents=True, exist_ok=True)
         return Database(url, _opened(url))
+    except ImportError as error:
+        raise DriverAbsent(shown(url), str(error)) from error
+    except sa.exc.ArgumentError:
+        raise AddressInvalid from None
     except (sa.exc.SQLAlchemyError, OSError) as error:
         raise DatabaseUnavailable(shown(url), str(getattr(error, "orig", error))) from error
 

@@ -26,6 +26,7 @@ _ENGLISH = {
     "册": "copies",
     "亩": "mu",
     "平方米": "m²",
+    "立方米": "m³",
     "平方公里": "km²",
     "公顷": "ha",
     "公里": "km",
@@ -45,6 +46,8 @@ _ENGLISH = {
     "标箱": "TEU",
     "人次": "visits",
 }
+
+_SINGLE = {"people": "person", "firms": "firm", "households": "household", "years": "year"}
 
 
 def round_to(value: Decimal, digits: int) -> Decimal:
@@ -94,6 +97,24 @@ def format_en(quantity: Quantity, digits: int = 2) -> str:
     name = _english_unit(top.unit)
     joined = " ".join(filter(None, (number, scale)))
     return (f"{joined}{name}" if name in ("%", "‰") else f"{joined} {name}".rstrip()) + foot
+
+
+def unit_en(unit: Unit) -> str:
+    """A unit as the head of an English column; empty for plain counts.
+
+    >>> [unit_en(Unit.parse(text)) for text in ("万元", "亿元", "万元/亩", "万千瓦时", "万元/人", "吨标准煤/万元", "个")]
+    ['CNY 10,000', 'CNY 100 million', 'CNY 10,000/mu', '10,000 kWh', 'CNY 10,000/person', 'tce/CNY 10,000', '']
+    """
+    head, *feet = (_english_head(Unit.parse(part)) for part in unit.symbol.split("/") if part)
+    return "/".join([head, *(_SINGLE.get(foot, foot) for foot in feet)])
+
+
+def _english_head(unit: Unit) -> str:
+    whole = unit.factor == 1 or unit.base.symbol == unit.symbol
+    size = "" if whole else " ".join(filter(None, _english_number(unit.factor, 0)))
+    base = unit.symbol if whole else unit.base.symbol
+    parts = (_CURRENCIES.get(base, ""), size, "" if base in _CURRENCIES else _ENGLISH.get(base, base))
+    return " ".join(filter(None, parts))
 
 
 def _english_number(value: Decimal, digits: int) -> tuple[str, str]:

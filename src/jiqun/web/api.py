@@ -161,6 +161,19 @@ def observations(request: Request, indicator: str | None = None, region: str | N
     return reply({"count": len(rows), "observations": rows})
 
 
+@router.get("/indicators")
+def indicators(
+    request: Request, q: str = "", supply: str = "", family: str = "", asked: bool = False
+) -> Response:
+    """Every indicator with where its figures come from (`supply`: both, computed, published, none); `asked` keeps those
+    that a target asks for."""
+    from jiqun.workspace.indicators import chosen, definitions_of, supplied, supplied_row
+
+    city, _ = _at(request, None)
+    rows = chosen(supplied(city, definitions_of(city)), words=q, supply=supply, family=family, asked=asked)
+    return reply({"count": len(rows), "indicators": [supplied_row(item) for item in rows]})
+
+
 @router.get("/mechanisms")
 def mechanisms(request: Request) -> Response:
     """The mechanisms that the documents name, and where each lives."""

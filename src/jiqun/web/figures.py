@@ -28,6 +28,7 @@ from jiqun.plans import (
 from jiqun.plans.lint import Finding
 from jiqun.plans.lint.titles import title
 from jiqun.values import Accumulation, Comparator, Period, Quantity, Unit, UnknownUnit, format_en, format_zh
+from jiqun.values.display import unit_en
 from jiqun.workspace import City
 
 if TYPE_CHECKING:
@@ -160,6 +161,19 @@ class Shower:
         ('1,234.5', '—')
         """
         return "—" if value is None else f"{value:,.{digits}f}"
+
+    def unit(self, symbol: str | None) -> str:
+        """A unit as a column's head shows it; empty where there is none."""
+        return unit_en(Unit.parse(symbol)) if symbol and self.english else symbol or ""
+
+    def scaled(self, value: float, symbol: str | None) -> str:
+        """A single large figure with its unit, scaled for reading: 10,808,242 万元 is 1,080.82亿元."""
+        return self.quantity(Quantity(Decimal(str(value)), Unit.parse(symbol or "")))
+
+    def computed(self, value: float | None, unit: Unit) -> str:
+        """A computed figure: enterprises, pieces and persons are whole."""
+        whole = len(unit.dimension) == 1 and unit.dimension[0][0].startswith("count:")
+        return self.number(value, 0 if whole and (value is None or value == int(value)) else 2)
 
     def cell(self, value: object) -> str:
         """A stored value as people read it."""

@@ -34,6 +34,7 @@ class Problems:
     tallies: tuple[Tally, ...]
     count: int
     rows: tuple[Row, ...]
+    unlisted: int  #: of all the import's problems, those that were only counted
     kept: bool  #: False where the import left no list of cells
 
 
@@ -75,8 +76,16 @@ def problems_of(
         tallies=tallies,
         count=sum(item.count for item in wanted),
         rows=tuple(_dressed(row, by_id, declared) for row in rows),
+        unlisted=_unlisted(path, tallies),
         kept=path is not None,
     )
+
+
+def _unlisted(path: Path | None, tallies: tuple[Tally, ...]) -> int:
+    """Problems counted but not written out; of an import that left no list, that is not said again."""
+    import pyarrow.parquet as pq
+
+    return sum(item.count for item in tallies) - pq.read_metadata(path).num_rows if path else 0
 
 
 def _beside(store: Store, vintage: Vintage, name: str) -> Path | None:

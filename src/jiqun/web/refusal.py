@@ -29,6 +29,7 @@ SECTIONS = {
     "/tasks": ("任务与责任", "Tasks & duties"),
     "/clusters": ("产业集群", "Clusters"),
     "/plans": ("规划", "Plans"),
+    "/indicators": ("指标", "Indicators"),
     "/observations": ("公开数据", "Figures"),
 }
 

@@ -11,7 +11,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from jiqun.workspace import City, open_city
-from jiqun.workspace.places import data_folder, database
+from jiqun.workspace.places import data_folder, has_records
 
 if TYPE_CHECKING:
     from jiqun.enterprises.directory import Directory
@@ -58,7 +58,7 @@ class Site:
             return self._city
 
     def _has_facts(self, city: City) -> bool:
-        return database(data_folder(city.pack, self.data)).is_file()
+        return has_records(city.pack, data_folder(city.pack, self.data))
 
     def desk(self) -> Desk:
         """The city's facts, opened when first asked for. Raises what :func:`open_desk` raises."""

@@ -305,6 +305,8 @@ FIELD_TYPE_WORDS = {
     "uscc": ("统一社会信用代码", "credit code"),
     "region": ("行政区", "region"),
     "industry": ("行业代码", "industry code"),
+    "period": ("时期", "period"),
+    "unit": ("计量单位", "unit of measure"),
 }
 
 SENSITIVITY_WORDS = {
@@ -391,4 +393,42 @@ CHECK_WORDS = {
         "上月填报、期末月未报的企业",
         "Enterprises that reported the month before and not the last month",
     ),
+}
+
+#: Where an indicator's figures come from.
+SUPPLY_WORDS = {
+    "both": ("计算并有公布数", "Computed and published"),
+    "computed": ("由报表计算", "Computed from returns"),
+    "published": ("只有公布数", "Published only"),
+    "none": ("尚无来源", "No source yet"),
+}
+
+#: Indicators that are the change of another.
+MOVE_WORDS = {
+    "growth": ("增长", "growth"),
+    "decline": ("下降", "decline"),
+    "multiple": ("倍数", "multiple"),
+    "difference": ("增加量", "difference"),
+}
+
+#: Usual groups of indicators; a pack may use others, which stand for themselves.
+FAMILY_WORDS = {
+    "agriculture": ("农业", "Agriculture"),
+    "clusters": ("产业集群", "Clusters"),
+    "digital": ("数字化", "Digital"),
+    "economy": ("经济", "Economy"),
+    "enterprises": ("企业", "Enterprises"),
+    "finance": ("金融", "Finance"),
+    "future industries": ("未来产业", "Future industries"),
+    "green": ("绿色", "Green"),
+    "industrial scale": ("工业规模", "Industrial scale"),
+    "innovation": ("创新", "Innovation"),
+    "investment": ("投资", "Investment"),
+    "land and parks": ("土地与园区", "Land and parks"),
+    "organisation": ("组织", "Organisation"),
+    "quality": ("质量", "Quality"),
+    "services and environment": ("服务与环境", "Services and environment"),
+    "structure": ("结构", "Structure"),
+    "talent": ("人才", "Talent"),
+    "threshold": ("门槛", "Thresholds"),
 }

@@ -39,7 +39,10 @@ def periods_of(facts: Facts, text: str) -> list[Period] | None:
 
 
 def one_period(facts: Facts, text: str) -> Period:
-    """The one period a text names. Raises PeriodSpanUnreadable for none or several."""
+    """The one period a text names, the newest year with returns for no text. Raises PeriodSpanUnreadable for none or
+    several."""
+    if not text.strip() and facts.years():
+        return Period.of_year(facts.years()[-1])
     found = read_periods(text, facts.returned())
     if len(found) != 1:
         raise PeriodSpanUnreadable(text)
@@ -110,6 +113,7 @@ def definition_row(item: Definition) -> Row:
         "name": {"zh": record.name.zh, "en": record.name.en},
         "value": record.value,
         "monthly": record.monthly,
+        "change": record.change.model_dump(mode="json") if record.change else None,
         "unit": item.unit.symbol,
         "accumulation": record.accumulation.value,
         "since": record.since,
@@ -130,6 +134,9 @@ def _measure_row(measure: Measure) -> Row:
         "month": record.month,
         "cumulative": record.cumulative,
         "where": record.where,
+        "within": record.within,
+        "group": record.group,
+        "having": record.having,
         "unit": measure.unit.symbol,
     }
 
@@ -154,6 +161,10 @@ def _explained_row(item: MeasureExplained) -> Row:
         "total": _rounded(item.total),
         "rows": item.rows,
         "largest": [_part_row(part) for part in item.largest],
+        "groups": [
+            {"name": group.name, "total": _rounded(group.total), "meets": group.meets}
+            for group in item.groups
+        ],
     }
 
 
@@ -161,6 +172,8 @@ def _part_row(part: Part) -> Row:
     """Monthly amounts say how they were reckoned, and from which rows where it took several."""
     row: Row = {
         "vintage": part.vintage,
+        "source": part.source,
+        "sheet": part.sheet,
         "row": part.row,
         "code": part.code,
         "name": part.name,
@@ -170,8 +183,8 @@ def _part_row(part: Part) -> Row:
         row["how"] = part.how.value
     if part.rows:
         row["rows"] = [
-            {"month": item.month, "vintage": item.vintage, "row": item.row, "alone": item.alone,
-             "cumulative": item.cumulative}
+            {"month": item.month, "vintage": item.vintage, "source": item.source, "sheet": item.sheet,
+             "row": item.row, "alone": item.alone, "cumulative": item.cumulative}
             for item in part.rows
         ]  # fmt: skip
     return row

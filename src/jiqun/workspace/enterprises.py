@@ -15,6 +15,7 @@ from jiqun.enterprises.identity import Identities, Identity, IdentityState, Merg
 from jiqun.enterprises.search import matching
 from jiqun.facts.classification import industries
 from jiqun.facts.schema import DataSet
+from jiqun.facts.store import VINTAGE
 from jiqun.plans.organisations import load_regions
 from jiqun.workspace.facts import Desk
 
@@ -121,7 +122,8 @@ def choices(population: Population, year: int) -> dict[str, list[str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reported:
-    """What one data set holds of an enterprise: rows with their vintage and source row, newest year first."""
+    """What one data set holds of an enterprise, newest year first: rows with their `_vintage`, its `_source` file, `_sheet`
+    and `_row`."""
 
     dataset: DataSet
     rows: tuple[Row, ...]
@@ -188,7 +190,10 @@ def names_of(population: Population, codes: Iterable[str]) -> dict[str, str]:
 
 
 def _rows(population: Population, dataset: str, code: str) -> list[Row]:
-    return rows_of(population, dataset, code)[:MOST]
+    sources = {item.id: item.source for item in population.vintages(dataset)}
+    return [
+        row | {"_source": sources.get(row[VINTAGE], "")} for row in rows_of(population, dataset, code)[:MOST]
+    ]
 
 
 def _clusters(population: Population, code: str) -> list[Row]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from jiqun.packs import Pack
 
 VARIABLE = "JIQUN_DATA"
+RECORDS = "JIQUN_DATABASE"
 DATABASE = "records.db"
 
 
@@ -18,6 +19,14 @@ def data_folder(pack: Pack, given: Path | None = None) -> Path:
     return Path(os.environ.get(VARIABLE, "data")) / pack.id
 
 
-def database(folder: Path) -> Path:
-    """The database of records in a data folder."""
-    return folder / DATABASE
+def records_address(pack: Pack) -> str | None:
+    """The URL in JIQUN_DATABASE, `{pack}` in it standing for the pack's id; None: a file in the data folder.
+
+    Trap: a database holds the records of one city. A URL without `{pack}` serves one city only.
+    """
+    return os.environ.get(RECORDS, "").strip().replace("{pack}", pack.id) or None
+
+
+def has_records(pack: Pack, folder: Path) -> bool:
+    """Whether a data folder may hold facts: its database is a server's, or the file is there."""
+    return records_address(pack) is not None or (folder / DATABASE).is_file()

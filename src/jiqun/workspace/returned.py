@@ -6,7 +6,7 @@ from pathlib import Path
 
 from jiqun.facts import Published
 from jiqun.workspace.city import City, open_city
-from jiqun.workspace.places import data_folder, database
+from jiqun.workspace.places import data_folder, has_records, records_address
 
 
 def open_city_with_returns(name: str | Path, texts: Path | None = None, data: Path | None = None) -> City:
@@ -16,7 +16,7 @@ def open_city_with_returns(name: str | Path, texts: Path | None = None, data: Pa
     """
     city = open_city(name, texts)
     folder = data_folder(city.pack, data)
-    return city.with_returned(_returned(city, folder)) if database(folder).is_file() else city
+    return city.with_returned(_returned(city, folder)) if has_records(city.pack, folder) else city
 
 
 def _returned(city: City, folder: Path) -> Published:
@@ -26,7 +26,7 @@ def _returned(city: City, folder: Path) -> Published:
     from jiqun.facts.store import Store
     from jiqun.workspace.facts import open_desk
 
-    store = Store(folder, load_declarations(city.pack))
+    store = Store(folder, load_declarations(city.pack), records_address(city.pack))
     try:
         if not speaking(store):
             return Published()

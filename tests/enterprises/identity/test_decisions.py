@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jiqun.engine import Engine
-from jiqun.enterprises import Population, roster
+from jiqun.enterprises import Population
 from jiqun.enterprises.directory import directory
 from jiqun.enterprises.identity import (
     Canon,
@@ -105,7 +105,7 @@ def test_mergers_that_are_not_possible(store: Store, before: Any, absorbed: str,
 
 
 def rows_of(store: Store, engine: Engine) -> list[dict[str, Any]]:
-    return engine.collect(roster(store, engine).order_by(["year", "code"])).to_pylist()
+    return engine.collect(Population(store, engine).roster().order_by(["year", "code"])).to_pylist()
 
 
 def city_of_three(store: Store) -> None:

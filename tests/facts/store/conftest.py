@@ -12,6 +12,7 @@ from jiqun.engine import Engine, Settings, open_engine
 from jiqun.facts.schema import load_declarations
 from jiqun.facts.store import Store
 from tests.facts.store.returns import put
+from tests.records.conftest import DATABASES, url_of
 
 ONE, TWO, THREE = "91000000MA00000011", "91000000MA00000022", "91000000MA00000033"
 
@@ -23,9 +24,12 @@ def engine() -> Iterator[Engine]:
     opened.close()
 
 
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = Store(tmp_path / "facts", load_declarations())
+@pytest.fixture(params=DATABASES)
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    """A store whose records are in SQLite, then one whose records are on a PostgreSQL server."""
+    folder = tmp_path / "facts"
+    folder.mkdir()
+    opened = Store(folder, load_declarations(), url_of(request.param, folder))
     yield opened
     opened.close()
 

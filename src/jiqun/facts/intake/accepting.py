@@ -15,28 +15,35 @@ import pyarrow.parquet as pq
 from jiqun.facts.intake.cells import credit
 from jiqun.facts.intake.plan import ROW_BITS, FilePlan, SheetPlan
 from jiqun.facts.intake.reading import Chunk, address
-from jiqun.facts.intake.staging import ID, Staged
+from jiqun.facts.intake.staging import ID, Staged, sheet_of
 from jiqun.facts.schema import Severity
-from jiqun.facts.store import Draft
+from jiqun.facts.store import ROW, SHEET, Draft
 
 ROWS = 30_720
 #: Rows whose reasons are written out with them; all reasons are in the file of problems.
 EXPLAINED = 200_000
 REJECTS = pa.schema(
-    [("sheet", pa.string()), ("_row", pa.int64()), ("reasons", pa.list_(pa.string())), ("raw", pa.string())]
+    [("sheet", pa.string()), (ROW, pa.int64()), ("reasons", pa.list_(pa.string())), ("raw", pa.string())]
 )
 
 Reasons = dict[tuple[str, int], list[str]]
 
 
 def write_rows(draft: Draft, staged: Staged, refused: np.ndarray[Any, Any]) -> None:
-    """The staged rows that are not refused."""
+    """The staged rows that are not refused, each with the name of its sheet."""
     with pq.ParquetFile(staged.path, buffer_size=1 << 18, pre_buffer=False) as file:
         for batch in file.iter_batches(batch_size=ROWS):
             barred = among(batch.column(ID), refused)
             good = batch.filter(pc.invert(barred)) if barred.true_count else batch
             if good.num_rows:
-                draft.write(good)
+                draft.write(good.append_column(SHEET, _sheets(staged, good.column(ID))))
+
+
+def _sheets(staged: Staged, ids: pa.Array) -> pa.StringArray:
+    """The sheet of each staged row; null in files that have none."""
+    numbers, at = np.unique(sheet_of(ids.to_numpy()), return_inverse=True)
+    names = pa.array([staged.sheets.get(number) or None for number in numbers.tolist()], pa.string())
+    return names.take(pa.array(at))
 
 
 def among(ids: pa.Array, refused: np.ndarray[Any, Any]) -> pa.BooleanArray:
@@ -69,7 +76,7 @@ def write_rejects(
 
 
 def _reject(sheet: str, row: int, reasons: list[str], raw: Mapping[str, str]) -> dict[str, Any]:
-    return {"sheet": sheet, "_row": row, "reasons": reasons, "raw": json.dumps(raw, ensure_ascii=False)}
+    return {"sheet": sheet, ROW: row, "reasons": reasons, "raw": json.dumps(raw, ensure_ascii=False)}
 
 
 def _refused_rows(

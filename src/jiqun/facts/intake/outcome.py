@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from jiqun.facts.intake.problems import Problem
+from jiqun.facts.intake.problems import Problem, unlisted
 from jiqun.facts.intake.rules import Rule
 from jiqun.facts.schema import Severity
 
@@ -49,11 +49,16 @@ class Taken:
     def warnings(self) -> int:
         return self.count(Severity.WARNING)
 
+    @property
+    def unlisted(self) -> int:
+        """Problems that are counted but not in the list of all problems."""
+        return unlisted(self.counts)
+
     def as_dict(self) -> dict[str, Any]:
-        """JSON types. `problems` holds the first of each rule, `counts` all of them."""
+        """JSON types. `problems` holds the first of each rule, `counts` all of them, `unlisted` is how many of these no list holds."""
         return {
             "file": self.file, "dataset": self.dataset, "period": self.period, "office": self.office,
             "decision": self.decision.value, "vintage": self.vintage, "rows": self.rows, "accepted": self.accepted,
             "rejected": self.rejected, "skipped": self.skipped, "simulated": self.simulated, "errors": self.errors, "warnings": self.warnings,
-            "counts": dict(self.counts), "problems": [problem.as_dict() for problem in self.problems],
+            "counts": dict(self.counts), "unlisted": self.unlisted, "problems": [problem.as_dict() for problem in self.problems],
         }  # fmt: skip

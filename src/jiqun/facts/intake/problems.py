@@ -55,6 +55,15 @@ class Problem:
         return {**asdict(self), "severity": self.severity.value}
 
 
+def unlisted(counts: Mapping[str, int]) -> int:
+    """How many of so many problems of each rule are only counted, not written out.
+
+    >>> unlisted({"required": WRITTEN + 2, "outlier": 5})
+    2
+    """
+    return sum(max(0, count - WRITTEN) for count in counts.values())
+
+
 class ProblemLog:
     """Collects problems of one file. Rows with an error are remembered: they may not enter."""
 

@@ -49,6 +49,7 @@ class Staged:
     ragged: list[tuple[SheetPlan, int, str]] = field(default_factory=list)
     skipped: int = 0  #: rows of notes and repeated headers
     totals: list[PrintedTotal] = field(default_factory=list)
+    sheets: dict[int, str] = field(default_factory=dict)  #: number of a sheet, as in the ids → its name
     simulated: bool = False  #: a note says that the figures are made up
 
     @property
@@ -86,6 +87,7 @@ def _stage_sheet(
     progress: Progress,
 ) -> None:
     keys = [sheet.columns[name] for name in plan.dataset.key if name in sheet.columns]
+    staged.sheets[sheet.index] = sheet.sheet.name
     for chunk in sheet.sheet.chunks(sheet.header.last):
         kinds = sort_rows(chunk, sheet.header, keys, sheet.regions)
         _totals(chunk, kinds, sheet, staged)

@@ -19,7 +19,7 @@ from jiqun.facts.intake.cells.column import Context
 from jiqun.facts.intake.cells.names import regions
 from jiqun.facts.intake.checks import run_checks
 from jiqun.facts.intake.checks.declared import declared_rules
-from jiqun.facts.intake.errors import SliceTwice
+from jiqun.facts.intake.errors import FormNotWritten, SliceTwice
 from jiqun.facts.intake.outcome import Decision, Taken
 from jiqun.facts.intake.parameters import Parameters, parameters
 from jiqun.facts.intake.plan import FilePlan, Progress, plan_file
@@ -28,7 +28,7 @@ from jiqun.facts.intake.reading import Sheet, opened
 from jiqun.facts.intake.simulated import properties_say_simulated
 from jiqun.facts.intake.staging import Staged, stage
 from jiqun.facts.store import Slice, Store, Vintage
-from jiqun.facts.store.files import STAGING, blocks
+from jiqun.facts.store.files import STAGING, blocks, refusing_full
 from jiqun.facts.store.vintage import checked_period
 from jiqun.packs import Pack
 
@@ -70,14 +70,21 @@ class Intake:
         self.store.root.joinpath(STAGING).mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix="intake-", dir=self.store.root / STAGING) as name:
             folder = Path(name)
-            sheets = opened(path, folder)
-            with ProblemLog(path.name, folder / "problems.parquet") as log:
-                return self._take(path, sheets, folder, log, chosen, progress or (lambda _: None))
+            with refusing_full(folder):
+                sheets = opened(path, folder)
+                with ProblemLog(path.name, folder / "problems.parquet") as log:
+                    plan, taken, problems = self._take(
+                        path, sheets, folder, log, chosen, progress or (lambda _: None)
+                    )
+            if taken.decision is not Decision.UNCHANGED:
+                _hand_out(plan, taken, problems, chosen)
+            return taken
 
     def _take(
         self, path: Path, sheets: Sequence[Sheet], folder: Path, log: ProblemLog,
         options: Options, progress: Progress,
-    ) -> Taken:  # fmt: skip
+    ) -> tuple[FilePlan, Taken, Path | None]:  # fmt: skip
+        """What the file was taken for, what became of it, and the file of its problems."""
         plan = plan_file(
             sheets, self.store.declarations, self.context, log,
             dataset=options.dataset, period=options.period, office=options.office,
@@ -89,7 +96,7 @@ class Intake:
         digest = digest_of_file(path)
         twin = self.store.catalogue.twin(part, digest)
         if twin is not None:
-            return _unchanged(path, plan, log, twin)
+            return plan, _unchanged(path, plan, log, twin), None
         staged = stage(plan, folder / "staged.parquet", log, progress)
         pa.default_memory_pool().release_unused()
         if not staged.count:
@@ -101,8 +108,7 @@ class Intake:
         taken = self._decided(
             path, plan, staged, log, problems, digest, replace(options, simulated=simulated)
         )
-        self._hand_out(path, plan, taken, problems, options)
-        return taken
+        return plan, taken, problems
 
     @property
     def parameters(self) -> Parameters:
@@ -141,16 +147,6 @@ class Intake:
             )  # fmt: skip
         return replace(result, decision=Decision.ACCEPTED, vintage=vintage.id)
 
-    def _hand_out(
-        self, path: Path, plan: FilePlan, taken: Taken, problems: Path | None, options: Options
-    ) -> None:
-        if options.problems is not None and problems is not None:
-            shutil.copyfile(problems, options.problems)
-        if options.marked is not None:
-            from jiqun.facts.intake.marked import write_marked
-
-            write_marked(options.marked, plan, problems, taken.rules)
-
     def _registered(self) -> Callable[[str], str | None]:
         """Credit code of an old organisation code: the register holds it in characters 9 to 17, or as a former code."""
 
@@ -165,6 +161,19 @@ class Intake:
             return codes[0] if len(codes) == 1 else None
 
         return find
+
+
+def _hand_out(plan: FilePlan, taken: Taken, problems: Path | None, options: Options) -> None:
+    """The files that were asked for. Raises FormNotWritten; what was decided stays."""
+    if options.problems is not None and problems is not None:
+        try:
+            shutil.copyfile(problems, options.problems)
+        except OSError as error:
+            raise FormNotWritten(str(options.problems), error.strerror or str(error)) from error
+    if options.marked is not None:
+        from jiqun.facts.intake.marked import write_marked
+
+        write_marked(options.marked, plan, problems, taken.rules)
 
 
 def digest_of_file(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from jiqun.facts.store.catalogue import Catalogue
 from jiqun.facts.store.corrections import Correction, CorrectionInvalid, Corrections, Effect, effects
-from jiqun.facts.store.draft import ROW, VINTAGE, Draft, stored_schema
+from jiqun.facts.store.draft import ROW, SHEET, VINTAGE, Draft, stored_schema
 from jiqun.facts.store.errors import (
     DeedNotAllowed,
     NumberNotFinite,
@@ -13,11 +13,13 @@ from jiqun.facts.store.errors import (
     VintageDamaged,
     VintageUnknown,
 )
+from jiqun.facts.store.snapshot import Snapshot
 from jiqun.facts.store.store import Store
 from jiqun.facts.store.vintage import Slice, State, Vintage
 
 __all__ = [
     "ROW",
+    "SHEET",
     "VINTAGE",
     "Catalogue",
     "Correction",
@@ -30,6 +32,7 @@ __all__ = [
     "PeriodInvalid",
     "Slice",
     "SliceLocked",
+    "Snapshot",
     "State",
     "Store",
     "StoreError",

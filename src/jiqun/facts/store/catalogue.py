@@ -123,11 +123,8 @@ class Catalogue:
         `as_of` is a moment in UTC: the catalogue as it stood then, with the states of then. Order decides, not the
         clock: it is the catalogue after the last event dated by that moment, also where the clock once jumped.
         """
-        newest: dict[Slice, Vintage] = {}
-        for vintage in self.all(dataset) if as_of is None else self._as_known(dataset, as_of):
-            if vintage.state in LADDER[LADDER.index(at_least) :]:
-                newest[vintage.slice] = vintage
-        return sorted(newest.values(), key=lambda item: (item.period, item.office))
+        known = self.all(dataset) if as_of is None else self.as_known(as_of, dataset)
+        return speaking(known, at_least)
 
     def step(
         self, name: str, deed: str, by: str, note: str = "", allowed: Permission | None = None
@@ -149,14 +146,15 @@ class Catalogue:
             self._note(connection, name, deed, by, note)
             return self._one(connection, name)
 
-    def _as_known(self, dataset: str, as_of: dt.datetime) -> list[Vintage]:
-        """The vintages of a set with the states they had, from the events."""
+    def as_known(self, as_of: dt.datetime, dataset: str | None = None) -> list[Vintage]:
+        """The vintages of a set, or of all, with the states they had at a moment (UTC), from the events."""
         columns = tables.event.c
         last = sa.select(sa.func.max(columns.id)).where(columns.at <= as_of).scalar_subquery()
+        own = tables.vintage.c.dataset == dataset if dataset is not None else sa.true()
         told = (
             sa.select(columns.vintage, columns.deed)
             .join(tables.vintage, tables.vintage.c.id == columns.vintage)
-            .where(tables.vintage.c.dataset == dataset, columns.id <= last)
+            .where(own, columns.id <= last)
             .order_by(columns.id)
         )
         with self.database.reading() as connection:
@@ -208,6 +206,15 @@ class Catalogue:
             .order_by(columns.sequence)
         )
         return [Vintage.of(dict(row._mapping)) for row in connection.execute(wanted)]
+
+
+def speaking(known: Iterable[Vintage], at_least: State) -> list[Vintage]:
+    """Of each slice the last in the order of commits that stands at least so high, by period and office."""
+    newest: dict[Slice, Vintage] = {}
+    for vintage in known:
+        if vintage.state in LADDER[LADDER.index(at_least) :]:
+            newest[vintage.slice] = vintage
+    return sorted(newest.values(), key=lambda item: (item.period, item.office))
 
 
 def _after(vintage: Vintage, deed: str, note: str) -> State:

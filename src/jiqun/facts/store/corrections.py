@@ -120,14 +120,15 @@ class Corrections:
             if not done.rowcount:
                 raise CorrectionInvalid(f"没有编号 {number} 的有效更正 / no standing correction {number}")
 
-    def standing(self, dataset: str, as_of: dt.datetime | None = None) -> list[Correction]:
-        """Corrections that hold, or held at a moment (UTC); oldest first."""
+    def standing(self, dataset: str | None, as_of: dt.datetime | None = None) -> list[Correction]:
+        """Corrections that hold, or held at a moment (UTC), of one data set or of all; oldest first."""
         columns = tables.correction.c
         names = [column for column in columns if not column.name.startswith("withdrawn")]
         holds: sa.ColumnElement[bool] = columns.withdrawn_at.is_(None)
         if as_of is not None:
             holds = sa.and_(columns.at <= as_of, sa.or_(holds, columns.withdrawn_at > as_of))
-        wanted = sa.select(*names).where(columns.dataset == dataset, holds).order_by(columns.id)
+        own = columns.dataset == dataset if dataset is not None else sa.true()
+        wanted = sa.select(*names).where(own, holds).order_by(columns.id)
         with self.database.reading() as connection:
             return [Correction(**dict(row._mapping)) for row in connection.execute(wanted)]
 

@@ -14,7 +14,7 @@ from jiqun.facts.store.files import discard, refusing, sync
 
 FOLDER = "derived"
 #: Raised whenever columns or meaning of a derived table change, so that files of an older jiqun are not read.
-LAYOUT = "2"
+LAYOUT = "3"
 #: Matches the hash alone: “panel-x” is no version of “panel”.
 HASH = "[0-9a-f]" * 16
 KEPT = 6  #: versions of one derived table that stay on disk

@@ -15,8 +15,9 @@ from jiqun.facts.store.errors import NumberNotFinite
 from jiqun.facts.store.files import STAGING, StagedFile, copy_in, digest_of, discard, move_in
 from jiqun.facts.store.vintage import Slice
 
-#: Columns that every vintage has beside its fields: the source row (1-based, as in the file) and the vintage's id.
-ROW, VINTAGE = "_row", "_vintage"
+#: Columns that every vintage has beside its fields: the source row (1-based, as in the file), the sheet it stands in
+#: (null where a file has no sheets, and in vintages of before sheets were kept), and the vintage's id.
+ROW, SHEET, VINTAGE = "_row", "_sheet", "_vintage"
 
 
 def now() -> dt.datetime:
@@ -36,15 +37,15 @@ def period_columns(dataset: DataSet) -> list[pa.Field]:
 
 
 def stored_schema(dataset: DataSet) -> pa.Schema:
-    """Columns of a vintage's file: source row and vintage, the period, the fields."""
-    own = [pa.field(ROW, pa.int64()), pa.field(VINTAGE, pa.string()), *period_columns(dataset)]
-    return pa.schema([*own, *dataset.arrow])
+    """Columns of a vintage's file: source row, sheet and vintage, the period, the fields."""
+    own = [pa.field(ROW, pa.int64()), pa.field(SHEET, pa.string()), pa.field(VINTAGE, pa.string())]
+    return pa.schema([*own, *period_columns(dataset), *dataset.arrow])
 
 
 class Draft:
     """A vintage being written. Left without `finish`, nothing remains of it.
 
-    Batches carry the fields of the data set and `_row`; missing fields are null.
+    Batches carry the fields of the data set, `_row` and, of a workbook, `_sheet`; missing fields are null.
     Raises StoreWriteFailed, NumberNotFinite.
     """
 

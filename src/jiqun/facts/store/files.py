@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import shutil
@@ -75,6 +76,24 @@ class refusing:  # noqa: N801 (used as a statement)
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
         if isinstance(error, OSError | pa.ArrowException):
             raise StoreWriteFailed(str(self.path), str(error)) from error
+
+
+#: What the system says of a disk that takes nothing more: full, over its quota, read-only.
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
+
+
+class refusing_full:  # noqa: N801 (used as a statement)
+    """Turns only a full or read-only disk into StoreWriteFailed: for work that also reads files of others."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise StoreWriteFailed(str(self.path), os.strerror(error.errno or 0)) from error
 
 
 def copy_in(source: Path, staged: Path) -> None:

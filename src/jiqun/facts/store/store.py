@@ -20,6 +20,7 @@ from jiqun.facts.store.derived import Derived
 from jiqun.facts.store.draft import Draft, stored_schema
 from jiqun.facts.store.errors import StoreWriteFailed, VintageDamaged
 from jiqun.facts.store.files import STAGING, digest_of, discard
+from jiqun.facts.store.snapshot import Snapshot
 from jiqun.facts.store.vintage import Slice, State, Vintage, checked_period
 from jiqun.records import Database, DatabaseUnavailable, open_database
 from jiqun.records.database import shown
@@ -127,6 +128,11 @@ class Store:
             chosen = [vintage for vintage in chosen if vintage.period in periods]
         found = self.read(engine, declared, chosen)
         return overlay(found, declared, self.corrections.standing(declared.id, as_of)) if corrected else found
+
+    def snapshot(self, *, as_of: dt.datetime | None = None, at_least: State = State.SUBMITTED) -> Snapshot:
+        """What every set says now, or said at a moment (UTC); it stays so whatever is written later."""
+        known = self.catalogue.all() if as_of is None else self.catalogue.as_known(as_of)
+        return Snapshot.of(self, known, self.corrections.standing(None, as_of), at_least)
 
     def version(self) -> str:
         """Changes with every commit, deed and correction. One cheap query."""

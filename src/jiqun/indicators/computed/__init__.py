@@ -2,7 +2,13 @@
 
 from jiqun.indicators.computed.checks import Crosscheck, CrosscheckKind
 from jiqun.indicators.computed.compute import Computation, Figure, compute
-from jiqun.indicators.computed.definition import Definition, Definitions, Reckoning, load_definitions
+from jiqun.indicators.computed.definition import (
+    ChangeKind,
+    Definition,
+    Definitions,
+    Reckoning,
+    load_definitions,
+)
 from jiqun.indicators.computed.errors import (
     CutUnknown,
     DefinitionInvalid,
@@ -22,6 +28,7 @@ from jiqun.indicators.computed.period import MonthSpan, ReturnedMonths, last_yea
 
 __all__ = [
     "Aggregate",
+    "ChangeKind",
     "Computation",
     "Crosscheck",
     "CrosscheckKind",

@@ -6,19 +6,19 @@ A ratio for an area is Σ numerator ÷ Σ denominator, never a mean of ratios.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import ibis
 
 from jiqun.facts.store import Vintage
 from jiqun.indicators.computed.cut import MISSING, Cut, read_cut
-from jiqun.indicators.computed.definition import Definition, Reckoning, measures_of
+from jiqun.indicators.computed.definition import ChangeKind, Definition, Reckoning, measures_of
 from jiqun.indicators.computed.errors import MonthMerged, NothingReported
 from jiqun.indicators.computed.facts import Facts
 from jiqun.indicators.computed.measure import Measure
-from jiqun.indicators.computed.period import MONTHLY, MonthSpan, key_of, last_year
-from jiqun.indicators.computed.rows import PERIOD, Source, gathered, keyed, reporting, rows
+from jiqun.indicators.computed.period import MONTHLY, MonthSpan, in_year, key_of, last_year
+from jiqun.indicators.computed.rows import PERIOD, Source, gathered, keyed, reached, reporting, rows
 from jiqun.values import Period
 
 
@@ -81,9 +81,25 @@ def compute(
 
     Raises DefinitionUnknown, CutUnknown, PeriodNotDefined, and for months MonthMerged, NothingReported.
     """
-    cuts = [read_cut(text, facts.population) for text in by]
     asked = list(periods) if periods is not None else [Period.of_year(year) for year in facts.years()]
-    passes = passes_of(facts, names, asked)
+    plain = [name for name in names if facts.definitions.change(name) is None]
+    parts = [_direct(facts, plain, by, asked)] if plain else []
+    changes = [facts.definitions[name][-1] for name in names if name not in plain]
+    for base in dict.fromkeys(item.change.base for item in changes if item.change):
+        own = [item for item in changes if item.change and item.change.base == base]
+        parts.append(_changed(facts, own, base, by, asked))
+    return Computation(
+        figures=tuple(item for part in parts for item in part.figures),
+        basis=tuple(dict.fromkeys(item for part in parts for item in part.basis)),
+        simulated=any(part.simulated for part in parts),
+        definitions=tuple(item for part in parts for item in part.definitions),
+    )
+
+
+def _direct(facts: Facts, names: Sequence[str], by: Sequence[str], periods: Sequence[Period]) -> Computation:
+    """Indicators that are formulas over measures."""
+    cuts = [read_cut(text, facts.population) for text in by]
+    passes = passes_of(facts, names, periods)
     for chosen in passes:
         refuse_unreported(facts, chosen)
     figures = [item for chosen in passes for item in _answered(facts, chosen, cuts)]
@@ -94,6 +110,64 @@ def compute(
         simulated=any(item.simulated for item in stands_on),
         definitions=tuple({id(item): item for chosen in passes for item in chosen.definitions}.values()),
     )
+
+
+def _changed(
+    facts: Facts, own: Sequence[Definition], base: int | None, by: Sequence[str], periods: Sequence[Period]
+) -> Computation:
+    """Indicators that are changes of others since one base. A figure whose base is not there is unknown."""
+    of = list(dict.fromkeys(item.change.of for item in own if item.change))
+    start = {key_of(item): in_year(item, base) if base else last_year(item) for item in periods}
+    now = _direct(facts, of, by, periods)
+    asked = {key_of(item): item for item in start.values() if answers(facts, of, item)}
+    before = _direct(facts, of, by, list(asked.values()))
+    at = {_place(item, item.period): item for item in before.figures}
+    figures = []
+    for definition in own:
+        for item in now.figures:
+            if definition.change and item.indicator == definition.change.of:
+                earlier = at.get(_place(item, start[key_of(item.period)]))
+                figures.append(_change(definition, item, earlier))
+    return Computation(
+        figures=tuple(figures),
+        basis=(*now.basis, *before.basis),
+        simulated=now.simulated or before.simulated,
+        definitions=tuple(own),
+    )
+
+
+def _change(definition: Definition, now: Figure, before: Figure | None) -> Figure:
+    change, old = definition.change, before.value if before else None
+    told = None
+    if change is not None and now.value is not None and old is not None:
+        told = _told(change.kind, now.value, old)
+    return replace(
+        now,
+        indicator=definition.id,
+        value=told,
+        unit=definition.unit.symbol,
+        parts={"now": now.value, "before": old},
+    )
+
+
+def _told(kind: ChangeKind, now: float, old: float) -> float | None:
+    """A ratio to something not above zero says nothing."""
+    if kind is ChangeKind.DIFFERENCE:
+        return now - old
+    if old <= 0:
+        return None
+    ratio = now / old
+    return {ChangeKind.GROWTH: (ratio - 1) * 100, ChangeKind.DECLINE: (1 - ratio) * 100}.get(kind, ratio)
+
+
+def answers(facts: Facts, names: Sequence[str], period: Period) -> bool:
+    """Whether months were returned from which the indicators can be told for a period; a year is only asked for."""
+    for name in names:
+        way = facts.definitions.at(name, period.year).reckoning(period)
+        returned = facts.returned(way.sets)
+        if way.monthly and (period not in returned or returned.hides(period)):
+            return False
+    return True
 
 
 def passes_of(facts: Facts, names: Sequence[str], periods: Sequence[Period]) -> list[Pass]:
@@ -168,16 +242,7 @@ def _place(figure: Figure, period: Period) -> tuple[Any, ...]:
 
 
 def _with_last_year(item: Figure, count: int | None) -> Figure:
-    return Figure(
-        indicator=item.indicator,
-        period=item.period,
-        cuts=item.cuts,
-        value=item.value,
-        unit=item.unit,
-        parts=item.parts,
-        reporting=item.reporting,
-        reporting_last_year=count,
-    )
+    return replace(item, reporting_last_year=count)
 
 
 def expression(facts: Facts, chosen: Pass, cuts: Sequence[Cut], periods: Sequence[Period]) -> ibis.Table:
@@ -187,7 +252,9 @@ def expression(facts: Facts, chosen: Pass, cuts: Sequence[Cut], periods: Sequenc
         sources.setdefault(Source.of(measure), []).append(measure)
     keys = [PERIOD, *(cut.column for cut in cuts)]
     sums = [
-        _summed(facts, rows(facts, source, cuts, periods), items, cuts, chosen)
+        _grouped(facts, source, items, cuts, periods)
+        if source.group
+        else _summed(facts, rows(facts, source, cuts, periods), items, cuts, chosen)
         for source, items in sources.items()
     ]
     joined = _together(sums, keys)
@@ -205,6 +272,21 @@ def _summed(
     if chosen.monthly:
         sums |= counts_of(table, chosen, measures, merged=merged)
     return table.group_by(groups).agg(**sums)
+
+
+def _grouped(
+    facts: Facts, source: Source, measures: Sequence[Measure], cuts: Sequence[Cut], periods: Sequence[Period]
+) -> ibis.Table:
+    """How many groups reach what their measure asks: summed by group first, then counted by cut."""
+    group = read_cut(source.group or "", facts.population)
+    every = cuts if group in cuts else [*cuts, group]
+    table = rows(facts, source, every, periods)
+    inside = table.filter(ibis.coalesce(table[group.column], MISSING) != MISSING)
+    columns = {cut.column: ibis.coalesce(inside[cut.column], MISSING) for cut in every}
+    keys = [inside[PERIOD], *[column.name(name) for name, column in columns.items()]]
+    summed = inside.group_by(keys).agg(**{item.id: gathered(inside, item) for item in measures})
+    outer = [summed[PERIOD], *[summed[cut.column] for cut in cuts]]
+    return summed.group_by(outer).agg(**{item.id: reached(summed, item) for item in measures})
 
 
 def counts_of(

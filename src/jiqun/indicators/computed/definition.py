@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -19,8 +20,25 @@ STANDARD = Path(__file__).parent / "standard" / "definitions.yaml"
 FILE = "definitions.yaml"
 
 
+class ChangeKind(StrEnum):
+    """What is told of a figure and an earlier one."""
+
+    GROWTH = "growth"  #: rise in %
+    DECLINE = "decline"  #: fall in %
+    MULTIPLE = "multiple"  #: how many times the earlier one
+    DIFFERENCE = "difference"  #: what was added, in the indicator's own unit
+
+
+class ChangeRecord(Record):
+    """An indicator that is the change `of` another: since the year `base`, or on the same period of the year before."""
+
+    of: str
+    kind: ChangeKind
+    base: int | None = None
+
+
 class DefinitionRecord(Record):
-    """Formulas over measures: `value` for years, `monthly` for months and everything made of months.
+    """Formulas over measures: `value` for years, `monthly` for months and everything made of months; or a `change`.
 
     `since` and `until` are the years for which this version of the definition holds.
     """
@@ -29,6 +47,7 @@ class DefinitionRecord(Record):
     name: Bilingual
     value: str | None = None
     monthly: str | None = None
+    change: ChangeRecord | None = None
     unit: str
     accumulation: Accumulation = Accumulation.LEVEL
     since: int | None = None
@@ -71,6 +90,16 @@ class Definition:
         return self.record.id
 
     @property
+    def change(self) -> ChangeRecord | None:
+        return self.record.change
+
+    @property
+    def pinned(self) -> bool:
+        """Whether it speaks of one cluster alone."""
+        measures = [item for way in self.reckonings for item in way.measures]
+        return bool(measures) and all("/" in (item.record.within or "") for item in measures)
+
+    @property
     def reckonings(self) -> tuple[Reckoning, ...]:
         return tuple(item for item in (self.yearly, self.monthly) if item is not None)
 
@@ -109,6 +138,10 @@ class Definitions:
             raise DefinitionUnknown(name, self.versions)
         return found
 
+    def change(self, name: str) -> ChangeRecord | None:
+        """What an indicator is the change of; None for one with a formula. Raises DefinitionUnknown."""
+        return self[name][-1].change
+
     def at(self, name: str, year: int) -> Definition:
         """The version that holds in a year: the newest one if none says so."""
         versions = self[name]
@@ -144,9 +177,26 @@ def load_definitions(declarations: Declarations, pack: Pack | None = None) -> De
         for record in read_records(path, DefinitionRecord, under="definitions"):
             read.setdefault(record.id, []).append(record)
         records |= read
-    return Definitions(
-        {name: tuple(_definition(item, measures) for item in items) for name, items in records.items()}
-    )
+    found = {name: tuple(_definition(item, measures) for item in items) for name, items in records.items()}
+    for items in found.values():
+        for item in items:
+            _check_change(item, found)
+    return Definitions(found)
+
+
+def _check_change(item: Definition, known: Mapping[str, tuple[Definition, ...]]) -> None:
+    if item.change is None:
+        return
+    of = known.get(item.change.of)
+    if of is None or of[-1].change is not None:
+        raise DefinitionInvalid(
+            item.id,
+            f"change.of 须是另一个由公式定义的指标：{item.change.of} / must be an indicator with a formula",
+        )
+    wanted = {ChangeKind.MULTIPLE: Unit.parse("倍"), ChangeKind.DIFFERENCE: of[-1].unit}
+    unit = wanted.get(item.change.kind, Unit.parse("%"))
+    if item.unit.symbol != unit.symbol:
+        raise DefinitionInvalid(item.id, f"unit 须为 {unit.symbol} / the unit must be {unit.symbol}")
 
 
 def _definition(record: DefinitionRecord, measures: Mapping[str, Measure]) -> Definition:
@@ -155,8 +205,10 @@ def _definition(record: DefinitionRecord, measures: Mapping[str, Measure]) -> De
         _reckoning(record, text, unit, measures) if text is not None else None
         for text in (record.value, record.monthly)
     )
-    if yearly is None and monthly is None:
-        raise DefinitionInvalid(record.id, "须写 value 或 monthly / needs a value or monthly")
+    if (yearly is None and monthly is None) == (record.change is None):
+        raise DefinitionInvalid(
+            record.id, "须写 value、monthly，或者只写 change / needs value or monthly, or else a change alone"
+        )
     if monthly is not None and not all(item.monthly for item in monthly.measures):
         raise DefinitionInvalid(
             record.id, "monthly 只能用月度数据集的度量 / monthly is made of measures over monthly sets alone"

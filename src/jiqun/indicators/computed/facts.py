@@ -29,11 +29,4 @@ class Facts:
 
     def vintages(self, *datasets: str) -> list[Vintage]:
         """The vintages that speak for those sets."""
-        population = self.population
-        return [
-            item
-            for name in datasets
-            for item in population.store.catalogue.current(
-                name, as_of=population.as_of, at_least=population.at_least
-            )
-        ]
+        return [item for name in datasets for item in self.population.vintages(name)]

@@ -10,6 +10,7 @@ import ibis
 from jiqun.indicators.computed.compute import (
     Figure,
     Pass,
+    answers,
     compute,
     counts_of,
     figures_of,
@@ -54,19 +55,14 @@ def reported_growth(
 
     Missing where last year has no such figure: its months were reported together, or not at all.
     """
+    _refuse_change(facts, name)
     found = compute(facts, [name], by=by, periods=periods).figures
-    earlier = [item for item in map(last_year, periods) if _answers(facts, name, item)]
+    earlier = [item for item in map(last_year, periods) if answers(facts, [name], item)]
     before = compute(facts, [name], by=by, periods=earlier).figures
     at = {(key_of(item.period), *item.cuts.values()): item for item in before}
     return [
         _growth(item, at.get((key_of(last_year(item.period)), *item.cuts.values())), False) for item in found
     ]
-
-
-def _answers(facts: Facts, name: str, period: Period) -> bool:
-    way = facts.definitions.at(name, period.year).reckoning(period)
-    returned = facts.returned(way.sets)
-    return not way.monthly or (period in returned and not returned.hides(period))
 
 
 def comparable_growth(
@@ -77,6 +73,7 @@ def comparable_growth(
     Of monthly returns: that reported the figure for both periods. Raises DefinitionInvalid for an indicator that is
     not made of one set of returns of enterprises.
     """
+    _refuse_change(facts, name)
     cuts = [read_cut(text, facts.population) for text in by]
     found: list[Growth] = []
     for chosen in passes_of(facts, [name], periods):
@@ -84,6 +81,14 @@ def comparable_growth(
         for period in chosen.periods:
             found += _comparable(facts, Pass(chosen.definitions, (period,)), cuts)
     return found
+
+
+def _refuse_change(facts: Facts, name: str) -> None:
+    change = facts.definitions.change(name)
+    if change is not None:
+        raise DefinitionInvalid(
+            name, f"本身已是 {change.of} 的变化，不再求增速 / it is itself the change of {change.of}"
+        )
 
 
 def _comparable(facts: Facts, chosen: Pass, cuts: Sequence[Cut]) -> list[Growth]:
@@ -107,7 +112,8 @@ def _source(chosen: Pass) -> Source:
     sources = [Source.of(item) for item in chosen.measures]
     if (
         any(source.set != "enterprise_year" and not source.monthly for source in sources)
-        or len({source.set for source in sources}) > 1
+        or len(set(sources)) > 1
+        or any(source.group for source in sources)
     ):
         raise DefinitionInvalid(
             chosen.definitions[0].id,

@@ -13,11 +13,14 @@ from jiqun.indicators.computed.errors import DefinitionInvalid
 from jiqun.packs import Bilingual, Record
 from jiqun.values import Unit
 
+SUM = "sum"  #: what the condition of a group asks about
+
 
 class Aggregate(StrEnum):
     SUM = "sum"
     COUNT = "count"  #: rows
     ENTERPRISES = "enterprises"  #: different enterprises
+    GROUPS = "groups"  #: groups (clusters, parks, districts) whose sum meets a condition
 
 
 class Gather(StrEnum):
@@ -35,6 +38,9 @@ class MeasureRecord(Record):
 
     A flow of a monthly set says `month`, `cumulative` (since January) or both instead of `value`: a period is reckoned
     from whichever the enterprise reported. A stock is that of the period's last month; so is `where`.
+
+    `within` keeps the enterprises of a taxonomy (`361-2025`) or of one of its clusters (`361-2025/361b.petrochem`).
+    Groups are counted by `group`, a cut as users write it; `having` is a condition on the group's `sum`.
     """
 
     id: str
@@ -48,6 +54,9 @@ class MeasureRecord(Record):
     time: str | None = None
     until: str | None = None
     gather: Gather = Gather.FLOW
+    within: str | None = None
+    group: str | None = None
+    having: str | None = None
     unit: str | None = None
 
     @property
@@ -58,12 +67,14 @@ class MeasureRecord(Record):
 
 @dataclass(frozen=True)
 class Measure:
-    """`factor` turns the cumulative formula's result into the measure's unit."""
+    """`factor` turns the cumulative formula's result into the measure's unit; `summed` is the unit of what groups are
+    judged by."""
 
     record: MeasureRecord
     dataset: DataSet
     unit: Unit
     factor: float = 1.0
+    summed: Unit | None = None
 
     @property
     def id(self) -> str:
@@ -111,6 +122,8 @@ def measure_of(record: MeasureRecord, declarations: Declarations) -> Measure:
     if record.where is not None and Formula(record.where).unit(units) is not None:
         raise DefinitionInvalid(record.id, f"where 须为条件：{record.where} / where must be a condition")
     _check_time(record, dataset)
+    if record.aggregate is Aggregate.GROUPS or record.group or record.having:
+        return _groups(record, dataset, units)
     if record.aggregate is not Aggregate.SUM:
         default = "家" if record.aggregate is Aggregate.ENTERPRISES else "个"
         return Measure(record, dataset, Unit.parse(record.unit or default))
@@ -122,6 +135,19 @@ def measure_of(record: MeasureRecord, declarations: Declarations) -> Measure:
     if since.dimension != unit.dimension:
         raise FormulaUnitMismatch(record.cumulative, "并用", since.symbol, unit.symbol)
     return Measure(record, dataset, unit, float(since.conversion(unit)))
+
+
+def _groups(record: MeasureRecord, dataset: DataSet, units: dict[str, Unit | None]) -> Measure:
+    if not (record.aggregate is Aggregate.GROUPS and record.value and record.group and record.having):
+        raise DefinitionInvalid(
+            record.id, "groups 须写 value、group、having / aggregate groups goes with value, group and having"
+        )
+    if dataset.period is PeriodKind.MONTH:
+        raise DefinitionInvalid(record.id, "groups 不用于月度数据集 / groups are not counted by month")
+    summed = _quantity(record, record.value, units)
+    if Formula(record.having).unit({SUM: summed}) is not None:
+        raise DefinitionInvalid(record.id, f"having 须为条件：{record.having} / having must be a condition")
+    return Measure(record, dataset, Unit.parse(record.unit or "个"), summed=summed)
 
 
 def _quantity(record: MeasureRecord, text: str, units: dict[str, Unit | None]) -> Unit:

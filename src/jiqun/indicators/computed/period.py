@@ -97,10 +97,15 @@ def last_year(period: Period) -> Period:
     >>> str(last_year(Period.parse("2024年1-2月"))), last_year(Period.parse("2024年1-2月")).end.day
     ('2023年1—2月', 28)
     """
+    return in_year(period, period.year - 1)
+
+
+def in_year(period: Period, year: int) -> Period:
+    """The same period of another year."""
     if period.form in YEARLY:
-        return Period.of_year(period.year - 1)
+        return Period.of_year(year)
     span = MonthSpan.of(period)
-    return Period.of_months(span.year - 1, span.first, span.last, period.form)
+    return Period.of_months(year, span.first, span.last, period.form)
 
 
 def read_periods(text: str, returned: ReturnedMonths) -> list[Period]:

@@ -80,8 +80,29 @@ def _with_clusters(population: Population, table: ibis.Table, taxonomy: str) -> 
             f"{CLUSTER}:{taxonomy}", "这一数据集没有企业代码 / rows carry no enterprise code", CUTS
         )
     members = population.members(taxonomy).select("code", "cluster", _member_year="year")
-    years = [int(item) for item in population.store.catalogue.periods("enterprise_year")]
+    return _dated(population, table).inner_join(members, ["code", "_member_year"]).drop("_member_year")
+
+
+def within(population: Population, table: ibis.Table, text: str) -> ibis.Table:
+    """The rows of enterprises in a taxonomy, or in one cluster of it (`taxonomy/cluster`). Raises CutUnknown."""
+    taxonomy, _, cluster = text.partition("/")
+    if taxonomy not in population.rules:
+        raise CutUnknown(text, f"没有分类“{taxonomy}” / no taxonomy", population.rules)
+    rule = population.rules[taxonomy].taxonomy
+    known = [item.id for tier in rule.tiers for item in tier.clusters]
+    if cluster and cluster not in known:
+        raise CutUnknown(text, f"没有集群“{cluster}” / no cluster", known)
+    if "code" not in table.columns:
+        raise CutUnknown(text, "这一数据集没有企业代码 / rows carry no enterprise code", CUTS)
+    members = population.members(taxonomy)
+    chosen = members.filter(members.cluster == cluster) if cluster else members
+    keys = chosen.select("code", _member_year="year").distinct()
+    return _dated(population, table).semi_join(keys, ["code", "_member_year"]).drop("_member_year")
+
+
+def _dated(population: Population, table: ibis.Table) -> ibis.Table:
+    """With the year whose membership counts: the row's, or the newest with yearly returns."""
+    years = population.years()
     newest = ibis.literal(max(years, default=0), "int32")
     known = ibis.ifelse(table.year.isin(years), table.year, newest) if years else table.year
-    dated = table.mutate(_member_year=known.cast("int32"))
-    return dated.inner_join(members, ["code", "_member_year"]).drop("_member_year")
+    return table.mutate(_member_year=known.cast("int32"))

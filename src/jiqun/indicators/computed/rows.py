@@ -14,10 +14,10 @@ from jiqun.facts.schema import FieldType, PeriodKind
 from jiqun.indicators.computed.cut import CLUSTER, Cut
 from jiqun.indicators.computed.errors import CutUnknown
 from jiqun.indicators.computed.facts import Facts
-from jiqun.indicators.computed.measure import Aggregate, Gather, Measure, units_of
+from jiqun.indicators.computed.measure import SUM, Aggregate, Gather, Measure, units_of
 from jiqun.indicators.computed.months import month_rows, value_name
 from jiqun.indicators.computed.period import key_of
-from jiqun.indicators.computed.placing import WHO, with_cuts, with_roster
+from jiqun.indicators.computed.placing import WHO, with_cuts, with_roster, within
 from jiqun.values import Period
 
 PERIOD = "period"  #: which of the asked periods a row is added to; see :func:`key_of`
@@ -32,12 +32,16 @@ class Source:
     until: str | None
     gather: Gather | None
     monthly: bool
+    within: str | None = None
+    group: str | None = None
 
     @classmethod
     def of(cls, measure: Measure) -> Source:
         record = measure.record
         gather = None if measure.monthly else record.gather
-        return cls(record.set, record.time, record.until, gather, measure.monthly)
+        return cls(
+            record.set, record.time, record.until, gather, measure.monthly, record.within, record.group
+        )
 
 
 def rows(facts: Facts, source: Source, cuts: Sequence[Cut], periods: Sequence[Period]) -> ibis.Table:
@@ -46,6 +50,11 @@ def rows(facts: Facts, source: Source, cuts: Sequence[Cut], periods: Sequence[Pe
     `cluster` repeats a row for each cluster it is in. A monthly set gives a row for each enterprise and period, that
     of the period's last month. Raises CutUnknown where the set has no such column.
     """
+    table = _rows(facts, source, cuts, periods)
+    return within(facts.population, table, source.within) if source.within else table
+
+
+def _rows(facts: Facts, source: Source, cuts: Sequence[Cut], periods: Sequence[Period]) -> ibis.Table:
     population = facts.population
     if source.monthly:
         return with_cuts(population, month_rows(facts, source.set, periods), source.set, cuts)
@@ -66,7 +75,7 @@ def keyed(periods: Sequence[Period]) -> dict[int, Period]:
 
 def _placed(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
     """Rows of an enterprise set with the roster's cuts; those of the years with returns are kept as a derived table."""
-    known = sorted({int(item) for item in population.store.catalogue.periods("enterprise_year")})
+    known = population.years()
     if not set(years) <= set(known):
         return with_roster(population, _in_years(population, source, years), source.set)
     gather = source.gather.value if source.gather else ""
@@ -138,7 +147,7 @@ def amount(table: ibis.Table, measure: Measure, *, anywhere: bool = False) -> An
     record = measure.record
     if measure.flow:
         value = table[value_name(measure)]
-    elif record.aggregate is Aggregate.SUM:
+    elif record.aggregate in (Aggregate.SUM, Aggregate.GROUPS):
         columns = {name: table[name] for name in table.columns}
         value = Formula(record.value or "").over(columns, units_of(measure.dataset)).cast("float64")
     else:
@@ -156,13 +165,31 @@ def counts(table: ibis.Table, measure: Measure) -> Any:
 
 
 def gathered(table: ibis.Table, measure: Measure, *, merged: bool = True) -> Any:
-    """The measure over a group. Where nothing is `merged`, a return is an enterprise and counting rows is enough."""
+    """The measure over a group. Where nothing is `merged`, a return is an enterprise and counting rows is enough.
+
+    A count is unknown, not zero, where no row at all fills a field that its condition asks about.
+    """
     value = amount(table, measure)
-    if measure.record.aggregate is Aggregate.SUM:
+    if measure.record.aggregate in (Aggregate.SUM, Aggregate.GROUPS):
         return value.sum()
     single = measure.record.set == "enterprise_year" and not merged
     counted = measure.record.aggregate is Aggregate.COUNT or single
-    return (value.count() if counted else value.nunique()).cast("float64")
+    found = (value.count() if counted else value.nunique()).cast("float64")
+    asked = Formula(measure.record.where).names if measure.record.where else ()
+    if not asked:
+        return found
+    filled = [table[name].count() > 0 for name in asked]
+    return ibis.ifelse(ibis.and_(*filled), found, ibis.null("float64"))
+
+
+def reached(table: ibis.Table, measure: Measure) -> Any:
+    """How many of the groups in `table`, a row each with the measure's sum, meet its condition."""
+    return ibis.ifelse(meets(table, measure), 1, 0).sum().cast("float64")
+
+
+def meets(table: ibis.Table, measure: Measure) -> Any:
+    """Whether a group's sum meets the measure's condition."""
+    return Formula(measure.record.having or "").over({SUM: table[measure.id]}, {SUM: measure.summed})
 
 
 def reporting(table: ibis.Table, measures: Sequence[Measure], *, merged: bool = True) -> Any:

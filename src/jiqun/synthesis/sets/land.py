@@ -117,8 +117,14 @@ def lease_start(scene: Scene) -> npt.NDArray[Any]:
 
 
 def supplied(scene: Scene) -> npt.NDArray[Any]:
+    """Land was supplied in the twelve years before the first, or in the year an enterprise began."""
+    born, days = (
+        scene.population.born[scene.rows],
+        scene.lasting("supplied").integers(0, 4000, len(scene.index)),
+    )
+    began = np.array([f"{scene.population.years[max(at, 0)]}-01-01" for at in born], "datetime64[D]")
     first = np.datetime64(f"{scene.population.years[0] - 12}-01-01")
-    return first + scene.lasting("supplied").integers(0, 4000, len(scene.index)) * DAY
+    return np.where(born >= 0, began + days % 365 * DAY, first + days * DAY)
 
 
 def parcel(scene: Scene, held: Holdings, points: Floats) -> dict[str, Any]:

@@ -48,11 +48,22 @@ def _explained(visit: Visit, facts: Facts, indicator: str, period: Period, cut: 
     return visit.page(
         "figure.html",
         found=found,
+        names=_cluster_names(visit),
+        of=facts.definitions[found.definition.change.of][-1] if found.definition.change else None,
         cut=cut,
         group=group,
         published=_published(visit, indicator, period, group),
         months=_months(facts, indicator, period.year, {cut: group} if cut else {}),
     )
+
+
+def _cluster_names(visit: Visit) -> dict[str, str]:
+    return {
+        cluster.id: cluster.name.in_(visit.language) or cluster.name.zh
+        for taxonomy in visit.city.library.taxonomies.all
+        for tier in taxonomy.tiers
+        for cluster in tier.clusters
+    }
 
 
 def _published(visit: Visit, indicator: str, period: Period, group: str) -> list[Any]:

@@ -194,10 +194,13 @@ def _one(visit: Visit, held: Target) -> Response:
 
 def _computed(visit: Visit, held: Target) -> dict[str, Any] | None:
     """The indicator computed from enterprise data, year by year beside what was published; None where it is not
-    computed, or the target is a cluster's.
+    computed, or the target is a cluster's and the definition is not.
     """
     facts = visit.site.facts_at_hand()
-    if facts is None or held.key not in facts.definitions or held.statement.cluster:
+    if facts is None or held.key not in facts.definitions:
+        return None
+    definition = facts.definitions[held.key][-1]
+    if held.statement.cluster and not definition.pinned:
         return None
     from jiqun.indicators.computed import compute
 
@@ -214,6 +217,7 @@ def _computed(visit: Visit, held: Target) -> dict[str, Any] | None:
         "rows": rows[::-1],
         "cut": cut,
         "simulated": found.simulated,
+        "note": definition.record.note,
     }
 
 

@@ -42,7 +42,7 @@ def vintage(
     found = _vintage(visit, name)
     declared = desk.store.dataset(found.dataset)
     table = desk.store.read(desk.engine, declared, [found])
-    rows = desk.engine.collect(table.order_by("_row").limit(MOST_ROWS)).to_pylist()
+    rows = desk.engine.collect(table.order_by(["_sheet", "_row"]).limit(MOST_ROWS)).to_pylist()
     return visit.page(
         "vintage.html",
         vintage=found,

@@ -14,9 +14,11 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
 import io
 import itertools
 import json
+import os
 import re
 import resource
 import secrets
@@ -47,6 +49,10 @@ Merge = tuple[tuple[int, int], tuple[int, int]]
 
 class NotSliced(Exception):
     """The XML is not of the plain form that can be cut between rows: the sheet is then read whole."""
+
+
+#: What the system says of a disk that takes nothing more: full, over its quota, read-only.
+REFUSING = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 
 class Unseen(Exception):
@@ -155,6 +161,10 @@ def main(path: str, folder: str, memory: int, seconds: int, most: int, parts: di
         answer = {"error": "corrupt", "detail": str(error)}
     except (MemoryError, OverflowError) as error:
         answer = {"error": "large", "detail": str(error)}
+    except OSError as error:
+        if error.errno not in REFUSING:
+            raise
+        answer = {"error": "disk", "detail": os.strerror(error.errno)}
     print(json.dumps(answer))
 
 
@@ -225,7 +235,9 @@ class Sliced:
                 self.skeleton, (item.name, part), f"{self.folder}/strings"
             )
             return self._read(item, part, stem, self.strings)
-        except bad:
+        except bad as error:
+            if getattr(error, "errno", None) in REFUSING:
+                raise  # read whole, it would meet the same disk and far more memory
             return None
 
     def _read(self, item: Any, part: str, stem: str, strings: Strings) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from jiqun.facts.intake.errors import MacroWorkbook, ReadingTooLong, SheetTooLar
 from jiqun.facts.intake.reading import limits, program
 from jiqun.facts.intake.reading.chunk import HEAD, Cells, Chunk, Head, SourceKind
 from jiqun.facts.intake.reading.oddities import Oddities, oddities, percent_styles
+from jiqun.facts.store import StoreWriteFailed
 
 #: Of the reading process: what it frees goes back to the system (glibc).
 ALLOCATION = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
@@ -82,7 +83,7 @@ def workbook_sheets(path: Path, place: str, folder: Path) -> list[WorkbookSheet]
     """The sheets that hold anything; `folder` takes the spool.
 
     Raises ZipBomb, EncryptedDocument, CorruptDocument, UnsupportedDocument, MacroWorkbook, SheetTooLarge,
-    ReadingTooLong, EmptyDocument, DocumentTooLarge.
+    ReadingTooLong, EmptyDocument, DocumentTooLarge; StoreWriteFailed where the disk takes no more.
     """
     unpacked, styles, parts = _inspected(path, place)
     odd: dict[str, Oddities] = {}
@@ -135,6 +136,8 @@ def _spooled(
     if done.returncode or not lines:
         raise _ended(place, done.returncode, done.stderr.decode("utf-8", "replace"))
     answer = json.loads(lines[-1])
+    if answer.get("error") == "disk":
+        raise StoreWriteFailed(str(folder), answer["detail"])
     if "error" in answer:
         kinds: dict[str, type[DocumentError]] = {"encrypted": EncryptedDocument, "large": SheetTooLarge}
         raise kinds.get(answer["error"], CorruptDocument)(place, answer["detail"])
