@@ -116,11 +116,13 @@ def facts(store: Any) -> Any:
 
 
 def names(definitions: Any) -> list[str]:
-    """Every indicator made of returns of enterprises alone."""
+    """Every indicator made of returns of enterprises alone. (Counts of groups need a second cut.)"""
     return [
         name
         for name, versions in definitions.versions.items()
-        if versions[-1].yearly is not None and versions[-1].yearly.sets == ("enterprise_year",)
+        if (way := versions[-1].yearly) is not None
+        and way.sets == ("enterprise_year",)
+        and not any(measure.record.group for measure in way.measures)
     ]
 
 
@@ -138,7 +140,21 @@ def ours(folder: Path) -> dict[str, Any]:
     return {"seconds": taken, "value": total, "groups": len(figures) / len(asked)}
 
 
-SUMS = """
+TAXES = ("tax_vat", "tax_vat_export_credit", "tax_vat_welfare_refund", "tax_vat_resource_refund", "tax_income",
+         "tax_property", "tax_land_use", "tax_vehicle", "tax_land_increment", "tax_stamp", "tax_construction",
+         "tax_resource", "tax_education", "tax_local_education", "tax_environment")  # fmt: skip
+#: Indicators of manufacturers by revenue, 万元.
+LARGE = {"over_50bn": 5e6, "making_over_10bn": 1e6, "over_5bn": 5e5, "over_1bn": 1e5}
+SUMS = f"""
+  sum(case when scale = 'above' then coalesce(case when coalesce({", ".join(TAXES)}) is not null
+    then {" + ".join(f"coalesce({name}, 0)" for name in TAXES)} end, tax_actual) end) as tax_above,
+  {", ".join(f"count(case when revenue >= {least} and division between '13' and '43' then 1 end) as {name}" for name, least in LARGE.items())},
+  sum(case when scale = 'above' then electricity end) as electricity_above,
+  count(case when scale = 'above' and scale_before <> 'above' then 1 end) as newly_above,
+  count(case when scale = 'above' and rd_expense > 0 then 1 end) as researching,
+  count(case when scale = 'above' and rd_institutions > 0 then 1 end) as with_institution,
+  count(case when output >= 5e4 then 1 end) as over_500m,
+  count(case when output >= 5e4 and rd_institutions > 0 then 1 end) as over_500m_with,
   sum(case when scale = 'above' then output end) as output_above,
   sum(case when scale = 'above' then value_added end) as value_added_above,
   sum(case when scale = 'above' then revenue end) as revenue_above,
@@ -195,10 +211,11 @@ def pandas(folder: Path) -> dict[str, Any]:
     (panel,) = (folder / "data" / "derived").glob("panel-t-*.parquet")
     keys = ["year", "region", "cluster", "size"]
     used = ["output", "value_added", "revenue", "profit", "assets", "liabilities", "employees", "rd_expense", "export",
-            "new_product_output", "energy", "technical_investment"]  # fmt: skip
+            "new_product_output", "energy", "technical_investment", "electricity"]  # fmt: skip
+    more = ["scale_before", "rd_institutions", *TAXES]
     started = time.perf_counter()
     frame = pd.read_parquet(
-        panel, columns=[*keys, "scale", "division", "tax_actual", "profit_and_tax", *used]
+        panel, columns=[*keys, "scale", "division", "tax_actual", "profit_and_tax", *used, *more]
     )
     above = frame["scale"] == "above"
     making = above & frame["division"].between("13", "43")
@@ -215,6 +232,16 @@ def pandas(folder: Path) -> dict[str, Any]:
     work["making_value_added"] = frame["value_added"].where(making)
     work["making_employees"] = frame["employees"].where(making)
     work["equipment"] = frame["value_added"].where(equipment)
+    work["tax"] = frame[list(TAXES)].sum(axis=1, min_count=1).fillna(frame["tax_actual"]).where(above)
+    for name, least in LARGE.items():
+        work[name] = ((frame["revenue"] >= least) & frame["division"].between("13", "43")).astype("int64")
+    work["newly_above"] = (above & frame["scale_before"].notna() & (frame["scale_before"] != "above")).astype(
+        "int64"
+    )
+    work["researching"] = (above & (frame["rd_expense"] > 0)).astype("int64")
+    work["with_institution"] = (above & (frame["rd_institutions"] > 0)).astype("int64")
+    work["over_500m"] = (frame["output"] >= 5e4).astype("int64")
+    work["over_500m_with"] = ((frame["output"] >= 5e4) & (frame["rd_institutions"] > 0)).astype("int64")
     grouped = work.groupby(keys, dropna=False, sort=True).sum()
     grouped["labour"] = grouped["value_added"] / grouped["employees"]
     grouped["margin"] = grouped["profit"] / grouped["revenue"]

@@ -1,4 +1,4 @@
-"""An importer whose records are on PostgreSQL, killed at the N-th event of a commit, for every other N.
+"""An importer whose records are on PostgreSQL, killed at the N-th event of a commit, for every third N.
 
 Run as `python -m tests.records.crashing FOLDER`; events and lives are those of tests.facts.store.crashing.
 """
@@ -64,7 +64,7 @@ def main() -> None:
         life(lambda: imported(top / "whole", address(home, new_database_name(0, like)), counter, 0))[1]
     )
     found: dict[str, object] = {"events": events}
-    points = range(1, events + 1, 2)
+    points = range(1, events + 1, 3)
     killed, seen, wrong = 0, [], {}
     for at in points:
         url, folder = address(home, new_database_name(at, like)), top / str(at)

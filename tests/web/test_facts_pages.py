@@ -54,8 +54,7 @@ def asked(site: str, path: str, **query: Any) -> Any:
 @pytest.mark.parametrize("path", [*PAGES, *("/en" + path for path in PAGES)])
 def test_simulated_data_says_so_wherever_it_stands(facts_site: str, path: str) -> None:
     words = "Simulated data" if path.startswith("/en/") else "模拟数据"
-    shows_none = path.endswith("/targets/A066")  # growth is not computed from returns
-    assert (words in get(facts_site, path)) is not shows_none
+    assert words in get(facts_site, path)
 
 
 @pytest.mark.parametrize(
@@ -79,6 +78,43 @@ def test_a_figure_leads_to_its_rows_and_their_vintages(facts_site: str) -> None:
     assert "value_added_above / land_above" in page
     assert "/enterprises/A" in page
     assert "/data/vintages/land_holding-" in page
+
+
+def test_a_figure_without_a_period_is_that_of_the_newest_year(facts_site: str) -> None:
+    assert "2024年" in get(facts_site, "/figures/va-per-mu")
+
+
+def test_a_change_names_what_it_is_the_change_of(facts_site: str) -> None:
+    page = get(facts_site, "/figures/industrial-output-ads-growth")
+    assert "/figures/industrial-output-ads?period=2024" in page
+    assert "按现价" in page
+
+
+def test_counted_groups_are_listed_with_their_sums(facts_site: str) -> None:
+    page = get(facts_site, "/figures/ten-billion-yuan-clusters")
+    assert "having sum" in page
+    assert "高端装备" in page
+
+
+@pytest.mark.parametrize(("query", "shown", "hidden"), [
+    pytest.param("", "national-champions", "asset-liability-ads", id="what a target asks for"),
+    pytest.param("?asked=all", "asset-liability-ads", "nothing-like-it", id="all"),
+    pytest.param("?supply=none", "approval-days", "national-champions", id="without a source"),
+    pytest.param("?q=单项冠军", "national-champions", "approval-days", id="by name"),
+    pytest.param("?family=green", "national-green-factories", "national-champions", id="by group"),
+])  # fmt: skip
+def test_indicators_say_where_their_figures_come_from(
+    facts_site: str, query: str, shown: str, hidden: str
+) -> None:
+    page = get(facts_site, f"/indicators{query}")
+    assert f">{shown}<" in page
+    assert f">{hidden}<" not in page
+
+
+def test_the_list_of_indicators_is_the_same_in_the_api(facts_site: str) -> None:
+    found = asked(facts_site, "/indicators", supply="both", asked="true")
+    assert found["count"] == len(found["indicators"]) > 20
+    assert {item["supply"] for item in found["indicators"]} == {"both"}
 
 
 def test_a_vintage_shows_its_rows_and_history(facts_site: str) -> None:
@@ -140,7 +176,7 @@ def test_a_portrait_names_vintage_and_row_of_everything(facts_site: str) -> None
         ("/data/vintages/none", 404),
         ("/figures/none?year=2023", 404),
         ("/figures/va-per-mu?year=2023&cut=colour&group=x", 422),
-        ("/figures/va-per-mu", 422),
+        ("/figures/va-per-mu?period=soon", 422),
         ("/enterprises?page=0", 422),
         ("/enterprises?cluster=none/none", 404),
         ("/api/v1/figures?indicator=happiness", 422),

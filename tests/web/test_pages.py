@@ -31,6 +31,7 @@ PAGES = [
     "/review",
     "/review/361-2025",
     "/observations",
+    "/indicators",
     "/places",
     "/about",
     "/api",

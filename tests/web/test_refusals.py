@@ -120,7 +120,7 @@ def test_the_unforeseen_has_its_page_and_keeps_the_policy(path: str, kind: str) 
 @pytest.mark.parametrize(
     "path",
     ["/", "/plans", "/targets", "/tasks", "/clusters", "/compare", "/cascade", "/findings", "/mechanisms",
-     "/review", "/observations", "/places", "/about", "/api"],
+     "/review", "/observations", "/indicators", "/places", "/about", "/api"],
 )  # fmt: skip
 def test_a_new_pack_has_designed_empty_pages(empty: str, path: str, prefix: str) -> None:
     answer = httpx.get(f"{empty}{prefix}{path}")
