@@ -45,7 +45,7 @@ def api(site: str, path: str, **query: str) -> dict[str, Any]:
 
 
 def printed(town: Path, *words: str) -> str:
-    done = CliRunner().invoke(app, ["compute", *words, "--data", str(town)])
+    done = CliRunner().invoke(app, ["compute", *words, "--data", str(town)], env={"COLUMNS": "240"})
     assert done.exit_code == 0, done.output
     return done.stdout
 
@@ -98,7 +98,7 @@ def test_published_figures_stand_beside_whole_years_only(site: str) -> None:
         pytest.param("/figures/va-per-mu?period=2024-05", 422, id="no months in the definition"),
         pytest.param("/figures/industrial-output-ads?period=2024-05&cut=district&group=北区", 404, id="no such group"),
         pytest.param("/api/v1/figures?indicator=industrial-output-ads&period=2024-01", 422, id="API: January alone"),
-        pytest.param("/api/v1/figures/industrial-output-ads/explanation", 422, id="API: no period"),
+        pytest.param("/api/v1/figures/industrial-output-ads/explanation?period=soon", 422, id="API: no period"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_told_is_refused(site: str, path: str, status: int) -> None:
