@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from jiqun.records.commits import Commits
 from jiqun.records.errors import AddressInvalid, DatabaseTooNew, DatabaseUnavailable, DriverAbsent
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -25,6 +26,7 @@ class Database:
 
     url: str
     engine: sa.Engine
+    commits: Commits
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
@@ -50,6 +52,7 @@ class Database:
             raise DatabaseUnavailable(shown(self.url), str(error.orig)) from error
 
     def close(self) -> None:
+        self.commits.close()
         self.engine.dispose()
 
 
@@ -62,7 +65,7 @@ def open_database(where: Path | str) -> Database:
     try:
         if isinstance(where, Path):
             where.parent.mkdir(parents=True, exist_ok=True)
-        return Database(url, _opened(url))
+        return Database(url, _opened(url), Commits(url))
     except ImportError as error:
         raise DriverAbsent(shown(url), str(error)) from error
     except sa.exc.ArgumentError:

@@ -89,8 +89,15 @@ def figures(
 
     names = [part for part in indicator.split(",") if part]
     cuts = [part for part in by.split(",") if part]
-    facts = _desk(request).facts()
-    return reply(figures_answer(facts, names, cuts, periods_of(facts, period), growth or None))
+    site: Site = request.app.state.site
+    facts = site.desk().facts()
+    key = ("api figures", request.scope["query_string"])
+
+    def answered() -> bytes:
+        found = figures_answer(facts, names, cuts, periods_of(facts, period), growth or None)
+        return bytes(reply(found).body)
+
+    return Response(site.kept(site.city(), key, answered), media_type="application/json")
 
 
 @router.get("/figures/{indicator}/explanation")

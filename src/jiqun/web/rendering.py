@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from fastapi import Request
+from fastapi import Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.types import Scope
@@ -161,6 +161,13 @@ class Visit:
             path=self.request.scope["path"], **content,
         )  # fmt: skip
         return HTMLResponse(marked(html) if self.language == "en" else html, status_code=status_code)
+
+    def kept(self, make: Callable[[], Response]) -> Response:
+        """The page of this address, made before or now: it depends on nothing but the address, the language, the day, the
+        city and its facts."""
+        scope = self.request.scope
+        key = (scope["path"], scope["query_string"], self.language, self.on)
+        return HTMLResponse(self.site.kept(self.city, key, lambda: bytes(make().body)))
 
     def word(self, family: str, code: object) -> str:
         """The word for a code, such as a status; an unknown code stands for itself."""

@@ -40,6 +40,7 @@ class Catalogue:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._kept: tuple[str, tuple[Vintage, ...]] | None = None
+        self._version: tuple[int, str] | None = None
 
     def add(self, vintage: dict[str, Any]) -> Vintage:
         """Make a finished vintage visible, dated by the moment it does. Raises SliceLocked, checked in the same
@@ -90,6 +91,14 @@ class Catalogue:
 
     def version(self) -> str:
         """A text that changes with every row written to the catalogue or to the corrections."""
+        count, known = self.database.commits.count(), self._version
+        if count is not None and known is not None and known[0] == count:
+            return known[1]
+        found = self._asked_version()
+        self._version = None if count is None else (count, found)
+        return found
+
+    def _asked_version(self) -> str:
         parts = [
             sa.select(sa.func.max(tables.vintage.c.sequence)),
             sa.select(sa.func.max(tables.event.c.id)),

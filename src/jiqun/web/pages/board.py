@@ -20,6 +20,11 @@ PERIOD = r"^(19|20)\d\d(-(0[1-9]|1[0-2]))?$"
 @router.get("/data/board")
 def board_page(visit: Visiting, year: Annotated[str, Query(pattern=YEAR)] = "") -> Response:
     """Completeness and timeliness of a year: a matrix of regions and sets, and one of offices and months."""
+    visit.site.desk()
+    return visit.kept(lambda: _page(visit, year))
+
+
+def _page(visit: Visit, year: str) -> Response:
     from jiqun.facts.reporting import load_reporting
 
     desk = visit.site.desk()

@@ -26,11 +26,18 @@ SHOWN = (
 @router.get("/clusters")
 def clusters(visit: Visiting) -> Response:
     held = visit.city.library.taxonomies
-    return visit.page("clusters.html", taxonomies=held, charts=drawings.crosswalks(held, visit.show))
+    return visit.kept(
+        lambda: visit.page("clusters.html", taxonomies=held, charts=drawings.crosswalks(held, visit.show))
+    )
 
 
 @router.get("/clusters/{name}")
 def cluster(visit: Visiting, name: str) -> Response:
+    visit.site.facts_at_hand()
+    return visit.kept(lambda: _cluster(visit, name))
+
+
+def _cluster(visit: Visit, name: str) -> Response:
     held = visit.city.library.taxonomies.cluster(name)
     if held is None:
         raise HTTPException(404, f"没有集群“{name}” / no cluster “{name}”")

@@ -15,6 +15,11 @@ router = APIRouter()
 @router.get("/data")
 def data(visit: Visiting) -> Response:
     """Every declared set with what has been returned for it, and the newest imports."""
+    visit.site.desk()
+    return visit.kept(lambda: _sets(visit))
+
+
+def _sets(visit: Visit) -> Response:
     desk = visit.site.desk()
     by_set: dict[str, list[Any]] = {}
     for vintage in desk.store.catalogue.all():
