@@ -11,6 +11,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner
 
+from jiqun.cli import printing
 from jiqun.cli.main import app
 from jiqun.web import create_app
 
@@ -45,7 +46,10 @@ def api(site: str, path: str, **query: str) -> dict[str, Any]:
 
 
 def printed(town: Path, *words: str) -> str:
-    done = CliRunner().invoke(app, ["compute", *words, "--data", str(town)], env={"COLUMNS": "240"})
+    """What the command prints on a wide terminal."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(printing.out, "width", 240)
+        done = CliRunner().invoke(app, ["compute", *words, "--data", str(town)])
     assert done.exit_code == 0, done.output
     return done.stdout
 
