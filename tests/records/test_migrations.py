@@ -11,7 +11,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy.dialects import postgresql
 
-import jiqun.enterprises.identity.tables  # noqa: F401 (declares its tables)
+import jiqun.access.tables
+import jiqun.enterprises.identity.tables
+import jiqun.ledgers.tables  # noqa: F401 (declares its tables)
 from jiqun.facts.schema import load_declarations
 from jiqun.facts.store import SliceLocked, Store
 from jiqun.records import Database, DatabaseTooNew, DatabaseUnavailable, metadata, migrate, open_database

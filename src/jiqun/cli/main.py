@@ -17,6 +17,7 @@ from jiqun.cli import (
     returns,
     serving,
     synthesis,
+    users,
 )
 
 app = typer.Typer(
@@ -47,6 +48,7 @@ app.command("demo")(serving.demo_command)
 app.command("serve")(serving.serve_command)
 app.add_typer(corrections.app, name="data")
 app.add_typer(identity.app, name="identity")
+app.add_typer(users.app, name="user")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
@@ -19,8 +19,9 @@ from jiqun.mishap import Mishap, code_of
 from jiqun.packs import PackError
 from jiqun.web import api, facts_api
 from jiqun.web.language import LanguagePrefix
+from jiqun.web.logon import LogonNeeded, RoleMissing, TokenRefused, checked_token
 from jiqun.web.pages import ROUTERS
-from jiqun.web.refusal import refuse
+from jiqun.web.refusal import ask_logon, refuse, unknown
 from jiqun.web.rendering import STATIC
 from jiqun.web.security import (
     HEADERS,
@@ -60,8 +61,8 @@ def create_app(
     )
     app.state.site = site
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    app.include_router(api.router)
-    app.include_router(facts_api.router)
+    for calls in (api.router, facts_api.router):
+        app.include_router(calls, dependencies=[Depends(checked_token)])
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
     _errors(app)
@@ -99,6 +100,18 @@ def _errors(app: FastAPI) -> None:
     @app.exception_handler(PackError)
     def broken_pack(request: Request, error: PackError) -> Response:
         return refuse(request.scope, 500, str(error), code="pack_invalid")
+
+    @app.exception_handler(LogonNeeded)
+    def nobody(request: Request, error: LogonNeeded) -> Response:
+        return ask_logon(request.scope, str(error))
+
+    @app.exception_handler(TokenRefused)
+    def false_token(request: Request, error: TokenRefused) -> Response:
+        return unknown(request.scope, str(error), code=code_of(error))
+
+    @app.exception_handler(RoleMissing)
+    def not_entitled(request: Request, error: RoleMissing) -> Response:
+        return refuse(request.scope, 403, str(error), code=code_of(error))
 
     @app.exception_handler(Mishap)
     def mishap(request: Request, error: Mishap) -> Response:

@@ -5,15 +5,19 @@ The page needs no pack, so that it can also say that the pack is broken.
 
 from __future__ import annotations
 
-from fastapi.responses import HTMLResponse, Response
+from urllib.parse import urlencode, urlsplit
+
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
 from jiqun.web.api import error_body, reply
 from jiqun.web.language import address, half, marked, sayer, split
+from jiqun.web.logon import local
 from jiqun.web.rendering import environment, other_languages, word
+from jiqun.web.wording import ERROR_WORDS
 
 CODES = {
-    400: "bad_request", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 409: "conflict",
+    400: "bad_request", 401: "not_logged_on", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 409: "conflict",
     413: "too_large", 422: "invalid", 500: "internal", 502: "model_failed",
 }  # fmt: skip
 
@@ -39,13 +43,14 @@ def refuse(scope: Scope, status: int, what: str, *, code: str | None = None) -> 
     language, path = _spoken(scope)
     if path.startswith("/api/"):
         return reply(error_body(code or CODES.get(status, "error"), what, path), status)
-    known = code or (status if status in CODES else 500 if status >= 500 else 400)
+    known = code if code in ERROR_WORDS else (status if status in CODES else 500 if status >= 500 else 400)
     html = environment().get_template("error.html").render(
         _=sayer(language), lang=language, city=None, path=path, status=status,
         url=lambda target: address(target, language),
         languages=other_languages({**scope, "path": path}, language) if scope["method"] in ("GET", "HEAD") else [],
-        title=word(language, "error", known), advice=word(language, "advice", known),
-        what="" if what in BARE else half(what, language), onward=_onward(path, language),
+        user=scope.get("state", {}).get("user"), title=word(language, "error", known), advice=word(language, "advice", known),
+        what="" if what in BARE else half(what, language),
+        onward=[*_logon(scope, status, language), *_onward(path, language)],
     )  # fmt: skip
     return HTMLResponse(marked(html) if language == "en" else html, status_code=status)
 
@@ -54,6 +59,15 @@ def _spoken(scope: Scope) -> tuple[str, str]:
     """Language and path, whether or not the prefix has been taken off already."""
     language, path = split(scope["path"])
     return ("en", path) if scope.get("state", {}).get("language") == "en" else (language, path)
+
+
+def _logon(scope: Scope, status: int, language: str) -> list[tuple[str, str]]:
+    """Where one logs on, when that is what was missing; then on to the page that the form stood on."""
+    if status != 401:
+        return []
+    referer = urlsplit(dict(scope["headers"]).get(b"referer", b"").decode("latin-1"))
+    back = local(referer.path + (f"?{referer.query}" if referer.query else ""))
+    return [(f"{address('/login', language)}?{urlencode({'next': back})}", sayer(language)("登录", "Log in"))]
 
 
 def _onward(path: str, language: str) -> list[tuple[str, str]]:
@@ -67,6 +81,27 @@ def _onward(path: str, language: str) -> list[tuple[str, str]]:
                 plan = path.split("/")[2]
                 found.insert(0, (f"/review/{plan}", say("回到这份规划的审核", "Back to this plan’s review")))
     return [(address(target, language), name) for target, name in found]
+
+
+def ask_logon(scope: Scope, what: str) -> Response:
+    """A reader goes to the page where one logs on and comes back; who writes, or a program, gets 401."""
+    language, path = _spoken(scope)
+    headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+    if path.startswith("/api/") or scope["method"] not in ("GET", "HEAD"):
+        return unknown(scope, what)
+    query = scope["query_string"].decode("latin-1")
+    here = address(path, language) + (f"?{query}" if query else "")
+    login = f"{address('/login', language)}?{urlencode({'next': here})}"
+    if "hx-request" in headers:  # htmx would put the page into a part of the page
+        return Response(status_code=401, headers={"HX-Redirect": login})
+    return RedirectResponse(login, status_code=303)
+
+
+def unknown(scope: Scope, what: str, *, code: str | None = None) -> Response:
+    """401, which must name a way to say who one is (RFC 9110 section 11.6.1)."""
+    answer = refuse(scope, 401, what, code=code)
+    answer.headers["WWW-Authenticate"] = "Bearer"
+    return answer
 
 
 class Refusal:

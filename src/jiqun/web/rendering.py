@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from fastapi import Request, Response
@@ -16,10 +16,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.types import Scope
 
 import jiqun
-from jiqun.web import figures
+from jiqun.web import figures, logon
 from jiqun.web.language import LANGUAGES, address, marked, sayer
 from jiqun.web.site import Site
 from jiqun.web.wording import (
+    ACCESS_ROLE_WORDS,
     ACCUMULATION_WORDS,
     ADVICE_WORDS,
     CHANGE_WORDS,
@@ -59,9 +60,13 @@ from jiqun.web.wording import (
 )
 from jiqun.workspace import City, Day
 
+if TYPE_CHECKING:
+    from jiqun.access import User
+
 STATIC = Path(__file__).parent / "static"
 
 WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
+    "access_role": ACCESS_ROLE_WORDS,
     "accumulation": ACCUMULATION_WORDS,
     "check": CHECK_WORDS,
     "how": HOW_WORDS,
@@ -154,20 +159,37 @@ class Visit:
         target, hash_, fragment = path.partition("#")
         return address(target, self.language) + (f"?{urlencode(given)}" if given else "") + hash_ + fragment
 
+    @cached_property
+    def user(self) -> User | None:
+        """Who is logged on; None for an anonymous reader. Raises TokenRefused."""
+        found = self.request.scope.setdefault("state", {})["user"] = logon.user_of(self.request, self.site)
+        return found
+
+    @property
+    def here(self) -> str:
+        """This page's own address, to come back to."""
+        query = self.request.scope["query_string"].decode("latin-1")
+        return address(self.request.scope["path"], self.language) + (f"?{query}" if query else "")
+
     def page(self, template: str, *, status_code: int = 200, **content: Any) -> HTMLResponse:
         html = environment().get_template(template).render(
             _=sayer(self.language), visit=self, city=self.city, lang=self.language, on=self.on, url=self.url,
             show=self.show, word=self.word, languages=other_languages(self.request.scope, self.language),
-            path=self.request.scope["path"], **content,
+            path=self.request.scope["path"], user=self.user, here=self.here, **content,
         )  # fmt: skip
-        return HTMLResponse(marked(html) if self.language == "en" else html, status_code=status_code)
+        return self._answer(marked(html) if self.language == "en" else html, status_code)
 
-    def kept(self, make: Callable[[], Response]) -> Response:
+    def _answer(self, html: str | bytes, status_code: int = 200) -> HTMLResponse:
+        """A page that names its reader is kept nowhere but here."""
+        response = HTMLResponse(html, status_code=status_code)
+        return response if self.user is None else logon.unkept(response)
+
+    def kept(self, make: Callable[[], Response], *more: Hashable) -> Response:
         """The page of this address, made before or now: it depends on nothing but the address, the language, the day, the
-        city and its facts."""
+        user, the city and its facts, and what `more` names."""
         scope = self.request.scope
-        key = (scope["path"], scope["query_string"], self.language, self.on)
-        return HTMLResponse(self.site.kept(self.city, key, lambda: bytes(make().body)))
+        key = (scope["path"], scope["query_string"], self.language, self.on, self.user, *more)
+        return self._answer(self.site.kept(self.city, key, lambda: bytes(make().body)))
 
     def word(self, family: str, code: object) -> str:
         """The word for a code, such as a status; an unknown code stands for itself."""

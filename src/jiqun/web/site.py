@@ -10,12 +10,14 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from jiqun.packs import Pack, find_pack
 from jiqun.workspace import City, open_city
-from jiqun.workspace.places import data_folder, has_records
+from jiqun.workspace.places import data_folder, has_records, open_records
 
 if TYPE_CHECKING:
     from jiqun.enterprises.directory import Directory
     from jiqun.indicators.computed import Facts
+    from jiqun.records import Database
     from jiqun.workspace.facts import Desk
 
 #: A long list takes some 400 kB.
@@ -32,6 +34,7 @@ class Site:
     texts: Path | None = None
     today: dt.date | None = None
     data: Path | None = None
+    _database: Database | None = field(default=None, init=False, repr=False)
     _desk: Desk | None = field(default=None, init=False, repr=False)
     _register: tuple[str, Directory] | None = field(default=None, init=False, repr=False)
     _city: City | None = field(default=None, init=False, repr=False)
@@ -39,6 +42,7 @@ class Site:
     _returns: str | None = field(default=None, init=False, repr=False)
     _pages: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
+    _opening: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def city(self) -> City:
         """The city as the files are now, with the published figures returned so far. The stamp (newest change, number
@@ -48,7 +52,7 @@ class Site:
                 self._city, self._returns = open_city(self.pack, self.texts), None
                 self._stamp = _stamp(self._city)
             city = self._city
-        if not self._has_facts(city):
+        if not self.has_records():
             return city
         desk = self.desk()
         version = desk.store.version()
@@ -57,17 +61,34 @@ class Site:
                 self._city, self._returns = self._city.with_returned(desk.published()), version
             return self._city
 
-    def _has_facts(self, city: City) -> bool:
-        return has_records(city.pack, data_folder(city.pack, self.data))
+    def has_records(self) -> bool:
+        """Whether anything was ever recorded: asking makes no file."""
+        pack = self._pack()
+        return has_records(pack, data_folder(pack, self.data))
+
+    def _pack(self) -> Pack:
+        return self._city.pack if self._city is not None else find_pack(self.pack)
+
+    def database(self) -> Database:
+        """The city's records, opened (and made) when first asked for, without the engine; the desk shares them.
+
+        Raises what :func:`open_records` raises.
+        """
+        pack = self._pack()
+        with self._opening:
+            if self._database is None:
+                self._database = open_records(pack, data_folder(pack, self.data))
+            return self._database
 
     def desk(self) -> Desk:
         """The city's facts, opened when first asked for. Raises what :func:`open_desk` raises."""
         # Imported here: the engine takes a second that pages of plans need not wait for.
         from jiqun.workspace.facts import open_desk
 
+        database = self.database()
         with self._lock:
             if self._desk is None:
-                self._desk = open_desk(self.pack, self.data)
+                self._desk = open_desk(self.pack, self.data, database=database)
             return self._desk
 
     def register(self) -> Directory:
@@ -83,7 +104,7 @@ class Site:
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""
-        if not self._has_facts(self.city()):
+        if not self.has_records():
             return None
         facts = self.desk().facts()
         return facts if facts.years() else None

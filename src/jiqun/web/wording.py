@@ -218,6 +218,7 @@ RULE_WORDS = {
 #: What a refused or failed request is called on its page.
 ERROR_WORDS = {
     "400": ("请求的地址或主机名不对", "This request was not understood"),
+    "401": ("请先登录", "Log in first"),
     "403": ("这次提交被拒绝", "This submission was refused"),
     "404": ("没有这一页", "There is no such page"),
     "405": ("这个地址不接受这种请求", "This address does not take such a request"),
@@ -225,6 +226,7 @@ ERROR_WORDS = {
     "413": ("提交的内容太大", "The submission is too large"),
     "422": ("有一项填写不合格", "Something was filled in wrongly"),
     "500": ("系统出错", "Something went wrong here"),
+    "role_missing": ("没有这项权限", "Your account may not do this"),
     "pack_invalid": ("数据包有错，暂时打不开", "The pack has a mistake and cannot be opened"),
     "502": ("所配置的模型没有给出可用的回答", "The configured model gave no usable answer"),
 }
@@ -234,6 +236,14 @@ ADVICE_WORDS = {
     "400": (
         "请从本站的首页重新进入；如果换了域名或地址，启动时用 --host 写明。",
         "Enter again from the overview. If the site moved to another name, say so with --host when it starts.",
+    ),
+    "401": (
+        "登录后会回到你要去的页面；没有账号请找本单位管理员开通。",
+        "Logging in leads on to where you were going. An administrator of your office opens accounts.",
+    ),
+    "role_missing": (
+        "换一个有权限的账号登录，或请管理员给你的账号加上这个角色。",
+        "Log in with another account, or ask an administrator to give yours this role.",
     ),
     "403": (
         "请在本站页面上填写并提交，不要从别的网站转来。",
@@ -431,4 +441,12 @@ FAMILY_WORDS = {
     "structure": ("结构", "Structure"),
     "talent": ("人才", "Talent"),
     "threshold": ("门槛", "Thresholds"),
+}
+
+#: What an account may do; "role" is the family of duties.
+ACCESS_ROLE_WORDS = {
+    "reader": ("读者", "reader"),
+    "officer": ("经办人员", "officer"),
+    "keeper": ("台账管理员", "keeper"),
+    "administrator": ("系统管理员", "administrator"),
 }

@@ -18,6 +18,7 @@ from jiqun.facts.store import State, Store
 from jiqun.indicators.computed import Definitions, Facts, load_definitions
 from jiqun.packs import Pack, find_pack, read_yaml
 from jiqun.plans import load_taxonomies
+from jiqun.records import Database
 from jiqun.workspace.places import data_folder, records_address
 
 
@@ -74,13 +75,19 @@ class Desk:
         self.store.close()
 
 
-def open_desk(name: str | Path, folder: Path | None = None, settings: Settings | None = None) -> Desk:
-    """Open a city's facts; an empty store is made where there is none. Records are where JIQUN_DATABASE says.
+def open_desk(
+    name: str | Path,
+    folder: Path | None = None,
+    settings: Settings | None = None,
+    database: Database | None = None,
+) -> Desk:
+    """Open a city's facts; an empty store is made where there is none. Records are in `database`, or where
+    JIQUN_DATABASE says.
 
     Raises PackError, SchemaError, AddressInvalid, DatabaseUnavailable, EngineUnavailable.
     """
     pack = find_pack(name)
-    store = Store(data_folder(pack, folder), load_declarations(pack), records_address(pack))
+    store = Store(data_folder(pack, folder), load_declarations(pack), database or records_address(pack))
     overrides = load_memberships(pack)
     order = tuple((read_yaml(pack.path("pack.yaml")) or {}).get("taxonomies", ()))
     rules = {

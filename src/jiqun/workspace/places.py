@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jiqun.packs import Pack
+
+if TYPE_CHECKING:
+    from jiqun.records import Database
 
 VARIABLE = "JIQUN_DATA"
 RECORDS = "JIQUN_DATABASE"
@@ -30,3 +34,11 @@ def records_address(pack: Pack) -> str | None:
 def has_records(pack: Pack, folder: Path) -> bool:
     """Whether a data folder may hold facts: its database is a server's, or the file is there."""
     return records_address(pack) is not None or (folder / DATABASE).is_file()
+
+
+def open_records(pack: Pack, folder: Path) -> Database:
+    """The database of a city's records, without its facts. Raises AddressInvalid, DatabaseUnavailable, DatabaseTooNew."""
+    # Imported here: SQLAlchemy takes time that commands over plans need not wait for.
+    from jiqun.records import open_database
+
+    return open_database(records_address(pack) or folder / DATABASE)

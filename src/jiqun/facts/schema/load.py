@@ -70,7 +70,7 @@ def _dataset(record: SetRecord, fields: list[Field], lists: Mapping[str, tuple[C
 
 
 def _laid_over(folder: Path, declared: Mapping[str, DataSet]) -> dict[str, DataSet]:
-    lists = _merged_lists(folder)
+    lists = merged_lists(folder)
     result = {}
     for dataset in declared.values():
         path = folder / f"{dataset.id}.csv"
@@ -89,7 +89,7 @@ def _merged(fields: tuple[Field, ...], added: list[Field]) -> list[Field]:
     return list(merged.values())
 
 
-def _merged_lists(folder: Path) -> dict[str, tuple[Code, ...]]:
+def merged_lists(folder: Path) -> dict[str, tuple[Code, ...]]:
     merged = _lists(STANDARD)
     for name, codes in _lists(folder).items():
         known = {code.code: code for code in merged.get(name, ())}

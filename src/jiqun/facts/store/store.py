@@ -30,12 +30,15 @@ ABANDONED = 24 * 3600.0  #: seconds after which a staging folder belongs to nobo
 
 
 class Store:
-    """Facts of one city. `folder` holds the vintages; records are in SQLite beside them or behind `url`."""
+    """Facts of one city. `folder` holds the vintages; records are in SQLite beside them, behind `url`, or in
+    a database that is open already."""
 
-    def __init__(self, folder: Path, declarations: Declarations, url: str | None = None) -> None:
+    def __init__(self, folder: Path, declarations: Declarations, url: str | Database | None = None) -> None:
         self.folder, self.declarations = folder, declarations
         self.root = folder / VINTAGES
-        self.database: Database = open_database(url or folder / DATABASE)
+        self.database: Database = (
+            url if isinstance(url, Database) else open_database(url or folder / DATABASE)
+        )
         self.catalogue = Catalogue(self.database)
         self.corrections = Corrections(self.database, declarations)
         self.derived = Derived(folder)

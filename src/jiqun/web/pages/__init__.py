@@ -18,6 +18,7 @@ from jiqun.web.pages import (
     plans,
     reader,
     review,
+    session,
     targets,
     tasks,
     vintages,
@@ -45,6 +46,7 @@ ROUTERS = [
         review,
         observations,
         places,
+        session,
         about,
     )
 ]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
-from fastapi.responses import HTMLResponse
 
 from jiqun.values import Period
 from jiqun.web.pages.visiting import Visiting
@@ -31,12 +30,7 @@ def figure(
     if indicator not in facts.definitions:
         raise HTTPException(404, f"没有可计算的指标“{indicator}” / no computed indicator “{indicator}”")
     asked = one_period(facts, period or str(year or ""))
-    key = ("figure", visit.language, visit.on, visit.request.url.path, visit.request.url.query)
-    return HTMLResponse(
-        visit.site.kept(
-            visit.city, key, lambda: bytes(_explained(visit, facts, indicator, asked, cut, group).body)
-        )
-    )
+    return visit.kept(lambda: _explained(visit, facts, indicator, asked, cut, group))
 
 
 def _explained(visit: Visit, facts: Facts, indicator: str, period: Period, cut: str, group: str) -> Response:

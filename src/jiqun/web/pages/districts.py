@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
 
 from jiqun.values import Period
 from jiqun.web.pages.visiting import Visiting
@@ -43,10 +42,7 @@ def _answer(visit: Visit, cut: str, year: str) -> Response:
     if not years:
         return visit.page("districts.html", years=[], cut=cut)
     chosen = int(year) if year else years[-1]
-    key = (cut, visit.language, visit.on, visit.request.url.query)
-    return HTMLResponse(
-        visit.site.kept(visit.city, key, lambda: bytes(_table(visit, cut, chosen, years).body))
-    )
+    return visit.kept(lambda: _table(visit, cut, chosen, years))
 
 
 def _table(visit: Visit, cut: str, year: int, years: list[int]) -> Response:

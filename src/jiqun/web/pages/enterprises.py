@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
-from fastapi.responses import HTMLResponse
 
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
@@ -41,10 +40,7 @@ def enterprises(
         raise HTTPException(404, f"没有分类“{taxonomy}” / no taxonomy “{taxonomy}”")
     wanted = Wanted(year=int(year) if year else years[-1], text=q, region=region, division=division, scale=scale,
                     taxonomy=taxonomy if chosen else "", cluster=chosen, title=title, order=order, page=page)  # fmt: skip
-    key = ("enterprises", visit.language, visit.on, visit.request.url.query)
-    return HTMLResponse(
-        visit.site.kept(visit.city, key, lambda: bytes(_list(visit, wanted, asked, years).body))
-    )
+    return visit.kept(lambda: _list(visit, wanted, asked, years))
 
 
 def _list(visit: Visit, wanted: Any, asked: dict[str, str], years: list[int]) -> Response:
@@ -101,8 +97,7 @@ def _simulated(visit: Visit) -> bool:
 @router.get("/enterprises/{code}")
 def enterprise(visit: Visiting, code: str) -> Response:
     visit.site.desk()
-    key = ("enterprise", visit.language, visit.on, code)
-    return HTMLResponse(visit.site.kept(visit.city, key, lambda: bytes(_portrait(visit, code).body)))
+    return visit.kept(lambda: _portrait(visit, code))
 
 
 def _portrait(visit: Visit, code: str) -> Response:

@@ -6,7 +6,6 @@ from collections import Counter
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import HTMLResponse
 
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
@@ -21,10 +20,7 @@ Text = Annotated[str, Query(max_length=60)]
 def indicators(
     visit: Visiting, q: Text = "", supply: Text = "", family: Text = "", asked: Text = "yes"
 ) -> Response:
-    key = ("indicators", visit.language, visit.on, visit.request.url.query)
-    return HTMLResponse(
-        visit.site.kept(visit.city, key, lambda: bytes(_list(visit, q, supply, family, asked).body))
-    )
+    return visit.kept(lambda: _list(visit, q, supply, family, asked))
 
 
 def _list(visit: Visit, q: str, supply: str, family: str, asked: str) -> Response:

@@ -8,7 +8,6 @@ from dataclasses import asdict
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
-from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from jiqun.facts import Observation
@@ -81,8 +80,7 @@ def _chosen(visit: Visit) -> list[Target]:
 @router.get("/targets")
 def targets(visit: Visiting) -> Response:
     part = "parts/target_table.html" if visit.request.headers.get("hx-request") else "targets.html"
-    key = (part, visit.language, visit.on, visit.request.url.query)
-    return HTMLResponse(visit.site.kept(visit.city, key, lambda: bytes(_list(visit, part).body)))
+    return visit.kept(lambda: _list(visit, part), part)
 
 
 def _list(visit: Visit, part: str) -> Response:
@@ -163,8 +161,7 @@ def target(visit: Visiting, name: str) -> Response:
     held = visit.city.library.target(name)
     if held is None:
         raise HTTPException(404, f"没有目标“{name}” / no target “{name}”")
-    key = (name, visit.language, visit.on, visit.request.url.query)
-    return HTMLResponse(visit.site.kept(visit.city, key, lambda: bytes(_one(visit, held).body)))
+    return visit.kept(lambda: _one(visit, held))
 
 
 def _one(visit: Visit, held: Target) -> Response:

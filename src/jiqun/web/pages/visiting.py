@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated
 
 from fastapi import Depends, HTTPException, Request
 
+from jiqun.access import User
 from jiqun.plans import Plan
-from jiqun.web.rendering import Visit
+from jiqun.web.logon import LogonNeeded, RoleMissing
+from jiqun.web.rendering import Visit, word
 
 
 def _visit(request: Request) -> Visit:
@@ -22,6 +25,33 @@ def _visit(request: Request) -> Visit:
 
 
 Visiting = Annotated[Visit, Depends(_visit)]
+
+
+def _logged_on(visit: Visiting) -> User:
+    if visit.user is None:
+        raise LogonNeeded
+    return visit.user
+
+
+#: The user; a reader is led to the page where one logs on, a write without one gets 401.
+LoggedOn = Annotated[User, Depends(_logged_on)]
+
+
+def having(*roles: str) -> Callable[..., User]:
+    """A dependency that gives the user, if one of these roles is theirs.
+
+    `Officer = Annotated[User, Depends(having("officer", "keeper"))]`. Raises RoleMissing.
+    """
+
+    def _entitled(visit: Visiting, user: LoggedOn) -> User:
+        if not user.has(*roles):
+            zh, en = (
+                "、".join(word(spoken, "access_role", role) for role in roles) for spoken in ("zh", "en")
+            )
+            raise RoleMissing((zh, en.replace("、", ", ")))
+        return user
+
+    return _entitled
 
 
 def plan_of(visit: Visit, name: str) -> Plan:

@@ -1,0 +1,1 @@
+"""Ledgers: governed lists, declared in text files and carried by one engine."""

@@ -1,0 +1,121 @@
+"""Fields that nobody writes: the newest value of a data set, entries of other ledgers, formulas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from jiqun.engine import Engine
+from jiqun.facts.store import ROW, VINTAGE, Store
+from jiqun.ledgers.declaration import Ledger, LedgerField
+from jiqun.ledgers.entry import Entry
+from jiqun.ledgers.frame import frame
+from jiqun.ledgers.things import SOURCES
+
+Row = dict[str, Any]
+Others = Callable[[str], Sequence[Entry]]
+
+
+@dataclass(frozen=True)
+class Computing:
+    """What computed fields are taken from: the city's returns, and the entries of other ledgers."""
+
+    engine: Callable[[], Engine]
+    others: Others
+    store: Store | None = None
+
+
+def rows_of(ledger: Ledger, entries: Sequence[Entry], computing: Computing) -> list[Row]:
+    """One row an entry: base fields and values, with every computed field filled in where it can be."""
+    rows = [_row(entry) for entry in entries]
+    if not rows:
+        return rows
+    for field in ledger.fields:
+        if field.fact is not None:
+            _fill(rows, field, _facts(ledger, field, rows, computing), _key_of(ledger, field))
+        elif field.entries is not None:
+            _fill(rows, field, _counted(field, computing), "number")
+    if any(field.formula for field in ledger.fields):
+        _formulas(ledger, rows, computing.engine())
+    return rows
+
+
+def _row(entry: Entry) -> Row:
+    return {
+        **entry.values,
+        "id": entry.id,
+        "number": entry.number,
+        "title": entry.title,
+        "subject": entry.subject,
+        "state": entry.state,
+        "region": entry.region,
+        "lead": entry.lead,
+        "cooperating": list(entry.cooperating),
+        "due": entry.due,
+    }
+
+
+def _key_of(ledger: Ledger, field: LedgerField) -> str:
+    return (field.fact.of if field.fact else "") or "subject"
+
+
+def _fill(rows: Sequence[Row], field: LedgerField, values: Mapping[str, Any], key: str) -> None:
+    nothing = 0 if field.entries is not None else None
+    for row in rows:
+        row[field.field] = values.get(str(row.get(key) or ""), nothing)
+
+
+def _facts(
+    ledger: Ledger, field: LedgerField, rows: Sequence[Row], computing: Computing
+) -> Mapping[str, Any]:
+    fact, store = field.fact, computing.store
+    if fact is None or store is None or not store.catalogue.current(fact.dataset):
+        return {}
+    kind = ledger.by_field[fact.of].refers if fact.of else ledger.record.entry.value
+    engine = computing.engine()
+    table = store.table(engine, fact.dataset)
+    column = _column(kind, table.columns)
+    if column is None:
+        return {}
+    wanted = sorted({str(row[fact.of or "subject"]) for row in rows if row.get(fact.of or "subject")})
+    found = table.filter(table[column].isin(wanted) & table[fact.field].notnull())
+    newest = [name for name in ("year", "month") if name in found.columns]
+    order = [found[name].desc() for name in (*newest, VINTAGE, ROW)]
+    ranked = found.mutate(_order=ibis.row_number().over(ibis.window(group_by=found[column], order_by=order)))
+    kept = ranked.filter(ranked["_order"] == 0).select(key=column, value=fact.field)
+    return {row["key"]: row["value"] for row in engine.collect(kept).to_pylist()}
+
+
+def _column(kind: str, columns: Sequence[str]) -> str | None:
+    """The column of a data set that names things of a kind."""
+    source = SOURCES.get(kind)
+    for name in ([source.ref] if source else []) + [kind]:
+        if name in columns:
+            return name
+    return None
+
+
+def _counted(field: LedgerField, computing: Computing) -> Mapping[str, float]:
+    asked = field.entries
+    found: dict[str, float] = {}
+    if asked is None:
+        return found
+    for entry in computing.others(asked.ledger):
+        if asked.states and entry.state not in asked.states:
+            continue
+        amount = entry.values.get(asked.sum) if asked.sum else 1
+        named = entry.values.get(asked.by)
+        for number in named if isinstance(named, list) else [named]:
+            if number and amount is not None:
+                found[str(number)] = found.get(str(number), 0) + amount
+    return found
+
+
+def _formulas(ledger: Ledger, rows: Sequence[Row], engine: Engine) -> None:
+    names = [field.field for field in ledger.fields if field.formula]
+    table = frame(engine, ledger, rows).table
+    for found in engine.collect(table.select("_at", *names)).to_pylist():
+        rows[found["_at"]].update({name: found[name] for name in names})

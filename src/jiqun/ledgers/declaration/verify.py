@@ -1,0 +1,294 @@
+"""Whether a declaration agrees with itself and with what it refers to. Every contradiction is told at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from jiqun.engine import Formula
+from jiqun.facts.schema import DataSet, FieldType
+from jiqun.ledgers.declaration.model import BASE, BASE_NAMES, Ledger
+from jiqun.ledgers.declaration.parts import ThingKind
+from jiqun.mishap import Mishap
+from jiqun.values import Unit
+from jiqun.values.units import ONE
+
+Problem = tuple[str, str, str]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What declarations refer to outside themselves; an empty part is not checked."""
+
+    datasets: Mapping[str, DataSet] = field(default_factory=dict)
+    indicators: frozenset[str] = frozenset()
+    areas: frozenset[str] = frozenset()
+    mechanisms: frozenset[str] = frozenset()
+    is_quoted: Callable[[str, str], bool] | None = None  #: whether a plan's text holds the words
+    is_organisation: Callable[[str], bool] | None = None
+
+
+def problems_of(path: Path, ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> list[Problem]:
+    """Every contradiction of one ledger as (where, Chinese, English)."""
+    parts = (_names, _states, _moves, _duties, _fields, _formulas, _rollups, _views, _replaced)
+    found = [problem for part in parts for problem in part(ledger, all_, ground)]
+    found += _outside(ledger, ground)
+    return [(f"{path.name}:{where}", zh, en) for where, zh, en in found]
+
+
+def _names(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    names = [field.field for field in ledger.fields]
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        yield f"fields.{name}", "字段重复", "declared twice"
+    for name in sorted(BASE_NAMES & set(names)):
+        yield (
+            f"fields.{name}",
+            "与每个条目都有的字段同名，请换名或删去",
+            "every entry has a field of this name",
+        )
+    labels = [field.label for field in (*BASE, *ledger.fields)]
+    for label in sorted({label for label in labels if labels.count(label) > 1}):
+        yield "fields", f"两个字段都叫“{label}”，导入时分不清", f"two fields are labelled {label}"
+
+
+def _states(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    initial = [state.id for state in ledger.states if state.initial]
+    if len(initial) != 1:
+        yield (
+            "states",
+            f"应恰有一个初始状态（initial: true），现有 {len(initial)} 个",
+            "exactly one state must be initial",
+        )
+        return
+    reached, frontier = {initial[0]}, [initial[0]]
+    while frontier:
+        for move in ledger.moves_from(frontier.pop()):
+            if move.to not in reached:
+                reached.add(move.to)
+                frontier.append(move.to)
+    for state in ledger.states:
+        if state.id not in reached:
+            yield (
+                f"states.{state.id}",
+                f"从初始状态走不到“{state.label}”",
+                "cannot be reached from the initial state",
+            )
+        if not state.final and not ledger.moves_from(state.id):
+            yield (
+                f"states.{state.id}",
+                f"“{state.label}”没有出路；若是终点请写 final: true",
+                "no way out and not final",
+            )
+
+
+def _moves(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    for move in ledger.moves:
+        for state in (*move.start, move.to):
+            if state not in ledger.by_state:
+                yield f"moves.{move.id}", f"没有状态“{state}”", f"no state {state}"
+        for name in (*move.requires, *move.today):
+            if name not in ledger.by_field and name not in BASE_NAMES:
+                yield f"moves.{move.id}", f"没有字段“{name}”", f"no field {name}"
+        for name in move.today:
+            if name in ledger.by_field and ledger.by_field[name].type is not FieldType.DATE:
+                yield f"moves.{move.id}", f"today 中的“{name}”应为日期字段", f"{name} is no date"
+
+
+def _duties(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    for duty in ledger.duties:
+        for state in (*duty.states, *((duty.since,) if duty.since else ())):
+            if state not in ledger.by_state:
+                yield f"duties.{duty.id}", f"没有状态“{state}”", f"no state {state}"
+        for name in duty.asks:
+            if name not in {field.field for field in ledger.written}:
+                yield f"duties.{duty.id}", f"没有可填字段“{name}”", f"no field to fill {name}"
+    for step in ledger.escalations:
+        if step.raises and step.raises not in all_:
+            yield f"escalations.{step.id}", f"没有台账“{step.raises}”", f"no ledger {step.raises}"
+
+
+def _fields(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    for item in ledger.fields:
+        where = f"fields.{item.field}"
+        if item.type is FieldType.CODE and not ledger.codes(item):
+            yield where, f"没有码表“{item.codes}”", f"no code list {item.codes}"
+        if item.referred_ledger and item.referred_ledger not in all_:
+            yield where, f"没有台账“{item.referred_ledger}”", f"no ledger {item.referred_ledger}"
+        if item.fact is not None:
+            yield from _fact(ledger, item, ground)
+        if item.entries is not None:
+            yield from _entries(item, all_, where)
+
+
+def _fact(ledger: Ledger, item: Any, ground: Ground) -> Iterator[Problem]:
+    where = f"fields.{item.field}"
+    of = ledger.by_field.get(item.fact.of)
+    if item.fact.of and of is None:
+        yield where, f"没有字段“{item.fact.of}”", f"no field {item.fact.of}"
+    elif not item.fact.of and ledger.record.entry is ThingKind.FREE:
+        yield (
+            where,
+            "自由条目没有对象，fact 须用 of 指明引用字段",
+            "a free entry has no subject; name a reference field with of",
+        )
+    dataset = ground.datasets.get(item.fact.dataset)
+    if ground.datasets and dataset is None:
+        yield where, f"没有数据集“{item.fact.dataset}”", f"no data set {item.fact.dataset}"
+    elif dataset is not None:
+        told = dataset.by_name.get(item.fact.field)
+        if told is None:
+            yield where, f"数据集没有字段“{item.fact.field}”", f"the data set has no field {item.fact.field}"
+        elif told.numeric and item.unit != told.unit:
+            yield where, f"单位应为“{told.unit or '（无）'}”", f"the unit must be {told.unit}"
+
+
+def _entries(item: Any, all_: Mapping[str, Ledger], where: str) -> Iterator[Problem]:
+    other = all_.get(item.entries.ledger)
+    if other is None:
+        yield where, f"没有台账“{item.entries.ledger}”", f"no ledger {item.entries.ledger}"
+        return
+    if item.entries.by not in other.by_field:
+        yield (
+            where,
+            f"台账“{other.title.zh}”没有字段“{item.entries.by}”",
+            f"{other.id} has no field {item.entries.by}",
+        )
+    if item.entries.sum and item.entries.sum not in other.by_field:
+        yield (
+            where,
+            f"台账“{other.title.zh}”没有字段“{item.entries.sum}”",
+            f"{other.id} has no field {item.entries.sum}",
+        )
+    for state in item.entries.states:
+        if state not in other.by_state:
+            yield where, f"台账“{other.title.zh}”没有状态“{state}”", f"{other.id} has no state {state}"
+
+
+def _formulas(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    units = units_of(ledger)
+    for item in ledger.fields:
+        if item.formula:
+            yield from _formula(f"fields.{item.field}", item.formula, units)
+    for check in ledger.record.checks:
+        where = f"checks.{check.id}"
+        for state in check.states:
+            if state not in ledger.by_state:
+                yield where, f"没有状态“{state}”", f"no state {state}"
+        for name in check.over or ():
+            if name not in ledger.by_field and name not in BASE_NAMES:
+                yield where, f"没有字段“{name}”", f"no field {name}"
+        yield from _formula(where, check.formula, units if check.over is None else group_units(ledger))
+    for rollup in ledger.record.rollups:
+        if rollup.where:
+            yield from _formula(f"rollups.{rollup.id}", rollup.where, units)
+    for seed in ledger.record.seeds:
+        columns = ground.datasets.get(seed.table)
+        if seed.where and columns is not None:
+            yield from _formula("seeds", seed.where, columns.units)
+
+
+def _formula(where: str, text: str, units: Mapping[str, Unit | None]) -> Iterator[Problem]:
+    try:
+        Formula(text).unit(units)
+    except Mishap as error:
+        zh, _, en = str(error).partition(" / ")
+        yield where, zh, en
+
+
+def units_of(ledger: Ledger) -> dict[str, Unit | None]:
+    """Names that a formula about an entry may use, with their units; None for a text."""
+    units: dict[str, Unit | None] = dict.fromkeys(BASE_NAMES)
+    for item in ledger.fields:
+        units[item.field] = None if item.many else item.measure
+        if item.many:
+            units[f"{item.field}_count"] = ONE
+    return units
+
+
+def group_units(ledger: Ledger) -> dict[str, Unit | None]:
+    """Names that a formula about a group of entries may use."""
+    units: dict[str, Unit | None] = dict.fromkeys(BASE_NAMES) | {"entries": ONE}
+    for item in ledger.fields:
+        units[item.field] = None
+        if item.measure is not None and not item.many:
+            units[f"{item.field}_total"] = units[f"{item.field}_largest"] = item.measure
+        units[f"{item.field}_kinds"] = ONE
+    return units
+
+
+def _rollups(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    ids = {rollup.id for rollup in ledger.record.rollups}
+    for rollup in ledger.record.rollups:
+        where = f"rollups.{rollup.id}"
+        for state in rollup.states:
+            if state not in ledger.by_state:
+                yield where, f"没有状态“{state}”", f"no state {state}"
+        if rollup.over and rollup.over not in ids:
+            yield where, f"没有汇总“{rollup.over}”", f"no rollup {rollup.over}"
+        summed = ledger.by_field.get(rollup.sum)
+        if rollup.sum and (summed is None or summed.measure is None):
+            yield where, f"没有可加的字段“{rollup.sum}”", f"no field to add up: {rollup.sum}"
+        dated = ledger.by_field.get(rollup.date)
+        if rollup.date and (dated is None or dated.type not in (FieldType.DATE, FieldType.YEAR)):
+            yield where, f"“{rollup.date}”应为日期或年份字段", f"{rollup.date} is no date or year"
+        for name in rollup.by:
+            if name not in ledger.by_field and name not in BASE_NAMES:
+                yield where, f"没有字段“{name}”", f"no field {name}"
+        if rollup.indicator and ground.indicators and rollup.indicator not in ground.indicators:
+            yield where, f"指标目录没有“{rollup.indicator}”", f"no indicator {rollup.indicator}"
+
+
+def _views(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    for view in ledger.record.views:
+        for name in (*view.columns, *((view.group,) if view.group else ()), *((view.order.lstrip("-"),) if view.order else ())):  # fmt: skip
+            if name not in ledger.by_field and name not in BASE_NAMES:
+                yield f"views.{view.id}", f"没有字段“{name}”", f"no field {name}"
+        for state in view.states:
+            if state not in ledger.by_state:
+                yield f"views.{view.id}", f"没有状态“{state}”", f"no state {state}"
+
+
+def _replaced(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    for item in ledger.record.replaces:
+        where, old = f"replaces.{item.ledger}", all_.get(item.ledger)
+        if old is None:
+            yield where, f"没有台账“{item.ledger}”", f"no ledger {item.ledger}"
+            continue
+        for name in item.fields:
+            if name not in old.by_field:
+                yield where, f"原台账没有字段“{name}”", f"the old ledger has no field {name}"
+        for name in (*item.fields.values(), *item.set):
+            if name not in ledger.by_field:
+                yield where, f"没有字段“{name}”", f"no field {name}"
+        for before, after in item.states.items():
+            if before not in old.by_state or after not in ledger.by_state:
+                yield where, f"状态“{before} → {after}”对不上", f"states {before} → {after} do not exist"
+        for state in old.states:
+            if state.id not in item.states and state.id not in ledger.by_state:
+                yield (
+                    where,
+                    f"原状态“{state.label}（{state.id}）”没有去处",
+                    f"state {state.id} has nowhere to go",
+                )
+
+
+def _outside(ledger: Ledger, ground: Ground) -> Iterable[Problem]:
+    record = ledger.record
+    if ground.areas and record.area not in ground.areas:
+        yield "area", f"没有能力域“{record.area}”", f"no area {record.area}"
+    for name in record.mechanisms:
+        if ground.mechanisms and name not in ground.mechanisms:
+            yield "mechanisms", f"没有机制“{name}”", f"no mechanism {name}"
+    for clause in (*record.clauses, *(check.clause for check in record.checks if check.clause)):
+        if ground.is_quoted is not None and not ground.is_quoted(clause.plan, clause.quote):
+            yield (
+                "clauses",
+                f"“{clause.plan}”原文没有“{clause.quote}”",
+                f"{clause.plan} does not print these words",
+            )
+    if ground.is_organisation is not None:
+        for name in (record.keeper, record.lead, *record.cooperating):
+            if name and not ground.is_organisation(name):
+                yield "keeper", f"orgs.yaml 没有单位“{name}”", f"orgs.yaml has no organisation {name}"

@@ -1,0 +1,84 @@
+"""What a ledger refuses: entries after its last day, a subject twice, a hard rule broken."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from jiqun.ledgers import tables
+from jiqun.ledgers.book import Book, entry_of
+from jiqun.ledgers.checking import broken
+from jiqun.ledgers.computed import rows_of
+from jiqun.ledgers.declaration import Ledger, ThingKind
+from jiqun.ledgers.entry import Entry
+from jiqun.ledgers.errors import LedgerClosed, RulesBroken, SubjectTwice
+
+#: Entries of one statement.
+BATCH = 500
+
+
+def refuse_closed(book: Book, ledger: Ledger) -> None:
+    day = ledger.record.closed_on
+    if day and dt.date.today() >= dt.date.fromisoformat(day):
+        heirs = [
+            item.title.zh
+            for item in book.ledgers.all.values()
+            if any(old.ledger == ledger.id for old in item.record.replaces)
+        ]
+        raise LedgerClosed(ledger.title.zh, day, heirs)
+
+
+def without_known(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    origins = [row["origin"] for row in rows if row["origin"]]
+    known: set[str] = set()
+    for at in range(0, len(origins), BATCH):
+        wanted = sa.select(tables.entry.c.origin).where(tables.entry.c.origin.in_(origins[at : at + BATCH]))
+        known |= set(connection.scalars(wanted))
+    return [row for row in rows if not row["origin"] or row["origin"] not in known]
+
+
+def refuse_twice(connection: sa.Connection, ledger: Ledger, rows: Sequence[dict[str, Any]]) -> None:
+    if not ledger.record.once or ledger.record.entry is ThingKind.FREE:
+        return
+    columns = tables.entry.c
+    seen: dict[str, str] = {}
+    for at in range(0, len(rows), BATCH):
+        wanted = sa.select(columns.subject, columns.number).where(
+            columns.ledger == ledger.id,
+            columns.subject.in_([row["subject"] for row in rows[at : at + BATCH]]),
+            columns.state.in_(ledger.open_states),
+            ~columns.withdrawn,
+        )
+        seen |= {row.subject: row.number for row in connection.execute(wanted)}
+    for row in rows:
+        if row["subject"] in seen:
+            raise SubjectTwice(ledger.title.zh, row["title"], seen[row["subject"]])
+        if row["state"] in ledger.open_states:
+            seen[row["subject"]] = "本次"
+
+
+def refuse_broken(book: Book, connection: sa.Connection, ledger: Ledger, entries: Sequence[Entry]) -> None:
+    """Raises RulesBroken when entries as they would stand break a hard rule, alone or with others of their list."""
+    checks = [check for check in ledger.record.checks if check.severity == "error"]
+    if not checks:
+        return
+    grouped = any(check.over is not None for check in checks)
+    own = {entry.id for entry in entries}
+    rest = [item for item in _standing(connection, ledger.id) if item.id not in own] if grouped else []
+    rows = rows_of(ledger, [*entries, *rest], book.computing)
+    concerned = range(len(entries))
+    told = [
+        item.told
+        for item in broken(book.engine(), ledger, rows)
+        if item.hard and any(at in item.rows for at in concerned)
+    ]
+    if told:
+        raise RulesBroken(ledger.title.zh, told)
+
+
+def _standing(connection: sa.Connection, ledger: str) -> list[Entry]:
+    wanted = sa.select(tables.entry).where(tables.entry.c.ledger == ledger, ~tables.entry.c.withdrawn)
+    return [entry_of(row) for row in connection.execute(wanted)]

@@ -1,0 +1,120 @@
+"""Moving an entry from state to state: allowed, by the right person, with what the transition asks for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from jiqun.ledgers.book import Book, one
+from jiqun.ledgers.declaration import Ledger, Move
+from jiqun.ledgers.editing import apply, read_changes
+from jiqun.ledgers.entry import Actor, Deed, Entry, Paper
+from jiqun.ledgers.errors import (
+    BatchRefused,
+    EvidenceMissing,
+    FieldsMissing,
+    LedgerError,
+    MoveNotAllowed,
+    ReasonMissing,
+)
+from jiqun.ledgers.papers import attach, checked
+from jiqun.ledgers.permission import may, require
+
+
+def move(
+    book: Book, name: int | str, step: str, actor: Actor, *, revision: int | None = None, why: str = "",
+    papers: Sequence[Paper] = (), changes: Mapping[str, Any] | None = None, on: dt.date | None = None,
+) -> Entry:  # fmt: skip
+    """Carry out a transition, with changes of fields and evidence, in one transaction.
+
+    `revision` is the one the user looked at; None takes the newest. Raises MoveUnknown, MoveNotAllowed, NotYours,
+    ReasonMissing, EvidenceMissing, FieldsMissing, PaperInvalid, ValuesInvalid, EntryChanged, RulesBroken.
+    """
+    found = book.get(name)
+    ledger = book.ledgers[found.ledger]
+    chosen = ledger.move(step)
+    wanted = read_changes(book, ledger, changes or {})
+    kept = [checked(paper) for paper in papers if paper.cite.strip() or paper.name]
+    with book.database.writing() as connection:
+        entry = one(connection, found.id, lock=True)
+        return _moved(book, connection, ledger, chosen, entry, actor, revision, why, kept, wanted, on)
+
+
+def _moved(
+    book: Book, connection: sa.Connection, ledger: Ledger, chosen: Move, entry: Entry, actor: Actor,
+    revision: int | None, why: str, papers: Sequence[Paper], wanted: Mapping[str, Any], on: dt.date | None,
+) -> Entry:  # fmt: skip
+    _refuse(book, ledger, chosen, entry, actor, why, papers)
+    day = on or dt.date.today()
+    filled = {
+        field: day.isoformat() for field in chosen.today if not entry.get(field) and not wanted.get(field)
+    }
+    together = {**wanted, **filled}
+    _refuse_empty(ledger, chosen, entry, together)
+    after = apply(
+        book, connection, ledger, entry, together, actor, Deed.MOVE, revision=revision or entry.revision, why=why,
+        day=day, state=chosen.to, move=chosen.id,
+    )  # fmt: skip
+    attach(connection, book.papers, after, papers, actor)
+    return after
+
+
+def _refuse(
+    book: Book, ledger: Ledger, chosen: Move, entry: Entry, actor: Actor, why: str, papers: Sequence[Paper]
+) -> None:
+    if entry.state not in chosen.start or entry.withdrawn:
+        allowed = [item.label for item in ledger.moves_from(entry.state)]
+        state = ledger.by_state[entry.state].label if entry.state in ledger.by_state else entry.state
+        raise MoveNotAllowed(entry.number, chosen.label, "已撤下" if entry.withdrawn else state, allowed)
+    require(actor, chosen.by, f"对条目 {entry.number}“{chosen.label}”", ledger, entry, book.units)
+    if chosen.reason and not why.strip():
+        raise ReasonMissing(entry.number, chosen.label)
+    if chosen.evidence and not papers:
+        raise EvidenceMissing(entry.number, chosen.label, chosen.evidence)
+
+
+def _refuse_empty(ledger: Ledger, chosen: Move, entry: Entry, wanted: Mapping[str, Any]) -> None:
+    needed = (*chosen.requires, *(("lead",) if chosen.assigns else ()))
+    lacking = [
+        ledger.label_of(name) for name in needed
+        if (wanted[name] if name in wanted else entry.get(name)) in (None, "", (), [])
+    ]  # fmt: skip
+    if lacking:
+        raise FieldsMissing(ledger.title.zh, f"条目 {entry.number}“{chosen.label}”前", lacking)
+
+
+def move_many(
+    book: Book, names: Sequence[int], step: str, actor: Actor, *, why: str = "", papers: Sequence[Paper] = (),
+    changes: Mapping[str, Any] | None = None, on: dt.date | None = None,
+) -> list[Entry]:  # fmt: skip
+    """The same transition for many entries, all or none. Raises BatchRefused with the reason for each, PaperInvalid."""
+    kept = [checked(paper) for paper in papers if paper.cite.strip() or paper.name]
+    entries = [book.get(name) for name in names]
+    refused: dict[str, str] = {}
+    made: list[Entry] = []
+    with book.database.writing() as connection:
+        for found in entries:
+            ledger = book.ledgers[found.ledger]
+            try:
+                chosen, wanted = ledger.move(step), read_changes(book, ledger, changes or {})
+                entry = one(connection, found.id, lock=True)
+                made.append(
+                    _moved(book, connection, ledger, chosen, entry, actor, None, why, kept, wanted, on)
+                )
+            except LedgerError as error:
+                refused[found.number] = str(error)
+        if refused:
+            raise BatchRefused(refused, len(entries))
+    return made
+
+
+def possible(book: Book, entry: Entry, actor: Actor) -> Iterator[Move]:
+    """Transitions that the user may make from where the entry stands."""
+    ledger = book.ledgers[entry.ledger]
+    if not entry.withdrawn:
+        for step in ledger.moves_from(entry.state):
+            if may(actor, step.by, ledger, entry, book.units):
+                yield step
