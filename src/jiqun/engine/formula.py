@@ -182,6 +182,8 @@ class _Binder:
         """Both in the unit of the left; a plain number takes the other's unit."""
         if left.unit is None or right.unit is None or left.unit == right.unit:
             return left, right
+        if left.unit.counts_alike(right.unit) and left.unit.factor == right.unit.factor:
+            return left, right
         if left.unit.dimension != right.unit.dimension:
             raise FormulaUnitMismatch(self.text, deed, left.unit.symbol, right.unit.symbol)
         factor = float(right.unit.conversion(left.unit))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,14 +36,18 @@ class Broken:
         return f"{self.check.message.zh}{where}", self.check.message.in_("en"), self.check.mend
 
 
-def broken(engine: Engine, ledger: Ledger, rows: Sequence[Row]) -> list[Broken]:
-    """Every rule that rows of a ledger break; a formula that cannot be reckoned for want of a value breaks nothing."""
-    checks = ledger.record.checks
+def broken(
+    engine: Callable[[], Engine], ledger: Ledger, rows: Sequence[Row], chosen: Sequence[Check] | None = None
+) -> list[Broken]:
+    """Every rule (or chosen ones) that rows of a ledger break; a formula that cannot be reckoned for want of a value
+    breaks nothing."""
+    checks = ledger.record.checks if chosen is None else chosen
     if not rows or not checks:
         return []
-    made = frame(engine, ledger, rows)
-    return [*_single(engine, made, [check for check in checks if check.over is None]),
-            *(item for check in checks if check.over is not None for item in _grouped(engine, ledger, made, check))]  # fmt: skip
+    opened = engine()
+    made = frame(opened, ledger, rows)
+    return [*_single(opened, made, [check for check in checks if check.over is None]),
+            *(item for check in checks if check.over is not None for item in _grouped(opened, ledger, made, check))]  # fmt: skip
 
 
 def _single(engine: Engine, made: Frame, checks: Sequence[Check]) -> Iterable[Broken]:

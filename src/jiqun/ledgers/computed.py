@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import ibis
 
-from jiqun.engine import Engine
+from jiqun.engine import Engine, Formula
 from jiqun.facts.store import ROW, VINTAGE, Store
 from jiqun.ledgers.declaration import Ledger, LedgerField
 from jiqun.ledgers.entry import Entry
@@ -16,6 +17,7 @@ from jiqun.ledgers.frame import frame
 from jiqun.ledgers.things import SOURCES
 
 Row = dict[str, Any]
+_AGGREGATE = re.compile(r"_(?:total|largest|kinds|count)$")
 Others = Callable[[str], Sequence[Entry]]
 
 
@@ -28,19 +30,37 @@ class Computing:
     store: Store | None = None
 
 
-def rows_of(ledger: Ledger, entries: Sequence[Entry], computing: Computing) -> list[Row]:
-    """One row an entry: base fields and values, with every computed field filled in where it can be."""
+def rows_of(
+    ledger: Ledger, entries: Sequence[Entry], computing: Computing, formulas: Sequence[str] | None = None
+) -> list[Row]:
+    """One row an entry: base fields and values, with every computed field filled in where it can be; of those only what
+    some formulas need, where they are given."""
     rows = [_row(entry) for entry in entries]
-    if not rows:
+    wanted = [field for field in ledger.fields if field.computed and (formulas is None or field.field in needed(ledger, formulas))]  # fmt: skip
+    if not rows or not wanted:
         return rows
-    for field in ledger.fields:
+    for field in wanted:
         if field.fact is not None:
             _fill(rows, field, _facts(ledger, field, rows, computing), _key_of(ledger, field))
         elif field.entries is not None:
             _fill(rows, field, _counted(field, computing), "number")
-    if any(field.formula for field in ledger.fields):
-        _formulas(ledger, rows, computing.engine())
+    made = [field.field for field in wanted if field.formula]
+    if made:
+        _formulas(ledger, rows, made, computing.engine())
     return rows
+
+
+def needed(ledger: Ledger, formulas: Iterable[str]) -> set[str]:
+    """Own fields that some formulas stand on, directly or through other formulas."""
+    found: set[str] = set()
+    open_ = [name for text in formulas for name in Formula(text).names]
+    while open_:
+        name = open_.pop()
+        field = ledger.by_field.get(name) or ledger.by_field.get(_AGGREGATE.sub("", name))
+        if field is not None and field.field not in found:
+            found.add(field.field)
+            open_ += Formula(field.formula).names if field.formula else ()
+    return found
 
 
 def _row(entry: Entry) -> Row:
@@ -114,8 +134,7 @@ def _counted(field: LedgerField, computing: Computing) -> Mapping[str, float]:
     return found
 
 
-def _formulas(ledger: Ledger, rows: Sequence[Row], engine: Engine) -> None:
-    names = [field.field for field in ledger.fields if field.formula]
+def _formulas(ledger: Ledger, rows: Sequence[Row], names: Sequence[str], engine: Engine) -> None:
     table = frame(engine, ledger, rows).table
     for found in engine.collect(table.select("_at", *names)).to_pylist():
         rows[found["_at"]].update({name: found[name] for name in names})

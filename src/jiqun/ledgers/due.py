@@ -135,13 +135,13 @@ def _owed(
 
 def _item(
     book: Book, ledger: Ledger, entry: Entry, duty: str, label: str, english: str, period: str, due: dt.date,
-    role: Part, on: dt.date,
+    part: Part, on: dt.date,
 ) -> Owed:  # fmt: skip
     late = max(0, book.workdays.between(due, on)) if on > due else 0
     urgency = Urgency.LATE if on > due else Urgency.SOON if due - on <= SOON else Urgency.LATER
     return Owed(
-        entry=entry, duty=duty, label=label, english=english, period=period, due=due, role=role,
-        unit=unit_of(role, ledger, entry), urgency=urgency, late=late, light=_light(book, ledger, due, on),
+        entry=entry, duty=duty, label=label, english=english, period=period, due=due, part=part,
+        unit=unit_of(part, ledger, entry), urgency=urgency, late=late, light=_light(book, ledger, due, on),
     )  # fmt: skip
 
 

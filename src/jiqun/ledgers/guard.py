@@ -68,11 +68,11 @@ def refuse_broken(book: Book, connection: sa.Connection, ledger: Ledger, entries
     grouped = any(check.over is not None for check in checks)
     own = {entry.id for entry in entries}
     rest = [item for item in _standing(connection, ledger.id) if item.id not in own] if grouped else []
-    rows = rows_of(ledger, [*entries, *rest], book.computing)
+    rows = rows_of(ledger, [*entries, *rest], book.computing, [check.formula for check in checks])
     concerned = range(len(entries))
     told = [
         item.told
-        for item in broken(book.engine(), ledger, rows)
+        for item in broken(book.engine, ledger, rows, checks)
         if item.hard and any(at in item.rows for at in concerned)
     ]
     if told:

@@ -50,6 +50,7 @@ SOURCES: Mapping[str, Source] = {
     ThingKind.POLICY: Source("policy", "policy", "name", None),
 }
 ALIKE = 60
+VERSION = "1"  #: changes when the columns are made in another way
 #: Names that are compared with a wrong one for a suggestion.
 COMPARED = 200_000
 #: Found things that are kept in mind.
@@ -116,8 +117,8 @@ class Things:
         return {word: known[word] for word in words if word in known}
 
     def _returned(self, kind: str, words: Sequence[str]) -> dict[str, Thing]:
-        table = self._table(kind)
-        if table is None or self.engine is None or not words:
+        table = self._table(kind) if words else None
+        if table is None or self.engine is None:
             return {}
         asked = list(words)
         rows = self.engine().collect(table.filter(table.ref.isin(asked) | table.name.isin(asked))).to_pylist()
@@ -137,26 +138,33 @@ class Things:
         return {word: found[word] for word in words if word in found}
 
     def _table(self, kind: str) -> Any:
-        """ref, name, region, simulated: one row a thing, as the newest return has it."""
-        import ibis
-
+        """ref, name, region, simulated: one row a thing, as the newest return has it. A derived table of the facts."""
         source = SOURCES.get(kind)
         if source is None or self.store is None or self.engine is None:
             return None
-        vintages = self.store.catalogue.current(source.dataset)
-        if not vintages:
+        if not self.store.catalogue.current(source.dataset):
             return None
+        basis = [*self.store.basis(source.dataset), "things", VERSION]
+        return self.store.derived.table(
+            self.engine(), f"things-{source.dataset}", basis, lambda: self._newest(source)
+        )
+
+    def _newest(self, source: Source) -> Any:
+        import ibis
+
+        if self.store is None or self.engine is None:
+            return None
+        made_up = [item.id for item in self.store.catalogue.current(source.dataset) if item.simulated]
         table = self.store.table(self.engine(), source.dataset)
         order = ibis.row_number().over(
             ibis.window(group_by=table[source.ref], order_by=[table[VINTAGE].desc(), table[ROW].desc()])
         )
-        made_up = [vintage.id for vintage in vintages if vintage.simulated]
-        ranked = table.mutate(_order=order, _simulated=table[VINTAGE].isin(made_up) if made_up else False)
-        kept = ranked.filter(ranked["_order"] == 0)
+        simulated = table[VINTAGE].isin(made_up) if made_up else ibis.literal(False)
+        ranked = table.mutate(_order=order, _simulated=simulated)
+        kept = ranked.filter((ranked["_order"] == 0) & ranked[source.ref].notnull())
         region = kept[source.region] if source.region else ibis.literal("")
-        return kept.select(
-            ref=kept[source.ref], name=kept[source.name], region=region, simulated=kept["_simulated"]
-        )
+        chosen = kept.select(ref=kept[source.ref], name=kept[source.name], region=region, simulated=kept["_simulated"])  # fmt: skip
+        return chosen.order_by("ref")
 
     def near(self, kind: str, words: str, limit: int = 3) -> list[str]:
         """Names or refs that look like the words, as `ref name`."""

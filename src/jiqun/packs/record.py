@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from jiqun.packs.complaints import complaint
 from jiqun.packs.errors import PackFileInvalid, PackTextInvalid
 
 Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -63,7 +64,7 @@ def read_record(path: Path, model: type[R]) -> R:
     try:
         return model.model_validate(content if content is not None else {})
     except ValidationError as error:
-        raise PackFileInvalid(path, _problems(path, error, ())) from error
+        raise PackFileInvalid(path, _problems(path, error, (), model)) from error
 
 
 def read_records(path: Path, model: type[R], *, under: str | None = None) -> list[R]:
@@ -83,7 +84,7 @@ def read_records(path: Path, model: type[R], *, under: str | None = None) -> lis
         try:
             records.append(model.model_validate(entry))
         except ValidationError as error:
-            problems += _problems(path, error, (*((under,) if under else ()), index))
+            problems += _problems(path, error, (*((under,) if under else ()), index), model)
     if problems:
         raise PackFileInvalid(path, problems)
     return records
@@ -95,11 +96,15 @@ def read_optional(path: Path, model: type[R], *, under: str | None = None) -> li
 
 
 def _problems(
-    path: Path, error: ValidationError, prefix: Sequence[str | int]
+    path: Path, error: ValidationError, prefix: Sequence[str | int], model: type[BaseModel]
 ) -> list[tuple[int | None, str, str]]:
     root = yaml.compose(read_text(path), Loader=Loader)
     return [
-        (_line(root, [*prefix, *detail["loc"]]), ".".join(map(str, [*prefix, *detail["loc"]])), detail["msg"])
+        (
+            _line(root, [*prefix, *detail["loc"]]),
+            ".".join(map(str, [*prefix, *detail["loc"]])),
+            complaint(detail, model),
+        )
         for detail in error.errors()
     ]
 

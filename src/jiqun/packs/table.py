@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from jiqun.packs.complaints import complaint
 from jiqun.packs.errors import PackFileInvalid
 from jiqun.packs.record import read_text
 
@@ -29,7 +30,7 @@ def read_table(path: Path, model: type[R]) -> list[R]:
             rows.append(model.model_validate(cells))
         except ValidationError as error:
             problems += [
-                (reader.line_num, ".".join(map(str, detail["loc"])), detail["msg"])
+                (reader.line_num, ".".join(map(str, detail["loc"])), complaint(detail, model))
                 for detail in error.errors()
             ]
     if problems:

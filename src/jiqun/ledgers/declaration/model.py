@@ -25,6 +25,7 @@ from jiqun.ledgers.declaration.parts import (
     Replaced,
     Rollup,
     Seed,
+    Split,
     State,
     ThingKind,
     View,
@@ -79,6 +80,7 @@ class LedgerRecord(Record):
     rollups: tuple[Rollup, ...] = ()
     seeds: tuple[Seed, ...] = ()
     replaces: tuple[Replaced, ...] = ()
+    splits: tuple[Split, ...] = ()
     closed_on: str | None = None
     order: int = 100
     note: Bilingual | None = None

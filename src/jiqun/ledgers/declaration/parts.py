@@ -289,10 +289,23 @@ class SeedRow(Record):
         return self
 
 
+class Split(Record):
+    """Children that an entry is split into: an entry of `ledger` for every period up to the entry's end, which refers to
+    it with its field `by`. `period` is the child's field for the period's name; the end is the field `until` or the
+    deadline."""
+
+    ledger: LedgerId
+    by: Name
+    period: Name
+    every: tuple[Rhythm, ...] = (Rhythm.YEAR, Rhythm.QUARTER)
+    until: str = "due"
+
+
 class Drawn(Record):
-    """How a field of a simulated entry is drawn: a column of the source row, a constant, one of some words, or a number or date between two."""
+    """How a field of a seeded entry is made: a column of the source row (its words translated by `map`), a constant, one of some words, or a number or date between two."""
 
     column: str = ""
+    map: Mapping[str, object] = {}
     value: object = None
     one_of: tuple[object, ...] = ()
     between: tuple[float, float] | None = None
@@ -301,8 +314,10 @@ class Drawn(Record):
 
 
 class Seed(Record):
-    """Entries that a demonstration starts with: rows with sources, or simulated ones drawn from a table.
+    """Entries that a ledger starts with: rows with sources, or those made from a table.
 
+    Rows of real returns and of plans' lists are copied as they stand, into the first state, unless something would be
+    drawn; rows of simulated returns, and free ones, get a simulated life with states by weight.
     `table` is a data set of the city's returns, or one of `plan.tasks`, `plan.targets`, `plan.clusters`,
     `plan.organisations`, `plan.regions`; without it `count` entries are drawn freely. `states` are weights.
     """
@@ -318,6 +333,11 @@ class Seed(Record):
     order: str = ""
     states: Mapping[str, float] = {}
     values: Mapping[str, Drawn] = {}
+
+    @property
+    def drawn(self) -> bool:
+        """Whether a value is drawn by lot."""
+        return any(told.one_of or told.between or told.dates for told in self.values.values())
 
 
 class Replaced(Record):

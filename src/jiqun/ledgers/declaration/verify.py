@@ -13,7 +13,9 @@ from jiqun.ledgers.declaration.model import BASE, BASE_NAMES, Ledger
 from jiqun.ledgers.declaration.parts import ThingKind
 from jiqun.mishap import Mishap
 from jiqun.values import Unit
-from jiqun.values.units import ONE
+
+#: What counts of entries and of values are in.
+EACH = Unit.parse("个")
 
 Problem = tuple[str, str, str]
 
@@ -32,7 +34,7 @@ class Ground:
 
 def problems_of(path: Path, ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> list[Problem]:
     """Every contradiction of one ledger as (where, Chinese, English)."""
-    parts = (_names, _states, _moves, _duties, _fields, _formulas, _rollups, _views, _replaced)
+    parts = (_names, _states, _moves, _duties, _fields, _formulas, _rollups, _views, _replaced, _splits)
     found = [problem for part in parts for problem in part(ledger, all_, ground)]
     found += _outside(ledger, ground)
     return [(f"{path.name}:{where}", zh, en) for where, zh, en in found]
@@ -105,8 +107,40 @@ def _duties(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Itera
             if name not in {field.field for field in ledger.written}:
                 yield f"duties.{duty.id}", f"没有可填字段“{name}”", f"no field to fill {name}"
     for step in ledger.escalations:
-        if step.raises and step.raises not in all_:
-            yield f"escalations.{step.id}", f"没有台账“{step.raises}”", f"no ledger {step.raises}"
+        if step.raises:
+            yield from _raised(f"escalations.{step.id}", all_.get(step.raises), step.raises)
+
+
+def _raised(where: str, other: Ledger | None, name: str) -> Iterator[Problem]:
+    """An item that is opened without anybody at hand: its ledger may ask for nothing."""
+    if other is None:
+        yield where, f"没有台账“{name}”", f"no ledger {name}"
+    elif other.record.entry is not ThingKind.FREE or any(field.required for field in other.written):
+        yield (
+            where,
+            f"“{other.title.zh}”须为自由条目且没有必填字段，才能自动开单",
+            f"{name} must be free and require no field",
+        )
+
+
+def _splits(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    for split in ledger.record.splits:
+        where, child = f"splits.{split.ledger}", all_.get(split.ledger)
+        if child is None:
+            yield where, f"没有台账“{split.ledger}”", f"no ledger {split.ledger}"
+            continue
+        for name in (split.by, split.period):
+            if name not in child.by_field:
+                yield where, f"“{child.title.zh}”没有字段“{name}”", f"{child.id} has no field {name}"
+        if split.by in child.by_field and child.by_field[split.by].referred_ledger != ledger.id:
+            yield (
+                where,
+                f"“{child.title.zh}”的“{split.by}”应引用本台账（refers: ledger:{ledger.id}）",
+                f"{split.by} must refer to {ledger.id}",
+            )
+        until = ledger.by_field.get(split.until)
+        if split.until != "due" and (until is None or until.type not in (FieldType.DATE, FieldType.YEAR)):
+            yield where, f"“{split.until}”应为日期或年份字段", f"{split.until} is no date or year"
 
 
 def _fields(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
@@ -203,18 +237,18 @@ def units_of(ledger: Ledger) -> dict[str, Unit | None]:
     for item in ledger.fields:
         units[item.field] = None if item.many else item.measure
         if item.many:
-            units[f"{item.field}_count"] = ONE
+            units[f"{item.field}_count"] = EACH
     return units
 
 
 def group_units(ledger: Ledger) -> dict[str, Unit | None]:
     """Names that a formula about a group of entries may use."""
-    units: dict[str, Unit | None] = dict.fromkeys(BASE_NAMES) | {"entries": ONE}
+    units: dict[str, Unit | None] = dict.fromkeys(BASE_NAMES) | {"entries": EACH}
     for item in ledger.fields:
         units[item.field] = None
         if item.measure is not None and not item.many:
             units[f"{item.field}_total"] = units[f"{item.field}_largest"] = item.measure
-        units[f"{item.field}_kinds"] = ONE
+        units[f"{item.field}_kinds"] = EACH
     return units
 
 

@@ -21,7 +21,8 @@ EARLIEST, LATEST = 700, 20
 def value_of(drawn: Drawn, row: Mapping[str, Any], random: np.random.Generator) -> Any:
     """One value: a column of the row, a constant, one of several, or something between two."""
     if drawn.column:
-        return row.get(drawn.column)
+        found = row.get(drawn.column)
+        return drawn.map.get(str(found)) if drawn.map else found
     if drawn.one_of:
         return drawn.one_of[int(random.integers(len(drawn.one_of)))]
     if drawn.between is not None:

@@ -12,10 +12,25 @@ from jiqun.facts.store import ROW, VINTAGE
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger, Seed
 from jiqun.ledgers.seeding.errors import SeedInvalid
+from jiqun.ledgers.things import SOURCES
 
 #: Lists that plans print, by name: rows of texts.
 Lists = Mapping[str, Callable[[], Sequence[Mapping[str, Any]]]]
 SIMULATED = "_simulated"
+
+
+#: The column of a plan's list that names the thing.
+_NAMES = {"plan.organisations": "name", "plan.regions": "name"}
+
+
+def subject_of(ledger: Ledger, seed: Seed) -> str:
+    """The column that names the subject: as said, else the one that things of the ledger's kind are known by."""
+    if seed.subject or ledger.record.entry.value == "free":
+        return seed.subject
+    if seed.table.startswith("plan."):
+        return _NAMES.get(seed.table, "id")
+    source = SOURCES.get(ledger.record.entry.value)
+    return source.ref if source and seed.table else ""
 
 
 def rows_of(book: Book, ledger: Ledger, seed: Seed, lists: Lists) -> list[dict[str, Any]]:
@@ -36,7 +51,7 @@ def _listed(book: Book, ledger: Ledger, seed: Seed, lists: Lists) -> list[dict[s
         table = book.engine().table({name: [row.get(name) for row in rows] for name in rows[0]})
         kept = table.filter(Formula(seed.where).over({name: table[name] for name in table.columns}, {}))
         rows = list(book.engine().collect(kept).to_pylist())
-    return list(_one_each(rows, seed.subject))[: seed.count]
+    return list(_one_each(rows, subject_of(ledger, seed)))[: seed.count]
 
 
 def _one_each(rows: Iterable[dict[str, Any]], subject: str) -> Iterable[dict[str, Any]]:
@@ -63,12 +78,13 @@ def _returned(book: Book, ledger: Ledger, seed: Seed) -> list[dict[str, Any]]:
         table = table.filter(
             Formula(seed.where).over({name: table[name] for name in table.columns}, declared.units)
         )
-    if seed.subject:
-        if seed.subject not in table.columns:
-            raise SeedInvalid(ledger.id, f"数据集 {declared.id} 没有字段“{seed.subject}” / no such field")
-        table = table.filter(table[seed.subject].notnull())
+    subject = subject_of(ledger, seed)
+    if subject:
+        if subject not in table.columns:
+            raise SeedInvalid(ledger.id, f"数据集 {declared.id} 没有字段“{subject}” / no such field")
+        table = table.filter(table[subject].notnull())
         newest = [table[name].desc() for name in ("year", "month", "awarded_year") if name in table.columns]
-        order = ibis.row_number().over(ibis.window(group_by=table[seed.subject], order_by=[*newest, table[VINTAGE].desc(), table[ROW]]))  # fmt: skip
+        order = ibis.row_number().over(ibis.window(group_by=table[subject], order_by=[*newest, table[VINTAGE].desc(), table[ROW]]))  # fmt: skip
         ranked = table.mutate(_order=order)
         table = ranked.filter(ranked["_order"] == 0)
     found: list[dict[str, Any]] = engine.collect(
