@@ -34,16 +34,25 @@ def add_many(book: Book, name: str, drafts: Sequence[Draft], actor: Actor, why: 
     things = _subjects(book, ledger, drafts)
     made = [prepared(book, ledger, draft, things, actor) for draft in drafts]
     with book.database.writing() as connection:
-        record_definition(connection, ledger)
-        fresh = without_known(connection, made)
-        refuse_twice(connection, ledger, fresh)
-        last = serial(connection, ledger)
-        numbered = [
-            {**row, "number": row["number"] or f"{ledger.record.code}-{last + at:04d}"}
-            for at, row in enumerate(fresh, 1)
-        ]
+        return add_prepared(book, connection, ledger, made, actor, why)
+
+
+def add_prepared(
+    book: Book, connection: sa.Connection, ledger: Ledger, rows: Sequence[dict[str, Any]], actor: Actor, why: str, *,
+    checked: bool = False,
+) -> list[Entry]:  # fmt: skip
+    """Number and write prepared rows in a transaction. `checked`: the hard rules have been held against them already."""
+    record_definition(connection, ledger)
+    fresh = without_known(connection, rows)
+    refuse_twice(connection, ledger, fresh)
+    last = serial(connection, ledger)
+    numbered = [
+        {**row, "number": row["number"] or f"{ledger.record.code}-{last + at:04d}"}
+        for at, row in enumerate(fresh, 1)
+    ]
+    if not checked:
         refuse_broken(book, connection, ledger, [_entry(row, -at) for at, row in enumerate(numbered, 1)])
-        return [_insert(connection, row, actor, why) for row in numbered]
+    return [_insert(connection, row, actor, why) for row in numbered]
 
 
 def _subjects(book: Book, ledger: Ledger, drafts: Iterable[Draft]) -> Mapping[str, Thing]:

@@ -40,31 +40,33 @@ def move(
     kept = [checked(paper) for paper in papers if paper.cite.strip() or paper.name]
     with book.database.writing() as connection:
         entry = one(connection, found.id, lock=True)
-        return _moved(book, connection, ledger, chosen, entry, actor, revision, why, kept, wanted, on)
+        return carry_out(book, connection, ledger, chosen, entry, actor, revision, why, kept, wanted, on)
 
 
-def _moved(
+def carry_out(
     book: Book, connection: sa.Connection, ledger: Ledger, chosen: Move, entry: Entry, actor: Actor,
-    revision: int | None, why: str, papers: Sequence[Paper], wanted: Mapping[str, Any], on: dt.date | None,
+    revision: int | None, why: str, papers: Sequence[Paper], wanted: Mapping[str, Any], on: dt.date | None, *,
+    checked: bool = False,
 ) -> Entry:  # fmt: skip
-    _refuse(book, ledger, chosen, entry, actor, why, papers)
+    """A transition of a locked entry, in the transaction of the caller."""
+    refuse_move(book, ledger, chosen, entry, actor, why, papers, wanted)
     day = on or dt.date.today()
     filled = {
         field: day.isoformat() for field in chosen.today if not entry.get(field) and not wanted.get(field)
     }
-    together = {**wanted, **filled}
-    _refuse_empty(ledger, chosen, entry, together)
     after = apply(
-        book, connection, ledger, entry, together, actor, Deed.MOVE, revision=revision or entry.revision, why=why,
-        day=day, state=chosen.to, move=chosen.id,
+        book, connection, ledger, entry, {**wanted, **filled}, actor, Deed.MOVE, revision=revision or entry.revision,
+        why=why, day=day, state=chosen.to, move=chosen.id, checked=checked,
     )  # fmt: skip
     attach(connection, book.papers, after, papers, actor)
     return after
 
 
-def _refuse(
-    book: Book, ledger: Ledger, chosen: Move, entry: Entry, actor: Actor, why: str, papers: Sequence[Paper]
-) -> None:
+def refuse_move(
+    book: Book, ledger: Ledger, chosen: Move, entry: Entry, actor: Actor, why: str, papers: Sequence[Paper],
+    wanted: Mapping[str, Any],
+) -> None:  # fmt: skip
+    """Raises MoveNotAllowed, NotYours, ReasonMissing, EvidenceMissing, FieldsMissing."""
     if entry.state not in chosen.start or entry.withdrawn:
         allowed = [item.label for item in ledger.moves_from(entry.state)]
         state = ledger.by_state[entry.state].label if entry.state in ledger.by_state else entry.state
@@ -74,13 +76,10 @@ def _refuse(
         raise ReasonMissing(entry.number, chosen.label)
     if chosen.evidence and not papers:
         raise EvidenceMissing(entry.number, chosen.label, chosen.evidence)
-
-
-def _refuse_empty(ledger: Ledger, chosen: Move, entry: Entry, wanted: Mapping[str, Any]) -> None:
     needed = (*chosen.requires, *(("lead",) if chosen.assigns else ()))
     lacking = [
         ledger.label_of(name) for name in needed
-        if (wanted[name] if name in wanted else entry.get(name)) in (None, "", (), [])
+        if name not in chosen.today and (wanted[name] if name in wanted else entry.get(name)) in (None, "", (), [])
     ]  # fmt: skip
     if lacking:
         raise FieldsMissing(ledger.title.zh, f"条目 {entry.number}“{chosen.label}”前", lacking)
@@ -102,7 +101,7 @@ def move_many(
                 chosen, wanted = ledger.move(step), read_changes(book, ledger, changes or {})
                 entry = one(connection, found.id, lock=True)
                 made.append(
-                    _moved(book, connection, ledger, chosen, entry, actor, None, why, kept, wanted, on)
+                    carry_out(book, connection, ledger, chosen, entry, actor, None, why, kept, wanted, on)
                 )
             except LedgerError as error:
                 refused[found.number] = str(error)

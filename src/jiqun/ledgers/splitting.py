@@ -16,7 +16,8 @@ from jiqun.ledgers.rhythm import Turn, turn_of, turns
 
 
 def split(book: Book, name: int | str, actor: Actor, *, start: dt.date | None = None) -> list[Entry]:
-    """Make the children that an entry does not have yet: for every period that ends from `start` (its registration) on.
+    """Make the children that an entry does not have yet: for every period that ends from `start` (the day it is
+    true from) on.
 
     Raises NotYours, FieldsMissing where nothing says when the entry ends, and what :func:`add_many` raises.
     """
@@ -25,7 +26,7 @@ def split(book: Book, name: int | str, actor: Actor, *, start: dt.date | None = 
     require(actor, (Part.KEEPER, Part.LEAD), f"分解条目 {entry.number}", ledger, entry, book.units)
     made: list[Entry] = []
     for item in ledger.record.splits:
-        drafts = list(_drafts(ledger, entry, item, start or entry.created_at.date()))
+        drafts = list(_drafts(ledger, entry, item, start or book.history(entry.id)[0].on))
         made += add_many(book, item.ledger, drafts, _splitter(book, item, actor), f"由 {entry.number} 分解")
     return made
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+LABEL = "模拟数据"  #: what made-up figures are called wherever they stand
 _DATA = "(?:数据|数|资料|报表|企业|样表|样本)"
 _WORDS = re.compile(
     rf"(?<![非不])(?<!不是)(?:模拟|虚构|示例|样例|演示|仿真|测试|合成){_DATA}|(?:均|系|皆|全)(?:为|属)?(?:虚构|模拟)"

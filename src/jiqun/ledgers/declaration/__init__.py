@@ -9,7 +9,7 @@ from jiqun.ledgers.declaration.errors import (
     StateUnknown,
 )
 from jiqun.ledgers.declaration.load import Ledgers, load_ledgers
-from jiqun.ledgers.declaration.model import BASE, BASE_NAMES, Ledger, LedgerRecord, Workflow
+from jiqun.ledgers.declaration.model import ABOUT, BASE, BASE_NAMES, Ledger, LedgerRecord, Workflow
 from jiqun.ledgers.declaration.parts import (
     Check,
     Duty,
@@ -30,7 +30,7 @@ from jiqun.ledgers.declaration.parts import (
 from jiqun.ledgers.declaration.verify import Ground
 
 __all__ = [
-    "BASE",
+    "ABOUT", "BASE",
     "BASE_NAMES",
     "Check",
     "DeclarationError",

@@ -88,14 +88,48 @@ class LedgerRecord(Record):
 
 #: Fields that every entry has, by the name a form gives them.
 BASE = (
-    LedgerField(field="number", label="编号", english="No.", type=FieldType.TEXT, description="新条目留空；填已有编号则为修改"),
+    LedgerField(
+        field="number",
+        label="编号",
+        english="No.",
+        type=FieldType.TEXT,
+        description="新条目留空；填已有编号则为修改",
+    ),
     LedgerField(field="title", label="名称", english="Name", type=FieldType.TEXT),
     LedgerField(field="subject", label="对象编码", english="Subject", type=FieldType.TEXT),
-    LedgerField(field="state", label="状态", english="State", type=FieldType.CODE, codes="state", aliases="目前状态 进展状态"),
-    LedgerField(field="region", label="所属地区", english="Region", type=FieldType.REGION, aliases="区县 属地 区(县、市)"),
+    LedgerField(
+        field="state",
+        label="状态",
+        english="State",
+        type=FieldType.CODE,
+        codes="state",
+        aliases="目前状态 进展状态",
+    ),
+    LedgerField(
+        field="region",
+        label="所属地区",
+        english="Region",
+        type=FieldType.REGION,
+        aliases="区县 属地 区(县、市)",
+    ),
     LedgerField(field="lead", label="牵头单位", english="Lead unit", type=FieldType.TEXT, aliases="责任单位"),
-    LedgerField(field="cooperating", label="配合单位", english="Cooperating units", type=FieldType.TEXT, many=True, description="多个以、分隔"),
-    LedgerField(field="due", label="完成期限", english="Due", type=FieldType.DATE, aliases="期限 完成时限 截止日期"),
+    LedgerField(
+        field="cooperating",
+        label="配合单位",
+        english="Cooperating units",
+        type=FieldType.TEXT,
+        many=True,
+        description="多个以、分隔",
+    ),
+    LedgerField(
+        field="due", label="完成期限", english="Due", type=FieldType.DATE, aliases="期限 完成时限 截止日期"
+    ),
+)
+#: Columns of a form that say how a change came about.
+ABOUT = (
+    LedgerField(field="since", label="状态日期", english="State since", type=FieldType.DATE, description="进入这一状态的日期；留空为今天"),
+    LedgerField(field="cite", label="佐证", english="Evidence", type=FieldType.TEXT, description="流转须附佐证时写文号或地址"),
+    LedgerField(field="why", label="变更说明", english="Reason", type=FieldType.TEXT, description="流转须说明原因时填写"),
 )  # fmt: skip
 BASE_NAMES = frozenset(field.field for field in BASE)
 
@@ -202,7 +236,7 @@ class Ledger(Record):
         )  # fmt: skip
         states = tuple(Code(code=state.id, label=state.label, english=state.english) for state in self.states)
         lists = {**self.record.codes, "state": states}
-        return DataSet(record=record, fields=(*self._base(), *self.written), lists=lists)
+        return DataSet(record=record, fields=(*self._base(), *self.written, *ABOUT), lists=lists)
 
     def _base(self) -> Iterable[LedgerField]:
         free = self.record.entry is ThingKind.FREE

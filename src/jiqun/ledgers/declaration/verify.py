@@ -9,7 +9,7 @@ from typing import Any
 
 from jiqun.engine import Formula
 from jiqun.facts.schema import DataSet, FieldType
-from jiqun.ledgers.declaration.model import BASE, BASE_NAMES, Ledger
+from jiqun.ledgers.declaration.model import ABOUT, BASE, BASE_NAMES, Ledger
 from jiqun.ledgers.declaration.parts import ThingKind
 from jiqun.mishap import Mishap
 from jiqun.values import Unit
@@ -44,13 +44,13 @@ def _names(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterat
     names = [field.field for field in ledger.fields]
     for name in sorted({name for name in names if names.count(name) > 1}):
         yield f"fields.{name}", "字段重复", "declared twice"
-    for name in sorted(BASE_NAMES & set(names)):
+    for name in sorted({item.field for item in (*BASE, *ABOUT)} & set(names)):
         yield (
             f"fields.{name}",
             "与每个条目都有的字段同名，请换名或删去",
             "every entry has a field of this name",
         )
-    labels = [field.label for field in (*BASE, *ledger.fields)]
+    labels = [field.label for field in (*BASE, *ABOUT, *ledger.fields)]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         yield "fields", f"两个字段都叫“{label}”，导入时分不清", f"two fields are labelled {label}"
 

@@ -1,0 +1,1 @@
+"""Lists in and out: forms, imports with every doubt named, workbooks that can be sent back, Word lists."""

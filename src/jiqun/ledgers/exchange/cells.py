@@ -1,0 +1,62 @@
+"""Entries as printed cells: labels for codes, names for references, what a reader expects to see."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from jiqun.facts.schema import FieldType
+from jiqun.ledgers.book import Book
+from jiqun.ledgers.declaration import Ledger, LedgerField
+from jiqun.ledgers.entry import Entry
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A list ready to be printed: columns, and rows of values by column; `simulated` marks rows."""
+
+    ledger: Ledger
+    columns: tuple[LedgerField, ...]
+    rows: tuple[Mapping[str, Any], ...]
+    simulated: tuple[bool, ...]
+
+
+def listed(book: Book, ledger: Ledger, entries: Sequence[Entry]) -> Listed:
+    """Every field of a ledger's form and its computed ones; references by the words a form takes back."""
+    computed = tuple(item for item in ledger.fields if item.computed)
+    own = tuple(item for item in ledger.dataset.fields if isinstance(item, LedgerField))
+    columns = (*own, *computed)
+    labels = {item.field: {code.code: code.label for code in _codes(ledger, item)} for item in columns}
+    rows = tuple(
+        {item.field: _printed(item, row.get(item.field), labels[item.field]) for item in columns}
+        for row in book.rows(ledger, entries)
+    )
+    return Listed(ledger, columns, rows, tuple(entry.simulated for entry in entries))
+
+
+def _codes(ledger: Ledger, item: LedgerField) -> Sequence[Any]:
+    return ledger.dataset.codes(item) or ledger.codes(item)
+
+
+def _printed(item: LedgerField, value: Any, labels: Mapping[str, str]) -> Any:
+    match value:
+        case None | "" | [] | ():
+            return None
+        case list() | tuple():
+            return "、".join(str(labels.get(str(part), part)) for part in value)
+        case bool():
+            return "是" if value else "否"
+        case str() if item.type is FieldType.DATE:
+            return dt.date.fromisoformat(value)
+        case str():
+            return labels.get(value, value)
+    return value
+
+
+def label_of(item: LedgerField, *, required: bool = False) -> str:
+    """The label of a column with its unit; a computed one says so."""
+    unit = f"（{item.unit}）" if item.unit else ""
+    auto = "（自动）" if item.computed else ""
+    return f"{'*' if required and item.required else ''}{item.label}{unit}{auto}"
