@@ -173,10 +173,18 @@ class _Binder:
         for op, node in zip(ops, rest, strict=True):
             after = self.bind(node)
             one, other = self._alike(before, after, "比较")
-            step = _COMPARISON[type(op)](one.value, other.value)
+            step = self._compared(op, one.value, other.value)
             joined = step if joined is None else joined & step
             before = after
         return Bound(joined, None)
+
+    def _compared(self, op: ast.cmpop, one: Any, other: Any) -> Any:
+        try:
+            return _COMPARISON[type(op)](one, other)
+        except TypeError as error:
+            raise FormulaUnreadable(
+                self.text, "文字与数字不能比较 / a text is compared with a number"
+            ) from error
 
     def _alike(self, left: Bound, right: Bound, deed: str) -> tuple[Bound, Bound]:
         """Both in the unit of the left; a plain number takes the other's unit."""

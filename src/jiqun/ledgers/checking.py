@@ -73,7 +73,7 @@ def _grouped(engine: Engine, ledger: Ledger, made: Frame, check: Check) -> Itera
     sums = _aggregates(ledger, table, Formula(check.formula).names)
     groups = table.group_by(keys).aggregate(**sums) if keys else table.aggregate(**sums)
     columns = {name: groups[name] for name in groups.columns}
-    good = Formula(check.formula).over(columns, group_units(ledger)).fill_null(True)
+    good = Formula(check.formula).over(columns, group_units(ledger, keys)).fill_null(True)
     for row in engine.collect(groups.filter(~good)).to_pylist():
         yield Broken(
             check=check, rows=tuple(sorted(row["_rows"])), key=tuple(str(row[name]) for name in keys)

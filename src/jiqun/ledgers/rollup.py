@@ -106,7 +106,7 @@ def _figure(
     ledger: Ledger, rollup: Rollup, base: Rollup | None, ground: _Ground, year: int, until: dt.date, by: str, cut: str,
     places: Sequence[int], whole: Sequence[int],
 ) -> RolledUp:  # fmt: skip
-    value: float | None = _amount(rollup, ground, places)
+    value = _amount(rollup, ground, places)
     if base is not None:
         below = _amount(base, ground, whole)
         value = value / below * (100 if rollup.unit == "%" else 1) if value is not None and below else None
@@ -118,10 +118,12 @@ def _figure(
     )  # fmt: skip
 
 
-def _amount(rollup: Rollup, ground: _Ground, places: Sequence[int]) -> float:
+def _amount(rollup: Rollup, ground: _Ground, places: Sequence[int]) -> float | None:
+    """None for a sum of which no entry holds a value: nothing reported is not nothing there."""
     if not rollup.sum:
         return float(len(places))
-    return float(sum(ground.rows[at].get(rollup.sum) or 0 for at in places))
+    values = [ground.rows[at][rollup.sum] for at in places if ground.rows[at].get(rollup.sum) is not None]
+    return float(sum(values)) if values else None
 
 
 def _keys(row: Mapping[str, Any], by: str) -> list[str]:

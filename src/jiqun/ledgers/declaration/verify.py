@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -213,7 +213,9 @@ def _formulas(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Ite
         for name in check.over or ():
             if name not in ledger.by_field and name not in BASE_NAMES:
                 yield where, f"没有字段“{name}”", f"no field {name}"
-        yield from _formula(where, check.formula, units if check.over is None else group_units(ledger))
+        yield from _formula(
+            where, check.formula, units if check.over is None else group_units(ledger, check.over)
+        )
     for rollup in ledger.record.rollups:
         if rollup.where:
             yield from _formula(f"rollups.{rollup.id}", rollup.where, units)
@@ -241,11 +243,11 @@ def units_of(ledger: Ledger) -> dict[str, Unit | None]:
     return units
 
 
-def group_units(ledger: Ledger) -> dict[str, Unit | None]:
-    """Names that a formula about a group of entries may use."""
+def group_units(ledger: Ledger, over: Sequence[str]) -> dict[str, Unit | None]:
+    """Names that a formula about a group of entries may use: what they share, and what is counted and added up."""
     units: dict[str, Unit | None] = dict.fromkeys(BASE_NAMES) | {"entries": EACH}
     for item in ledger.fields:
-        units[item.field] = None
+        units[item.field] = item.measure if item.field in over and not item.many else None
         if item.measure is not None and not item.many:
             units[f"{item.field}_total"] = units[f"{item.field}_largest"] = item.measure
         units[f"{item.field}_kinds"] = EACH

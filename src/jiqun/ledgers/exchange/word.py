@@ -121,7 +121,7 @@ def _table(document: Any, list_: Listed, columns: Sequence[LedgerField]) -> None
         *(["性质"] if marked else []),
     ]
     table = document.add_table(rows=1, cols=len(heads))
-    table.style, table.alignment = "Table Grid", WD_TABLE_ALIGNMENT.CENTER
+    table.style, table.alignment, table.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     _fill(table.rows[0], heads, HEAD, centred=True)
     _repeat(table.rows[0])
     for number, (cells, simulated) in enumerate(zip(list_.rows, list_.simulated, strict=True), 1):
@@ -129,6 +129,25 @@ def _table(document: Any, list_: Listed, columns: Sequence[LedgerField]) -> None
         row = table.add_row()
         _fill(row, words, BODY, numeric={at for at, item in enumerate(columns, 1) if item.numeric})
         _keep_together(row)
+    _widen(document, table, list_, columns, marked)
+
+
+def _widen(document: Any, table: Any, list_: Listed, columns: Sequence[LedgerField], marked: bool) -> None:
+    """Share the line among the columns by what stands in them: the root of the longest cell, so that a long text does
+    not take it all."""
+    section = document.sections[0]
+    whole = section.page_width - section.left_margin - section.right_margin
+    weights = [1.7, *(_weight(list_, item) for item in columns), *([1.7] if marked else [])]
+    for at, weight in enumerate(weights):
+        width = int(whole * weight / sum(weights))
+        table.columns[at].width = width
+        for cell in table.columns[at].cells:
+            cell.width = width
+
+
+def _weight(list_: Listed, item: LedgerField) -> float:
+    longest = max([len(_words(row[item.field])) for row in list_.rows], default=0)
+    return float(max(longest, 0.8 * len(label_of(item)), 4) ** 0.5)
 
 
 def _words(value: Any) -> str:

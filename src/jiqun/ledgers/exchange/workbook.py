@@ -91,7 +91,8 @@ def _table(book: Any, sheet: Any, list_: Listed, lists: dict[str, str]) -> None:
     sheet.freeze_panes(HEADER + 1, 2)
     sheet.autofilter(HEADER, 0, HEADER + max(1, len(list_.rows)), len(list_.columns) - 1)
     sheet.set_landscape()
-    sheet.set_paper(9)
+    sheet.set_paper(9 if len(list_.columns) <= 10 else 8)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER)
 
