@@ -363,6 +363,28 @@ def rollup_command(
     answered(json, pack, data, find)
 
 
+@app.command("confirm")
+def confirm_command(
+    ledger: LedgerName, rollup: Annotated[str, typer.Argument(help="汇总编号或名称 / rollup")],
+    year: Annotated[int, typer.Argument(help="年份 / year")], region: str = "",
+    note: Annotated[str, typer.Option(help="口径说明 / note")] = "", on: On = None, by: By = "", unit: Unit = "",
+    pack: PackName = "ningbo", data: DataFolder = None, json: AsJson = False,
+) -> None:  # fmt: skip
+    """由管理单位确认一个汇总数，使其作为公布数参与目标判断；含模拟条目的不能确认。 / Stand for a rolled-up figure so that it may judge targets."""
+    from jiqun.ledgers.confirming import confirm
+
+    def find(book: Book) -> Answer:
+        from jiqun.workspace.city import open_city
+
+        made = confirm(book, ledger, rollup, year, actor_of(by, unit), day_of(on), region=region, home=open_city(pack).home, note=note)  # fmt: skip
+        rows = [(made.ledger, made.rollup, made.year, made.region, made.value, made.unit, made.indicator)]
+        return Answer(
+            plain(made), "", ["台账", "汇总", "年份", "地区", "数", "单位", "指标"], rows, right=(4,)
+        )
+
+    answered(json, pack, data, find)
+
+
 @app.command("split")
 def split_command(
     number: Number, by: By = "", unit: Unit = "", pack: PackName = "ningbo", data: DataFolder = None,
@@ -509,6 +531,35 @@ def import_command(
 
 
 _FATES = {"added": "新增", "changed": "修改", "moved": "流转", "unchanged": "未变", "refused": "有误"}
+
+
+@app.command("raise")
+def raise_command(
+    on: On = None, dry_run: Annotated[bool, typer.Option("--dry-run", help="只列出，不开单 / list, open nothing")] = False,
+    pack: PackName = "ningbo", data: DataFolder = None, json: AsJson = False,
+) -> None:  # fmt: skip
+    """按 raising.yaml 把文本检查、红灯、逾期报表开成问题；每个缘由只开一单。 / Open items for findings, red lights and overdue returns, once each."""
+
+    def found() -> Answer:
+        from jiqun.ledgers.escalation import SYSTEM
+        from jiqun.ledgers.raising import load_raising, raise_items
+        from jiqun.workspace.city import open_city
+        from jiqun.workspace.ledgers import book_of
+        from jiqun.workspace.signals import signals_of
+
+        city = open_city(pack)
+        with opened(pack, data) as desk:
+            signals = signals_of(city.with_returned(desk.published()), desk, day_of(on))
+            made = raise_items(book_of(desk, city), load_raising(city.pack), signals, SYSTEM, dry_run=dry_run)
+        content = [
+            {"rule": item.rule, "origin": item.origin, "title": item.title, "lead": item.lead, "known": item.known,
+             "entry": item.entry.number if item.entry else None}
+            for item in made
+        ]  # fmt: skip
+        rows = [(item.rule, item.entry.number if item.entry else "已有" if item.known else "—", item.title, item.lead) for item in made]  # fmt: skip
+        return Answer(content, "", ["规则", "条目", "名称", "责任单位"], rows)
+
+    give(json, found)
 
 
 @app.command("sow")

@@ -16,7 +16,7 @@ from pydantic import Field
 from jiqun.packs import Pack, Record, read_table
 from jiqun.values import Accumulation, Period, Quantity, Unit
 
-TRUST = ("official", "official_via_mirror", "plan_document", "press", "secondary")
+TRUST = ("official", "official_via_mirror", "plan_document", "ledger", "press", "secondary")
 #: Versions of a figure, the one that prevails first, with the words that print them.
 EDITIONS = Path(__file__).parent / "schema" / "standard" / "codes" / "observation_status.csv"
 

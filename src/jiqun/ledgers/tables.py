@@ -140,4 +140,26 @@ visit = sa.Table(
     sa.Column("at", sa.DateTime, nullable=False),
 )
 
-TABLES = (definition, entry, change, evidence, report, notice, thing, visit)
+figure = sa.Table(
+    "ledger_figure",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True, autoincrement=True),
+    sa.Column("ledger", sa.String(64), nullable=False),
+    sa.Column("rollup", sa.String(64), nullable=False),
+    sa.Column("indicator", sa.String(128), nullable=False),
+    sa.Column("year", sa.Integer, nullable=False),
+    sa.Column("region", sa.String(64), nullable=False),
+    sa.Column("value", sa.Float, nullable=False),
+    sa.Column("unit", sa.String(32), nullable=False),
+    sa.Column("accumulation", sa.String(16), nullable=False),
+    sa.Column("entries", sa.JSON, nullable=False),
+    sa.Column("definition", sa.String(16), nullable=False),
+    sa.Column("until", sa.Date, nullable=False),
+    sa.Column("at", sa.DateTime, nullable=False),
+    sa.Column("by", sa.String(128), nullable=False),
+    sa.Column("unit_by", sa.String(128), nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Index("ix_ledger_figure_indicator", "indicator", "region", "year"),
+)
+
+TABLES = (definition, entry, change, evidence, report, notice, thing, visit, figure)

@@ -17,11 +17,11 @@ from starlette.middleware.gzip import GZipMiddleware
 import jiqun
 from jiqun.mishap import Mishap, code_of
 from jiqun.packs import PackError
-from jiqun.web import api, facts_api
+from jiqun.web import api, facts_api, ledgers_api
 from jiqun.web.language import LanguagePrefix
 from jiqun.web.logon import LogonNeeded, RoleMissing, TokenRefused, checked_token
 from jiqun.web.pages import ROUTERS
-from jiqun.web.refusal import ask_logon, refuse, unknown
+from jiqun.web.refusal import ask_logon, particulars, refuse, status_of, unknown
 from jiqun.web.rendering import STATIC
 from jiqun.web.security import (
     HEADERS,
@@ -61,7 +61,7 @@ def create_app(
     )
     app.state.site = site
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for calls in (api.router, facts_api.router):
+    for calls in (api.router, facts_api.router, ledgers_api.router):
         app.include_router(calls, dependencies=[Depends(checked_token)])
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
@@ -115,7 +115,9 @@ def _errors(app: FastAPI) -> None:
 
     @app.exception_handler(Mishap)
     def mishap(request: Request, error: Mishap) -> Response:
-        return refuse(request.scope, 422, str(error), code=code_of(error))
+        return refuse(
+            request.scope, status_of(error), str(error), code=code_of(error), more=particulars(error)
+        )
 
 
 def _complaint(item: dict[str, Any]) -> tuple[str, str]:

@@ -5,11 +5,16 @@ The page needs no pack, so that it can also say that the pack is broken.
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import Receive, Scope, Send
 
+from jiqun.mishap import Mishap, code_of
 from jiqun.web.api import error_body, reply
 from jiqun.web.language import address, half, marked, sayer, split
 from jiqun.web.logon import local
@@ -19,6 +24,11 @@ from jiqun.web.wording import ERROR_WORDS
 CODES = {
     400: "bad_request", 401: "not_logged_on", 403: "forbidden", 404: "not_found", 405: "method_not_allowed", 409: "conflict",
     413: "too_large", 422: "invalid", 500: "internal", 502: "model_failed",
+}  # fmt: skip
+
+#: Mishaps that are no fault of the form, by the machine's name.
+STATUSES = {
+    "entry_changed": 409, "entry_unknown": 404, "ledger_unknown": 404, "logon_needed": 401, "not_yours": 403, "report_unknown": 404,
 }  # fmt: skip
 
 #: What the framework says where nobody said more: the title of the page says it better.
@@ -35,14 +45,39 @@ SECTIONS = {
     "/plans": ("规划", "Plans"),
     "/indicators": ("指标", "Indicators"),
     "/observations": ("公开数据", "Figures"),
+    "/ledgers": ("台账", "Ledgers"),
 }
 
 
-def refuse(scope: Scope, status: int, what: str, *, code: str | None = None) -> Response:
-    """The answer to a request that is refused or failed. `what` is a bilingual message (“中文 / English”) or bare."""
+def status_of(error: Mishap) -> int:
+    """What a mishap is answered with: 422, unless something else than the form was the matter."""
+    return STATUSES.get(code_of(error), 422)
+
+
+def particulars(error: Mishap) -> dict[str, Any]:
+    """What a program can mend one by one: fields that cannot be read or that two people changed, refused entries."""
+    found: dict[str, Any] = {
+        name: [_plain(item) for item in items] for name in ("clashes", "wrong") if (items := getattr(error, name, ()))
+    }  # fmt: skip
+    return found | ({"refused": refused} if (refused := getattr(error, "refused", None)) else {})
+
+
+def _plain(item: Any) -> dict[str, Any]:
+    return {
+        name: value.isoformat() if isinstance(value, dt.date) else value
+        for name, value in asdict(item).items()
+    }
+
+
+def refuse(
+    scope: Scope, status: int, what: str, *, code: str | None = None, more: Mapping[str, Any] | None = None
+) -> Response:
+    """The answer to a request that is refused or failed. `what` is a bilingual message (“中文 / English”) or bare; `more`
+    is told to programs."""
     language, path = _spoken(scope)
     if path.startswith("/api/"):
-        return reply(error_body(code or CODES.get(status, "error"), what, path), status)
+        body = error_body(code or CODES.get(status, "error"), what, path)
+        return reply({"error": {**body["error"], **(more or {})}}, status)
     known = code if code in ERROR_WORDS else (status if status in CODES else 500 if status >= 500 else 400)
     html = environment().get_template("error.html").render(
         _=sayer(language), lang=language, city=None, path=path, status=status,

@@ -35,6 +35,12 @@ from jiqun.web.wording import (
     HOW_WORDS,
     IDENTITY_WORDS,
     KIND_WORDS,
+    LEDGER_DEED_WORDS,
+    LEDGER_LIGHT_WORDS,
+    LEDGER_PART_WORDS,
+    LEDGER_SOURCE_WORDS,
+    LEDGER_URGENCY_WORDS,
+    LEDGER_VERDICT_WORDS,
     MOVE_WORDS,
     NATURE_WORDS,
     PERIOD_WORDS,
@@ -55,6 +61,7 @@ from jiqun.web.wording import (
     STATUS_WORDS,
     SUPPLY_WORDS,
     TASK_WORDS,
+    THING_WORDS,
     TRUST_WORDS,
     VINTAGE_WORDS,
 )
@@ -103,6 +110,13 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "return": RETURN_WORDS,
     "revision": REVISION_WORDS,
     "rung": RUNG_WORDS,
+    "ledger_part": LEDGER_PART_WORDS,
+    "ledger_deed": LEDGER_DEED_WORDS,
+    "ledger_verdict": LEDGER_VERDICT_WORDS,
+    "ledger_urgency": LEDGER_URGENCY_WORDS,
+    "ledger_source": LEDGER_SOURCE_WORDS,
+    "ledger_light": LEDGER_LIGHT_WORDS,
+    "thing": THING_WORDS,
 }
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from jiqun.web.refusal import Refusal
@@ -100,10 +102,14 @@ def _foreign(scope: Scope) -> bool:
 
 #: The largest form of the site holds a few hundred characters.
 LARGEST_BODY = 64 * 1024
+#: Forms with files: a kept file of 20 MiB and what stands beside it. They are passed on as they come, not held.
+LARGEST_UPLOAD = 21 * 1024 * 1024
+UPLOADS = re.compile(r"(/en)?/ledgers/[^/]+/entries/[^/]+/(moves|reports|papers)")
 
 
 class BoundedBodies:
-    """ASGI middleware that answers 413 to a body larger than :data:`LARGEST_BODY`, declared or not."""
+    """ASGI middleware that answers 413 to a body larger than :data:`LARGEST_BODY`, declared or not; to one with files
+    larger than :data:`LARGEST_UPLOAD`."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -112,13 +118,18 @@ class BoundedBodies:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        uploading = scope["method"] == "POST" and UPLOADS.fullmatch(scope["path"]) is not None
+        most = LARGEST_UPLOAD if uploading else LARGEST_BODY
         declared = dict(scope["headers"]).get(b"content-length", b"0")
-        if not declared.isdigit() or int(declared) > LARGEST_BODY:
-            await _too_large(scope, receive, send)
+        if not declared.isdigit() or int(declared) > most:
+            await _too_large(scope, receive, send, most)
+            return
+        if uploading:
+            await self.app(scope, _counted(receive, most), send)
             return
         body = await _read(receive)
         if body is None:
-            await _too_large(scope, receive, send)
+            await _too_large(scope, receive, send, most)
             return
         messages = iter([{"type": "http.request", "body": body, "more_body": False}])
 
@@ -140,9 +151,27 @@ async def _read(receive: Receive) -> bytes | None:
             return bytes(body)
 
 
-async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
-    words = f"提交内容超过 {LARGEST_BODY} 字节 / the body exceeds {LARGEST_BODY} bytes"
-    await Refusal(413, words)(scope, receive, send)
+def _counted(receive: Receive, most: int) -> Receive:
+    """The same messages; HTTPException 413 once they hold more than `most` bytes."""
+    size = 0
+
+    async def counted() -> Message:
+        nonlocal size
+        message = await receive()
+        size += len(message.get("body", b""))
+        if size > most:
+            raise HTTPException(413, _too_many(most))
+        return message
+
+    return counted
+
+
+def _too_many(most: int) -> str:
+    return f"提交内容超过 {most} 字节 / the body exceeds {most} bytes"
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send, most: int) -> None:
+    await Refusal(413, _too_many(most))(scope, receive, send)
 
 
 class HeadAsGet:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from jiqun.indicators.computed import Facts
     from jiqun.records import Database
     from jiqun.workspace.facts import Desk
+    from jiqun.workspace.ledger_shelf import Glance, Shelf
 
 #: A long list takes some 400 kB.
 KEPT_PAGES = 128
@@ -37,6 +38,7 @@ class Site:
     _database: Database | None = field(default=None, init=False, repr=False)
     _desk: Desk | None = field(default=None, init=False, repr=False)
     _register: tuple[str, Directory] | None = field(default=None, init=False, repr=False)
+    _shelf: tuple[str, Shelf] | None = field(default=None, init=False, repr=False)
     _city: City | None = field(default=None, init=False, repr=False)
     _stamp: tuple[int, int] | None = field(default=None, init=False, repr=False)
     _returns: str | None = field(default=None, init=False, repr=False)
@@ -55,7 +57,7 @@ class Site:
         if not self.has_records():
             return city
         desk = self.desk()
-        version = desk.store.version()
+        version = desk.version()
         with self._lock:
             if self._returns != version:
                 self._city, self._returns = self._city.with_returned(desk.published()), version
@@ -101,6 +103,21 @@ class Site:
         if kept is None or kept[0] != version:
             kept = self._register = (version, directory_of(desk))
         return replace(kept[1], engine=desk.engine)
+
+    def ledgers(self) -> Glance:
+        """The city's ledgers as they stand now; declarations are read again when the pack has changed.
+
+        Raises PackFileInvalid, LedgerInvalid.
+        """
+        from jiqun.workspace.ledger_shelf import Shelf
+        from jiqun.workspace.ledgers import book_of
+
+        desk, city = self.desk(), self.city()
+        key = city.fingerprint.partition(":")[0]
+        kept = self._shelf
+        if kept is None or kept[0] != key:
+            kept = self._shelf = (key, Shelf(book_of(desk, city), desk.version))
+        return kept[1].open()
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""

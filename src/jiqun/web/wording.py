@@ -43,6 +43,7 @@ TRUST_WORDS = {
     "official_via_mirror": ("官方（镜像）", "Official, mirrored"),
     "repost": ("网站转载", "Repost"),
     "plan_document": ("规划文件", "Plan document"),
+    "ledger": ("台账确认", "Confirmed from a ledger"),
     "press": ("媒体报道", "Press"),
     "secondary": ("二手，待核实", "Second-hand, to be verified"),
 }
@@ -227,6 +228,8 @@ ERROR_WORDS = {
     "422": ("有一项填写不合格", "Something was filled in wrongly"),
     "500": ("系统出错", "Something went wrong here"),
     "role_missing": ("没有这项权限", "Your account may not do this"),
+    "not_yours": ("这一步不由你办理", "This is not yours to do"),
+    "entry_changed": ("别人先改过了，没有覆盖", "Somebody changed it first; nothing was overwritten"),
     "pack_invalid": ("数据包有错，暂时打不开", "The pack has a mistake and cannot be opened"),
     "502": ("所配置的模型没有给出可用的回答", "The configured model gave no usable answer"),
 }
@@ -244,6 +247,14 @@ ADVICE_WORDS = {
     "role_missing": (
         "换一个有权限的账号登录，或请管理员给你的账号加上这个角色。",
         "Log in with another account, or ask an administrator to give yours this role.",
+    ),
+    "not_yours": (
+        "请由上面所列的单位办理；如果应由你办理，请管理员核对账号的单位和角色。",
+        "Ask whoever is named above; if it should be yours, have an administrator check the unit and role of your account.",
+    ),
+    "entry_changed": (
+        "重新打开条目，核对别人的修改后再提交。",
+        "Open the entry again, compare what was changed, then submit.",
     ),
     "403": (
         "请在本站页面上填写并提交，不要从别的网站转来。",
@@ -449,4 +460,76 @@ ACCESS_ROLE_WORDS = {
     "officer": ("经办人员", "officer"),
     "keeper": ("台账管理员", "keeper"),
     "administrator": ("系统管理员", "administrator"),
+}
+
+#: Who somebody is to an entry of a ledger.
+LEDGER_PART_WORDS = {
+    "keeper": ("台账管理单位", "the keeping office"),
+    "lead": ("牵头单位", "the lead unit"),
+    "cooperating": ("配合单位", "a cooperating unit"),
+    "district": ("属地", "the district"),
+    "author": ("登记人", "who entered it"),
+    "anyone": ("已登录用户", "whoever is logged on"),
+}
+
+#: What was done with an entry.
+LEDGER_DEED_WORDS = {
+    "add": ("登记", "entered"),
+    "edit": ("修改", "changed"),
+    "move": ("办理", "moved on"),
+    "report": ("报送", "reported"),
+    "withdraw": ("撤下", "withdrawn"),
+    "restore": ("恢复", "put back"),
+    "carry": ("转入", "carried over"),
+}
+
+#: What the keeper said to a report.
+LEDGER_VERDICT_WORDS = {
+    "submitted": ("待审核", "to be looked at"),
+    "accepted": ("已认可", "accepted"),
+    "returned": ("已退回", "returned"),
+}
+
+LEDGER_URGENCY_WORDS = {
+    "late": ("逾期", "late"),
+    "soon": ("将到期", "due soon"),
+    "later": ("未到期", "due later"),
+}
+
+#: What an entry may be about.
+THING_WORDS = {
+    "free": ("条目", "entry"),
+    "enterprise": ("企业", "enterprise"),
+    "project": ("项目", "project"),
+    "parcel": ("地块", "parcel"),
+    "park": ("园区", "park"),
+    "building": ("楼宇厂房", "building"),
+    "platform": ("平台", "platform"),
+    "policy": ("政策", "policy"),
+    "organisation": ("单位", "organisation"),
+    "region": ("地区", "region"),
+    "cluster": ("集群", "cluster"),
+    "task": ("任务", "task"),
+    "target": ("目标", "target"),
+}
+
+#: Where an entry came from, and how another one is linked to it.
+LEDGER_SOURCE_WORDS = {
+    "entered": ("人工登记", "Entered by hand"),
+    "plan": ("规划原文", "Words of a plan"),
+    "published": ("公开资料", "Published source"),
+    "simulated": ("模拟数据", "Simulated"),
+    "split": ("分解生成", "Made by splitting"),
+    "late": ("逾期转办", "Raised for being late"),
+    "same": ("同一对象", "About the same"),
+}
+
+#: Lights of states and delays, for those who do not see them.
+LEDGER_LIGHT_WORDS = {
+    "none": ("无灯", "no light"),
+    "grey": ("灰灯", "grey"),
+    "blue": ("蓝灯", "blue"),
+    "green": ("绿灯", "green"),
+    "yellow": ("黄灯", "yellow"),
+    "red": ("红灯", "red"),
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jiqun.engine import Engine, Settings, open_engine
@@ -16,6 +16,7 @@ from jiqun.facts.published import published
 from jiqun.facts.schema import load_declarations
 from jiqun.facts.store import State, Store
 from jiqun.indicators.computed import Definitions, Facts, load_definitions
+from jiqun.ledgers import confirming
 from jiqun.packs import Pack, find_pack, read_yaml
 from jiqun.plans import load_taxonomies
 from jiqun.records import Database
@@ -57,15 +58,21 @@ class Desk:
         return Facts(Population(self.store, self.engine, self.rules, as_of, at_least), self.definitions)
 
     def published(self) -> Published:
-        """Published figures that came in as returns."""
-        return published(self.store, lambda: self.engine)
+        """Published figures that came in as returns, and those of ledgers that their keepers confirmed."""
+        found = published(self.store, lambda: self.engine)
+        confirmed = confirming.basis(self.store.database)
+        if not confirmed:
+            return found
+        figures = confirming.observations(self.store.database)
+        return replace(found, figures=(*found.figures, *figures), basis=(*found.basis, *confirmed))
 
     def version(self) -> str:
         """Changes with every commit, deed, correction and decision on identity: what answers may be kept by."""
         count, known = self.store.database.commits.count(), self._version[-1:]
         if count is not None and known and known[0][0] == count:
             return known[0][1]
-        found = ":".join([self.store.version(), *Canon.of(self.store.database).basis])
+        database = self.store.database
+        found = ":".join([self.store.version(), *Canon.of(database).basis, *confirming.basis(database)])
         if count is not None:
             self._version[:] = [(count, found)]
         return found

@@ -109,8 +109,22 @@ def _task(plan: Plan, task: TaskRecord) -> dict[str, Any]:
     return {
         "id": task.id, "plan": plan.id, "name": task.title, "section": task.section, "type": task.type,
         "lead": lead[0] if lead else "", "cooperating": [*lead[1:], *roles.cooperating, *roles.implied],
-        "region": plan.record.region, "until": plan.record.period.end,
+        "region": plan.record.region, "until": f"{plan.record.period.end}-12-31", "on": plan.record.starts,
+        "action": _action(task.section),
     }  # fmt: skip
+
+
+_ORDINAL = re.compile(r"^[（(]?[一二三四五六七八九十\d]+[)）、.]\s*|^\d+$")
+
+
+def _action(section: str) -> str:
+    """The named part of the plan that a task stands in: the innermost heading that is more than a number.
+
+    >>> _action("二、主要任务/（一）实施产业平台提升行动/1")
+    '实施产业平台提升行动'
+    """
+    names = [_ORDINAL.sub("", part.strip()) for part in section.split("/")]
+    return next((name for name in reversed(names) if name), "")
 
 
 def _clusters(library: Library) -> Mapping[str, Thing]:

@@ -24,11 +24,12 @@ def _returned(city: City, folder: Path) -> Published:
     from jiqun.facts.published import speaking
     from jiqun.facts.schema import load_declarations
     from jiqun.facts.store import Store
+    from jiqun.ledgers import confirming
     from jiqun.workspace.facts import open_desk
 
     store = Store(folder, load_declarations(city.pack), records_address(city.pack))
     try:
-        if not speaking(store):
+        if not speaking(store) and not confirming.basis(store.database):
             return Published()
     finally:
         store.close()

@@ -18,3 +18,7 @@ const here = document.querySelector(".nav a[aria-current]");
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
 addEventListener("hashchange", focus);
 addEventListener("load", focus);
+document.addEventListener("change", (event) => {
+  const name = event.target.dataset.all;
+  if (name) event.target.form.querySelectorAll(`input[name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
+});

@@ -1,0 +1,220 @@
+"""What pages ask of the ledgers, kept until something is written: each ledger's part for itself."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from threading import Lock
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+
+from jiqun.ledgers import tables
+from jiqun.ledgers.book import Book, entry_of
+from jiqun.ledgers.checking import Broken, broken
+from jiqun.ledgers.declaration import Ledger
+from jiqun.ledgers.due import Owed, Urgency, owed
+from jiqun.ledgers.entry import Entry, Judgement, Selection
+from jiqun.ledgers.rollup import RolledUp, roll_up
+
+Answer = TypeVar("Answer")
+Row = Mapping[str, Any]
+
+#: One slot for each question about a ledger; a city has some two hundred ledgers and four questions, of two days.
+SLOTS = 2_000
+
+
+@dataclass
+class Shelf:
+    """A book with memory. `facts` is the version of the city's facts, which computed fields come from."""
+
+    book: Book
+    facts: Callable[[], str]
+    _slots: OrderedDict[Hashable, tuple[Hashable, Any]] = field(default_factory=OrderedDict, repr=False)
+    _stamps: tuple[str, Mapping[str, str]] | None = field(default=None, repr=False)
+    _lock: Lock = field(default_factory=Lock, repr=False)
+
+    def open(self) -> Glance:
+        """The ledgers as they stand now."""
+        version = self.book.version()
+        kept = self._stamps
+        if kept is None or kept[0] != version:
+            kept = self._stamps = (version, _stamps(self.book))
+        return Glance(self, version, kept[1])
+
+    def kept(self, slot: Hashable, stamp: Hashable, make: Callable[[], Answer]) -> Answer:
+        """An answer made under this stamp, or made now; the longest unasked gives way."""
+        with self._lock:
+            found = self._slots.get(slot)
+            if found is not None and found[0] == stamp:
+                self._slots.move_to_end(slot)
+                answer: Answer = found[1]
+                return answer
+        made = make()
+        with self._lock:
+            self._slots[slot] = (stamp, made)
+            self._slots.move_to_end(slot)
+            while len(self._slots) > SLOTS:
+                self._slots.popitem(last=False)
+        return made
+
+
+def _stamps(book: Book) -> dict[str, str]:
+    """What changes with every write to a ledger, by ledger."""
+    changes, reports, entries = tables.change.c, tables.report.c, tables.entry.c
+    changed = sa.select(changes.ledger, sa.func.max(changes.id)).group_by(changes.ledger)
+    reported = (
+        sa.select(entries.ledger, sa.func.max(reports.id), sa.func.max(reports.verdict_at))
+        .join(tables.report, reports.entry == entries.id)
+        .group_by(entries.ledger)
+    )
+    with book.database.reading() as connection:
+        found = {ledger: str(number) for ledger, number in connection.execute(changed)}
+        for ledger, number, judged in connection.execute(reported):
+            found[ledger] = f"{found.get(ledger, '')}:{number}:{judged}"
+    return found
+
+
+@dataclass(frozen=True)
+class Glance:
+    """One look at the ledgers: every answer is of the same moment or later. Lists are shared: never changed."""
+
+    shelf: Shelf
+    version: str
+    stamps: Mapping[str, str]
+
+    @property
+    def book(self) -> Book:
+        return self.shelf.book
+
+    @cached_property
+    def facts(self) -> str:
+        return self.shelf.facts()
+
+    def _stamp(self, ledger: Ledger) -> Hashable:
+        return (ledger.version, self.stamps.get(ledger.id, ""))
+
+    def _wide(self, ledger: Ledger) -> Hashable:
+        """With the ledgers and facts that computed fields are taken from."""
+        others = tuple(self.stamps.get(name, "") for name in _sources(ledger))
+        return (self._stamp(ledger), others, self.facts if any(item.fact for item in ledger.fields) else "")
+
+    def entries(self, ledger: Ledger) -> Sequence[Entry]:
+        """Entries that were not withdrawn, in the order of their numbers."""
+        return self.shelf.kept(
+            ("entries", ledger.id),
+            self._stamp(ledger),
+            lambda: self.book.select(Selection(ledger=ledger.id)),
+        )
+
+    def rows(self, ledger: Ledger) -> Sequence[Row]:
+        """The same with computed fields."""
+        return self.shelf.kept(
+            ("rows", ledger.id), self._wide(ledger), lambda: self.book.rows(ledger, self.entries(ledger))
+        )
+
+    def owed(self, ledger: Ledger, on: dt.date) -> Sequence[Owed]:
+        return self.shelf.kept(
+            ("owed", ledger.id, on),
+            self._stamp(ledger),
+            lambda: owed(self.book, on, self.entries(ledger)) if self.entries(ledger) else [],
+        )
+
+    def all_owed(self, on: dt.date) -> list[Owed]:
+        """What every ledger owes, the longest due first."""
+        found = [item for ledger in self.book.ledgers.all.values() for item in self.owed(ledger, on)]
+        return sorted(found, key=lambda item: (item.due, item.entry.id, item.duty))
+
+    def broken(self, ledger: Ledger) -> Sequence[Broken]:
+        """Rules that entries break; `rows` are places in :meth:`rows`."""
+        return self.shelf.kept(
+            ("broken", ledger.id),
+            self._wide(ledger),
+            lambda: broken(self.book.engine, ledger, self.rows(ledger)) if ledger.record.checks else [],
+        )
+
+    def rolled(self, ledger: Ledger, years: Sequence[int], on: dt.date) -> Sequence[RolledUp]:
+        return self.shelf.kept(
+            ("rolled", ledger.id, on, tuple(years)),
+            self._wide(ledger),
+            lambda: roll_up(self.book, ledger, years, on),
+        )
+
+    def counts(self) -> Mapping[str, Mapping[str, int]]:
+        return self.shelf.kept("counts", self.version, self.book.counts)
+
+    def newest(self) -> Mapping[str, dt.datetime]:
+        """When each ledger was changed last, in UTC."""
+        columns = tables.change.c
+        wanted = sa.select(columns.ledger, sa.func.max(columns.at)).group_by(columns.ledger)
+
+        def made() -> dict[str, dt.datetime]:
+            with self.book.database.reading() as connection:
+                return {row[0]: row[1] for row in connection.execute(wanted)}
+
+        return self.shelf.kept("newest", self.version, made)
+
+    def unjudged(self) -> Mapping[str, int]:
+        """Reports that nobody has looked at, by ledger."""
+        reports, entries = tables.report.c, tables.entry.c
+        wanted = (
+            sa.select(entries.ledger, sa.func.count())
+            .join(tables.report, reports.entry == entries.id)
+            .where(reports.verdict == Judgement.SUBMITTED.value, ~entries.withdrawn)
+            .group_by(entries.ledger)
+        )
+
+        def made() -> dict[str, int]:
+            with self.book.database.reading() as connection:
+                return {row[0]: row[1] for row in connection.execute(wanted)}
+
+        return self.shelf.kept("unjudged", self.version, made)
+
+    def late(self, on: dt.date) -> Mapping[str, int]:
+        """Entries with something late, by ledger."""
+        found = {}
+        for ledger in self.book.ledgers.all.values():
+            late = {item.entry.id for item in self.owed(ledger, on) if item.urgency is Urgency.LATE}
+            found[ledger.id] = len(late)
+        return found
+
+    def titles(self, ledger: str) -> Mapping[str, str]:
+        """Number → title of the entries of a ledger."""
+        declared = self.book.ledgers.all.get(ledger)
+        return {entry.number: entry.title for entry in self.entries(declared)} if declared else {}
+
+    def referring(self, entry: Entry) -> list[tuple[Ledger, str, Entry]]:
+        """Entries of other ledgers that refer to one: their ledger, the field, the entry."""
+        return [
+            (ledger, item.field, other)
+            for ledger in self.book.ledgers.all.values()
+            for item in ledger.written
+            if item.referred_ledger == entry.ledger
+            for other in self.entries(ledger)
+            if entry.number in _several(other.values.get(item.field))
+        ]
+
+    def some(self, numbers: Collection[int]) -> dict[int, Entry]:
+        """Entries by id, withdrawn ones too."""
+        wanted = sa.select(tables.entry).where(tables.entry.c.id.in_(sorted(numbers)))
+        with self.book.database.reading() as connection:
+            return {row.id: entry_of(row) for row in connection.execute(wanted)}
+
+    def raised_by(self, entry: Entry) -> list[Entry]:
+        """Items that its lateness opened in other ledgers."""
+        columns = tables.entry.c
+        wanted = sa.select(columns.id).where(columns.origin.like(f"late:{entry.id}:%")).order_by(columns.id)
+        with self.book.database.reading() as connection:
+            numbers = list(connection.scalars(wanted))
+        return list(self.some(numbers).values())
+
+
+def _sources(ledger: Ledger) -> Collection[str]:
+    return sorted({item.entries.ledger for item in ledger.fields if item.entries})
+
+
+def _several(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else (value,)

@@ -1,0 +1,62 @@
+"""What may open an item of a closed loop: findings in plans, targets by their light, returns that are overdue."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from jiqun.facts.reporting import board, load_reporting
+from jiqun.ledgers.raising import Signals
+from jiqun.plans import Target
+from jiqun.workspace.city import City, Day
+from jiqun.workspace.facts import Desk
+
+Row = dict[str, Any]
+STATES = {"missed": "未完成", "behind": "滞后"}
+
+
+def signals_of(city: City, desk: Desk, on: dt.date) -> Signals:
+    """Rows of texts by the name of the signal, as of a day."""
+    return {
+        "findings": lambda: [_finding(item) for item in city.findings],
+        "targets": lambda: [_target(city, city.day(on), target) for target in city.library.targets],
+        "returns": lambda: _returns(desk, on),
+    }
+
+
+def _finding(item: Any) -> Row:
+    return {
+        "id": item.id, "rule": item.rule, "severity": item.severity, "message": item.message,
+        "explained": "yes" if item.explained else "no", "page": f"/findings#{item.id}",
+    }  # fmt: skip
+
+
+def _target(city: City, day: Day, target: Target) -> Row:
+    now = day.progress[target.id]
+    return {
+        "id": target.id, "plan": target.plan.id, "plan_name": target.plan.short.zh,
+        "indicator_name": city.catalogue.name(target.key), "region": target.region,
+        "lead": target.duties[0].unit if target.duties else "", "due": target.due or "",
+        "status": now.status.value, "state": STATES.get(now.status.value, ""),
+        "standing": day.standings[target.id].standing.value, "reason": now.reason.in_("zh"),
+        "figure_year": now.figure.year if now.figure else "", "page": f"/targets/{target.id}",
+    }  # fmt: skip
+
+
+def _returns(desk: Desk, on: dt.date) -> list[Row]:
+    reporting = load_reporting(desk.pack, desk.store.declarations)
+    found = [
+        item
+        for year in (on.year - 1, on.year)
+        for item in board(desk.store, reporting, str(year), on).standings
+        if item.due is not None
+    ]
+    simulated = any(vintage.simulated for vintage in desk.store.catalogue.all())
+    return [
+        {
+            "simulated": simulated, "dataset": item.dataset, "dataset_name": desk.store.dataset(item.dataset).name.zh, "office": item.office,
+            "region": item.region, "period": item.period, "status": item.status.value, "due": item.due,
+            "page": f"/data/board?year={item.period[:4]}",
+        }
+        for item in found
+    ]  # fmt: skip
