@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from jiqun.cli.demonstration import demonstration_users, print_users, sow_ledgers
 from jiqun.cli.options import AsJson, DataFolder, On, PackName, Texts, day_of
 from jiqun.cli.printing import errors, one_shape, print_json, print_table
 from jiqun.workspace import answers, open_city
@@ -32,11 +33,15 @@ def _build(pack: str, texts: Texts, on: On) -> answers.Row:
 SEED, YEARS = 1, range(2018, 2026)
 
 
-def _populate(pack: str, data: DataFolder, firms: int) -> answers.Row:
-    """A synthetic city for the pages of facts, made once; then what the store holds."""
+def _populate(
+    pack: str, data: DataFolder, firms: int, on: On
+) -> tuple[answers.Row, list[tuple[str, str, str, str]]]:
+    """A synthetic city for the pages of facts, made once, and its ledgers; then what the store holds, and who may log
+    on."""
     # Imported here: the engine takes a second that no other command should pay.
     from jiqun.synthesis import synthesise
     from jiqun.workspace.facts import open_desk
+    from jiqun.workspace.ledgers import book_of
 
     started = time.perf_counter()
     desk = open_desk(pack, data)
@@ -46,13 +51,17 @@ def _populate(pack: str, data: DataFolder, firms: int) -> answers.Row:
         found = desk.store.catalogue.all()
         if found:
             _warm(desk)
+        city = open_city(pack).with_returned(desk.published())
+        ledgers = sow_ledgers(desk, city, day_of(on))
+        people = demonstration_users(desk, book_of(desk, city)) if ledgers else []
         return {
             "folder": str(desk.store.folder),
             "vintages": len(found),
             "rows": sum(item.rows for item in found),
             "simulated": any(item.simulated for item in found),
+            "ledgers": ledgers,
             "seconds": round(time.perf_counter() - started, 2),
-        }
+        }, people
     finally:
         desk.close()
 
@@ -94,12 +103,13 @@ def demo_command(
     """生成示例城市的工作区（含模拟数据）并启动网站。 / Build the demonstration city, with simulated data, and serve it."""
     with one_shape(json):
         built = _build(pack, texts, on)
-        built["facts"] = _populate(pack, data, firms)
+        built["facts"], people = _populate(pack, data, firms, on)
         if json:
             print_json(built)
         else:
             print_table("", ["项", "数"], [(name, value) for name, value in built.items()])
         if not build_only:
+            print_users(people)
             _serve(pack, texts, on, data, host, port)
 
 

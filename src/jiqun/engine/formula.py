@@ -36,7 +36,7 @@ _COMPARISON: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
-_FUNCTIONS = ("total", "if_else", "coalesce", "abs", "smaller", "larger", "is_missing", "one_of")
+_FUNCTIONS = ("total", "if_else", "coalesce", "abs", "smaller", "larger", "is_missing", "one_of", "days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +211,9 @@ class _Binder:
             return Bound(parts[0].value.isnull(), None)
         if name == "one_of" and len(args) > 1:
             return Bound(parts[0].value.isin([part.value for part in parts[1:]]), None)
+        if name == "days" and len(args) == 2:
+            start, end = (part.value.cast("date") for part in parts)
+            return Bound(end.delta(start, unit="day").cast("float64"), Unit.parse("天"))
         if name == "abs" and len(args) == 1:
             return Bound(parts[0].value.abs(), parts[0].unit)
         if name == "abs" or (name in ("smaller", "larger") and len(args) != 2):

@@ -30,11 +30,19 @@ def add_many(book: Book, name: str, drafts: Sequence[Draft], actor: Actor, why: 
     """Make entries, all or none; those whose origin is there already are left out. Raises what :func:`add` raises."""
     ledger = book.ledgers[name]
     refuse_closed(book, ledger)
-    require(actor, ledger.record.add_by, f"向“{ledger.title.zh}”登记条目", ledger, None, book.units)
+    require_add(book, ledger, actor)
     things = _subjects(book, ledger, drafts)
     made = [prepared(book, ledger, draft, things, actor) for draft in drafts]
+    for row in made:
+        require_add(book, ledger, actor, row)
     with book.database.writing() as connection:
         return add_prepared(book, connection, ledger, made, actor, why)
+
+
+def require_add(book: Book, ledger: Ledger, actor: Actor, row: Mapping[str, Any] | None = None) -> None:
+    """Whether the user may add to a ledger, and a certain row: a user of a region only to that. Raises NotYours."""
+    entry = _entry(row, 0) if row and actor.region else None
+    require(actor, ledger.record.add_by, f"向“{ledger.title.zh}”登记条目", ledger, entry, book.units)
 
 
 def add_prepared(

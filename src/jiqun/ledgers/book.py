@@ -45,7 +45,9 @@ class Book:
 
     @property
     def computing(self) -> Computing:
-        return Computing(self.engine, lambda name: self.select(Selection(ledger=name)), self.store)
+        return Computing(
+            self.engine, lambda name: self.select(Selection(ledger=name)), self.ledgers.all, self.store
+        )
 
     def get(self, name: int | str) -> Entry:
         """The entry of an id or a number. Raises EntryUnknown."""

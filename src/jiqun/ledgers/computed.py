@@ -27,6 +27,7 @@ class Computing:
 
     engine: Callable[[], Engine]
     others: Others
+    ledgers: Mapping[str, Ledger]
     store: Store | None = None
 
 
@@ -42,6 +43,8 @@ def rows_of(
     for field in wanted:
         if field.fact is not None:
             _fill(rows, field, _facts(ledger, field, rows, computing), _key_of(ledger, field))
+        elif field.via is not None:
+            _fill(rows, field, _looked_up(ledger, field, computing), field.via.of)
         elif field.entries is not None:
             _fill(rows, field, _counted(field, computing), "number")
     made = [field.field for field in wanted if field.formula]
@@ -118,16 +121,37 @@ def _column(kind: str, columns: Sequence[str]) -> str | None:
     return None
 
 
+def _looked_up(ledger: Ledger, field: LedgerField, computing: Computing) -> Mapping[str, Any]:
+    """A field of the entries that a field refers to, by their numbers."""
+    via = field.via
+    if via is None:
+        return {}
+    other = computing.ledgers[ledger.by_field[via.of].referred_ledger]
+    return {row["number"]: row.get(via.field) for row in _rows_with(other, via.field, computing)}
+
+
+def _rows_with(other: Ledger, name: str, computing: Computing) -> list[Row]:
+    """Rows of another ledger with one of its fields; a computed one is computed."""
+    entries = computing.others(other.id)
+    return rows_of(other, entries, computing, [name] if other.by_field[name].computed else [])
+
+
 def _counted(field: LedgerField, computing: Computing) -> Mapping[str, float]:
     asked = field.entries
     found: dict[str, float] = {}
     if asked is None:
         return found
-    for entry in computing.others(asked.ledger):
-        if asked.states and entry.state not in asked.states:
+    other = computing.ledgers[asked.ledger]
+    rows = (
+        _rows_with(other, asked.sum, computing)
+        if asked.sum
+        else rows_of(other, computing.others(other.id), computing, [])
+    )
+    for row in rows:
+        if asked.states and row["state"] not in asked.states:
             continue
-        amount = entry.values.get(asked.sum) if asked.sum else 1
-        named = entry.values.get(asked.by)
+        amount = row.get(asked.sum) if asked.sum else 1
+        named = row.get(asked.by)
         for number in named if isinstance(named, list) else [named]:
             if number and amount is not None:
                 found[str(number)] = found.get(str(number), 0) + amount

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +15,7 @@ from jiqun.ledgers.book import Book, one
 from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.entry import Actor, Deed, Entry, now
 from jiqun.ledgers.errors import BatchRefused, Clash, EntryChanged, FieldsMissing, LedgerError, ReasonMissing
-from jiqun.ledgers.guard import refuse_broken
+from jiqun.ledgers.guard import refuse_broken, refuse_twice
 from jiqun.ledgers.history import OWN_KEYS, note, plain, record_definition, update
 from jiqun.ledgers.permission import require
 from jiqun.ledgers.typed import missing, read_day, read_values, split
@@ -64,7 +64,8 @@ def edit_many(
 
 
 def withdraw(book: Book, name: int | str, actor: Actor, why: str, *, restore: bool = False) -> Entry:
-    """Take an entry made by mistake out of the list, or put it back; its history stays. Raises NotYours, ReasonMissing."""
+    """Take an entry made by mistake out of the list, or put it back; its history stays. Raises NotYours, ReasonMissing,
+    SubjectTwice and RulesBroken where it no longer fits beside the others."""
     found = book.get(name)
     ledger = book.ledgers[found.ledger]
     if not why.strip():
@@ -75,6 +76,9 @@ def withdraw(book: Book, name: int | str, actor: Actor, why: str, *, restore: bo
         if entry.withdrawn is not restore:
             return entry
         after = replace(entry, withdrawn=not restore, revision=entry.revision + 1, updated_at=now())
+        if restore:
+            refuse_twice(connection, ledger, [asdict(after)])
+            refuse_broken(book, connection, ledger, [after])
         update(connection, after)
         deed = Deed.RESTORE if restore else Deed.WITHDRAW
         note(connection, after, deed, {}, {}, actor, why, day=dt.date.today(), before_state=entry.state)
@@ -115,6 +119,8 @@ def apply(
     lacking = [] if after.withdrawn else missing(ledger.written, after.values)
     if lacking:
         raise FieldsMissing(ledger.title.zh, f"条目 {entry.number} ", lacking)
+    if state in ledger.open_states and entry.state not in ledger.open_states:
+        refuse_twice(connection, ledger, [asdict(after)])
     if not checked:
         refuse_broken(book, connection, ledger, [after])
     record_definition(connection, ledger)
@@ -123,6 +129,14 @@ def apply(
     note(connection, after, deed, before, {name: plain(value) for name, value in changed.items()}, actor, why,
          day=day or dt.date.today(), before_state=entry.state, move=move)  # fmt: skip
     return after
+
+
+def require_edit(
+    book: Book, ledger: Ledger, entry: Entry, wanted: Mapping[str, Any], asked: Collection[str], actor: Actor
+) -> None:
+    """A step gives the right to change the fields it asks for, no others. Raises NotYours."""
+    if any(name not in asked and _differs(entry.get(name), value) for name, value in wanted.items()):
+        require(actor, ledger.record.edit_by, f"修改条目 {entry.number}", ledger, entry, book.units)
 
 
 def _differs(old: Any, new: Any) -> bool:

@@ -34,11 +34,13 @@ class Judgement(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Actor:
-    """Who does something: a person of a unit; `region` is empty for the whole city."""
+    """Who does something: a person of a unit; `region` is empty for the whole city. `keeps` says whether the person may
+    act for a unit as the keeper of its lists."""
 
     name: str
     unit: str = ""
     region: str = ""
+    keeps: bool = True
     administrator: bool = False
     reads_only: bool = False
 

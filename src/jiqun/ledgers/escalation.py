@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 
 from jiqun.ledgers import tables
-from jiqun.ledgers.adding import add
+from jiqun.ledgers.adding import add_many
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Escalation, Light
 from jiqun.ledgers.due import Owed, Urgency, owed
 from jiqun.ledgers.entry import Actor, Draft, Entry
+from jiqun.ledgers.guard import BATCH
 from jiqun.ledgers.permission import unit_of
 
 #: Who acts when nobody does.
@@ -47,71 +48,63 @@ def escalate(book: Book, on: dt.date, entries: Sequence[Entry] | None = None) ->
     ]
     known = {(notice.entry, notice.step, notice.cause) for notice in notices(book)}
     fresh = [(item, step) for item, step in steps if (item.entry.id, step.id, item.cause) not in known]
-    raised = [_raised(book, item, step) for item, step in fresh]
-    return _write(book, fresh, raised, on)
+    return _write(book, fresh, _raised(book, fresh), on)
 
 
-def _raised(book: Book, item: Owed, step: Escalation) -> Entry | None:
-    """The item that a step opens in another ledger; one cause opens it once."""
-    if step.raises is None:
-        return None
-    origin = f"late:{item.entry.id}:{step.id}:{item.cause}"
-    return add_once(
-        book,
-        step.raises,
-        Draft(
-            title=f"{item.entry.title}：{item.label}{f'（{item.period}）' if item.period else ''}逾期",
-            region=item.entry.region,
-            lead=item.unit,
-            origin=origin,
-            simulated=item.entry.simulated,
-            source={
-                "kind": "late",
-                "ledger": item.entry.ledger,
-                "entry": item.entry.number,
-                "duty": item.duty,
-                "label": item.label,
-                "english": item.english,
-                "period": item.period,
-                "due": item.due.isoformat(),
-            },
-        ),
-        SYSTEM,
-        f"{step.label}：应于 {item.due} 前完成",
-    )
+def _raised(book: Book, steps: Sequence[tuple[Owed, Escalation]]) -> dict[str, int]:
+    """Items that steps open in other ledgers, by their cause; one cause opens one item."""
+    drafts: dict[str, list[Draft]] = {}
+    for item, step in steps:
+        if step.raises is not None:
+            drafts.setdefault(step.raises, []).append(_draft(item, step))
+    for ledger, wanted in drafts.items():
+        add_many(book, ledger, wanted, SYSTEM, "逾期自动开单")
+    return _by_origin(book, [str(draft.origin) for wanted in drafts.values() for draft in wanted])
 
 
-def add_once(book: Book, ledger: str, draft: Draft, actor: Actor, why: str) -> Entry | None:
-    """The entry of an origin: made now, or found where it was made before."""
+def _draft(item: Owed, step: Escalation) -> Draft:
+    entry = item.entry
+    return Draft(
+        title=f"{entry.title}：{item.label}{f'（{item.period}）' if item.period else ''}逾期", region=entry.region,
+        lead=item.unit, origin=_origin(item, step), simulated=entry.simulated,
+        source={
+            "kind": "late", "ledger": entry.ledger, "entry": entry.number, "duty": item.duty, "label": item.label,
+            "english": item.english, "period": item.period, "due": item.due.isoformat(), "step": step.label,
+        },
+    )  # fmt: skip
+
+
+def _origin(item: Owed, step: Escalation) -> str:
+    return f"late:{item.entry.id}:{step.id}:{item.cause}"
+
+
+def _by_origin(book: Book, origins: Sequence[str]) -> dict[str, int]:
+    columns, found = tables.entry.c, dict[str, int]()
     with book.database.reading() as connection:
-        known = connection.scalar(sa.select(tables.entry.c.id).where(tables.entry.c.origin == draft.origin))
-    return book.get(int(known)) if known is not None else add(book, ledger, draft, actor, why)
+        for at in range(0, len(origins), BATCH):
+            wanted = sa.select(columns.origin, columns.id).where(columns.origin.in_(origins[at : at + BATCH]))
+            found |= {row.origin: row.id for row in connection.execute(wanted)}
+    return found
 
 
 def _write(
-    book: Book, steps: Sequence[tuple[Owed, Escalation]], raised: Sequence[Entry | None], on: dt.date
+    book: Book, steps: Sequence[tuple[Owed, Escalation]], raised: Mapping[str, int], on: dt.date
 ) -> list[Notice]:
+    """Notices of steps that nobody has written yet."""
     made: list[Notice] = []
-    if not steps:
-        return made
     with book.database.writing() as connection:
-        for (item, step), entry in zip(steps, raised, strict=True):
-            ledger = book.ledgers.all[item.entry.ledger]
+        known = set(connection.execute(sa.select(tables.notice.c.entry, tables.notice.c.step, tables.notice.c.cause)).tuples())  # fmt: skip
+        for item, step in steps:
+            if (item.entry.id, step.id, item.cause) in known:
+                continue
             row: dict[str, Any] = {
                 "entry": item.entry.id, "step": step.id, "cause": item.cause, "due": item.due, "on": on,
-                "unit": unit_of(step.to, ledger, item.entry), "light": step.light.value,
-                "raised": entry.id if entry else None,
+                "unit": unit_of(step.to, book.ledgers.all[item.entry.ledger], item.entry),
+                "light": step.light.value, "raised": raised.get(_origin(item, step)),
             }  # fmt: skip
-            columns = tables.notice.c
-            twice = connection.scalar(
-                sa.select(columns.id).where(
-                    columns.entry == row["entry"], columns.step == step.id, columns.cause == item.cause
-                )
-            )
-            if twice is None:
-                result = connection.execute(sa.insert(tables.notice).values(**row))
-                number = int(result.inserted_primary_key[0])  # type: ignore[index]
-                made.append(Notice(**{**row, "id": number, "light": step.light}))
+            result = connection.execute(sa.insert(tables.notice), row)
+            number = int(result.inserted_primary_key[0])  # type: ignore[index]
+            made.append(Notice(**{**row, "id": number, "light": step.light}))
     return made
 
 

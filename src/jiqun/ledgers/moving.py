@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from jiqun.ledgers.book import Book, one
 from jiqun.ledgers.declaration import Ledger, Move
-from jiqun.ledgers.editing import apply, read_changes
+from jiqun.ledgers.editing import apply, read_changes, require_edit
 from jiqun.ledgers.entry import Actor, Deed, Entry, Paper
 from jiqun.ledgers.errors import (
     BatchRefused,
@@ -72,6 +72,8 @@ def refuse_move(
         state = ledger.by_state[entry.state].label if entry.state in ledger.by_state else entry.state
         raise MoveNotAllowed(entry.number, chosen.label, "已撤下" if entry.withdrawn else state, allowed)
     require(actor, chosen.by, f"对条目 {entry.number}“{chosen.label}”", ledger, entry, book.units)
+    assigned = ("lead", "cooperating", "due") if chosen.assigns else ()
+    require_edit(book, ledger, entry, wanted, (*chosen.requires, *chosen.today, *assigned), actor)
     if chosen.reason and not why.strip():
         raise ReasonMissing(entry.number, chosen.label)
     if chosen.evidence and not papers:

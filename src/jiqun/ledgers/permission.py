@@ -47,7 +47,7 @@ def parts_of(actor: Actor, ledger: Ledger, entry: Entry | None, units: Units) ->
     unless a unit of the user's is named there."""
     found = {Part.ANYONE} if actor.name else set()
     away = bool(entry and actor.region and entry.region and entry.region != actor.region)
-    if units.same(actor.unit, ledger.record.keeper) and not away:
+    if actor.keeps and not away and units.same(actor.unit, ledger.record.keeper):
         found.add(Part.KEEPER)
     if entry is None:
         return found | ({Part.DISTRICT} if actor.region else set())

@@ -12,7 +12,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from jiqun.ledgers import tables
-from jiqun.ledgers.adding import add
+from jiqun.ledgers.adding import add_many
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration.parts import LedgerId, Name
 from jiqun.ledgers.entry import Actor, Draft, Entry
@@ -71,7 +71,7 @@ def load_raising(pack: Pack) -> list[Raising]:
 def raise_items(
     book: Book, rules: Sequence[Raising], signals: Signals, actor: Actor, *, dry_run: bool = False
 ) -> list[Raised]:
-    """Hold every rule against its rows. Raises RaisingInvalid, and what :func:`add` raises."""
+    """Hold every rule against its rows. Raises RaisingInvalid, and what :func:`add_many` raises."""
     found = []
     for rule in rules:
         if rule.signals not in signals:
@@ -109,17 +109,14 @@ def _opened(
     book: Book, rule: Raising, drafts: Sequence[Draft], actor: Actor, dry_run: bool
 ) -> Iterator[Raised]:
     known = _known(book, [str(draft.origin) for draft in drafts])
-    for draft in {str(draft.origin): draft for draft in drafts}.values():
-        there = str(draft.origin) in known
-        made = None if there or dry_run else add(book, rule.into, draft, actor, rule.label.zh)
+    different = {str(draft.origin): draft for draft in drafts}
+    fresh = [draft for origin, draft in different.items() if origin not in known]
+    made = add_many(book, rule.into, fresh, actor, rule.label.zh) if fresh and not dry_run else []
+    by_origin = {entry.origin: entry for entry in made}
+    for origin, draft in different.items():
         yield Raised(
-            rule=rule.id,
-            origin=str(draft.origin),
-            title=draft.title,
-            lead=draft.lead,
-            entry=made,
-            known=there,
-        )
+            rule=rule.id, origin=origin, title=draft.title, lead=draft.lead, entry=by_origin.get(origin), known=origin in known,
+        )  # fmt: skip
 
 
 def _known(book: Book, origins: Sequence[str]) -> set[str]:

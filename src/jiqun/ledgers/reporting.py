@@ -12,7 +12,7 @@ from jiqun.ledgers import tables
 from jiqun.ledgers.book import Book, one, report_of
 from jiqun.ledgers.declaration import Duty, Ledger, Part
 from jiqun.ledgers.due import owed
-from jiqun.ledgers.editing import apply, read_changes
+from jiqun.ledgers.editing import apply, read_changes, require_edit
 from jiqun.ledgers.entry import Actor, Deed, Entry, Judgement, Paper, Report, now
 from jiqun.ledgers.errors import ReasonMissing, ReportRefused, ReportUnknown
 from jiqun.ledgers.papers import attach, checked
@@ -48,6 +48,7 @@ def report(
             entry,
             book.units,
         )
+        require_edit(book, ledger, entry, told, owing.asks, actor)
         return _written(
             book, connection, ledger, entry, owing, period, words, actor, told, kept, day, revision
         )

@@ -9,6 +9,7 @@ from typing import Any
 
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger, Rollup
+from jiqun.ledgers.declaration.verify import factor
 from jiqun.ledgers.entry import Change, Entry, Selection
 from jiqun.ledgers.frame import frame
 from jiqun.values import Accumulation
@@ -85,9 +86,9 @@ def _fits(book: Book, ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> dict
 def _cuts(
     ledger: Ledger, rollup: Rollup, ground: _Ground, year: int, until: dt.date, by: str
 ) -> list[RolledUp]:
-    chosen = _chosen(rollup, ground, year, until)
     base = next((item for item in ledger.record.rollups if item.id == rollup.over), None)
-    whole = _chosen(base, ground, year, until) if base else ()
+    chosen = _chosen(rollup, ground, until, _first(base or rollup, year))
+    whole = _chosen(base, ground, until, _first(base, year)) if base else ()
     groups: dict[str, list[int]] = {} if by else {"": list(chosen)}
     if by:
         for at in (*chosen, *whole):
@@ -109,7 +110,8 @@ def _figure(
     value = _amount(rollup, ground, places)
     if base is not None:
         below = _amount(base, ground, whole)
-        value = value / below * (100 if rollup.unit == "%" else 1) if value is not None and below else None
+        value = value / below if value is not None and below else None
+    value = None if value is None else value * factor(ledger, rollup)
     used = sorted({*places, *(whole if base else ())})
     return RolledUp(
         ledger=ledger.id, rollup=rollup, year=year, until=until, by=by, cut=cut, value=value,
@@ -131,9 +133,8 @@ def _keys(row: Mapping[str, Any], by: str) -> list[str]:
     return [str(item) for item in (value if isinstance(value, list | tuple) else [value]) if item not in (None, "")]  # fmt: skip
 
 
-def _chosen(rollup: Rollup, ground: _Ground, year: int, until: dt.date) -> list[int]:
-    """Places of the rows that count."""
-    first = _first(rollup, year)
+def _chosen(rollup: Rollup, ground: _Ground, until: dt.date, first: dt.date | None) -> list[int]:
+    """Places of the rows that count. A share looks at the years of what it is a share of."""
     found = []
     for at, entry in enumerate(ground.entries):
         if rollup.where and at not in ground.fits[rollup.id]:

@@ -105,24 +105,32 @@ class FromLedger(Record):
     states: tuple[str, ...] = ()
 
 
+class FromEntry(Record):
+    """A field of the entry that the field `of` refers to: the control value of a guide, the balance of an account."""
+
+    of: str
+    field: str
+
+
 class LedgerField(Field):
     """A field of an entry: a field of a data set that may hold several values, refer to something, or be computed.
 
     `refers` is a kind of thing, or `ledger:<id>` for an entry of a ledger; the value is then its id.
-    Exactly one of `fact`, `entries`, `formula` makes a field computed; it is never written by hand.
+    Exactly one of `fact`, `via`, `entries`, `formula` makes a field computed; it is never written by hand.
     """
 
     field: Name
     many: bool = False
     refers: str = ""
     fact: FromFact | None = None
+    via: FromEntry | None = None
     entries: FromLedger | None = None
     formula: str = ""
     example: bool = False
 
     @property
     def computed(self) -> bool:
-        return bool(self.fact or self.entries or self.formula)
+        return bool(self.fact or self.via or self.entries or self.formula)
 
     @property
     def referred_ledger(self) -> str:
@@ -130,8 +138,10 @@ class LedgerField(Field):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        if sum(map(bool, (self.fact, self.entries, self.formula))) > 1:
-            raise ValueError("fact、entries、formula 只能写一个 / give one of fact, entries, formula")
+        if sum(map(bool, (self.fact, self.via, self.entries, self.formula))) > 1:
+            raise ValueError(
+                "fact、via、entries、formula 只能写一个 / give one of fact, via, entries, formula"
+            )
         if self.computed and (self.required or self.many):
             raise ValueError("计算字段不能必填、不能多值 / a computed field is neither required nor many")
         if self.refers and not self.referred_ledger and self.refers not in {kind.value for kind in ThingKind}:

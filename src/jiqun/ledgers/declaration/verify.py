@@ -10,9 +10,9 @@ from typing import Any
 from jiqun.engine import Formula
 from jiqun.facts.schema import DataSet, FieldType
 from jiqun.ledgers.declaration.model import ABOUT, BASE, BASE_NAMES, Ledger
-from jiqun.ledgers.declaration.parts import ThingKind
+from jiqun.ledgers.declaration.parts import Rollup, ThingKind
 from jiqun.mishap import Mishap
-from jiqun.values import Unit
+from jiqun.values import ONE, Unit, UnitMismatch
 
 #: What counts of entries and of values are in.
 EACH = Unit.parse("个")
@@ -154,6 +154,8 @@ def _fields(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Itera
             yield from _fact(ledger, item, ground)
         if item.entries is not None:
             yield from _entries(item, all_, where)
+        if item.via is not None:
+            yield from _via(ledger, item, all_, where)
 
 
 def _fact(ledger: Ledger, item: Any, ground: Ground) -> Iterator[Problem]:
@@ -176,6 +178,33 @@ def _fact(ledger: Ledger, item: Any, ground: Ground) -> Iterator[Problem]:
             yield where, f"数据集没有字段“{item.fact.field}”", f"the data set has no field {item.fact.field}"
         elif told.numeric and item.unit != told.unit:
             yield where, f"单位应为“{told.unit or '（无）'}”", f"the unit must be {told.unit}"
+
+
+def _via(ledger: Ledger, item: Any, all_: Mapping[str, Ledger], where: str) -> Iterator[Problem]:
+    of = ledger.by_field.get(item.via.of)
+    other = all_.get(of.referred_ledger) if of is not None else None
+    if of is None or of.many or other is None:
+        yield (
+            where,
+            f"via 的 of 应为引用某一台账条目的字段，“{item.via.of}”不是",
+            f"{item.via.of} refers to no entry",
+        )
+        return
+    told = other.by_field.get(item.via.field)
+    if told is None:
+        yield (
+            where,
+            f"台账“{other.title.zh}”没有字段“{item.via.field}”",
+            f"{other.id} has no field {item.via.field}",
+        )
+    elif told.via is not None or told.entries is not None:
+        yield (
+            where,
+            f"“{told.label}”本身由别的条目计算，不能再引用",
+            f"{told.field} is itself taken from entries",
+        )
+    elif told.numeric and told.unit != item.unit:
+        yield where, f"单位应为“{told.unit or '（无）'}”", f"the unit must be {told.unit}"
 
 
 def _entries(item: Any, all_: Mapping[str, Ledger], where: str) -> Iterator[Problem]:
@@ -201,10 +230,10 @@ def _entries(item: Any, all_: Mapping[str, Ledger], where: str) -> Iterator[Prob
 
 
 def _formulas(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
-    units = units_of(ledger)
+    units, types = units_of(ledger), types_of(ledger)
     for item in ledger.fields:
         if item.formula:
-            yield from _formula(f"fields.{item.field}", item.formula, units)
+            yield from _formula(f"fields.{item.field}", item.formula, units, types)
     for check in ledger.record.checks:
         where = f"checks.{check.id}"
         for state in check.states:
@@ -218,19 +247,50 @@ def _formulas(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Ite
         )
     for rollup in ledger.record.rollups:
         if rollup.where:
-            yield from _formula(f"rollups.{rollup.id}", rollup.where, units)
+            yield from _formula(f"rollups.{rollup.id}", rollup.where, units, types)
     for seed in ledger.record.seeds:
         columns = ground.datasets.get(seed.table)
         if seed.where and columns is not None:
             yield from _formula("seeds", seed.where, columns.units)
 
 
-def _formula(where: str, text: str, units: Mapping[str, Unit | None]) -> Iterator[Problem]:
+def _ground(
+    ledger: Ledger, over: Sequence[str] | None, units: Mapping[str, Unit | None], types: Mapping[str, str]
+) -> tuple[Mapping[str, Unit | None], Mapping[str, str]]:
+    if over is None:
+        return units, types
+    grouped = dict(types)
+    for item in ledger.fields:
+        if item.type in (FieldType.DATE,):
+            grouped[f"{item.field}_largest"] = "date"
+    return group_units(ledger, over), grouped
+
+
+def _formula(
+    where: str, text: str, units: Mapping[str, Unit | None], types: Mapping[str, str] | None = None
+) -> Iterator[Problem]:
+    """The formula tried on columns of the right types that hold nothing."""
+    import ibis
+
+    known = types or {}
+    columns = {
+        name: ibis.null(known.get(name) or ("string" if unit is None else "float64"))
+        for name, unit in units.items()
+    }
     try:
-        Formula(text).unit(units)
+        Formula(text).over(columns, units)
     except Mishap as error:
         zh, _, en = str(error).partition(" / ")
         yield where, zh, en
+    except (TypeError, ValueError) as error:
+        yield where, f"公式“{text}”的类型对不上：{error}", f"the types of “{text}” do not fit: {error}"
+
+
+def types_of(ledger: Ledger) -> dict[str, str]:
+    """Types of the fields that are neither numbers nor texts."""
+    kinds = {FieldType.DATE: "date", FieldType.FLAG: "boolean"}
+    own = {item.field: kinds[item.type] for item in ledger.fields if item.type in kinds and not item.many}
+    return {"due": "date", **own}
 
 
 def units_of(ledger: Ledger) -> dict[str, Unit | None]:
@@ -266,6 +326,8 @@ def _rollups(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iter
         summed = ledger.by_field.get(rollup.sum)
         if rollup.sum and (summed is None or summed.measure is None):
             yield where, f"没有可加的字段“{rollup.sum}”", f"no field to add up: {rollup.sum}"
+        elif rollup.unit and (not rollup.over or rollup.over in ids):
+            yield from _convertible(ledger, rollup)
         dated = ledger.by_field.get(rollup.date)
         if rollup.date and (dated is None or dated.type not in (FieldType.DATE, FieldType.YEAR)):
             yield where, f"“{rollup.date}”应为日期或年份字段", f"{rollup.date} is no date or year"
@@ -274,6 +336,30 @@ def _rollups(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iter
                 yield where, f"没有字段“{name}”", f"no field {name}"
         if rollup.indicator and ground.indicators and rollup.indicator not in ground.indicators:
             yield where, f"指标目录没有“{rollup.indicator}”", f"no indicator {rollup.indicator}"
+
+
+def _convertible(ledger: Ledger, rollup: Rollup) -> Iterator[Problem]:
+    try:
+        factor(ledger, rollup)
+    except UnitMismatch as error:
+        yield f"rollups.{rollup.id}", f"单位换算不了：{error}", f"the unit does not fit: {error}"
+
+
+def factor(ledger: Ledger, rollup: Rollup) -> float:
+    """What sums, or ratios of sums, are multiplied by to stand in the rollup's unit. Raises UnitMismatch."""
+    base = next((item for item in ledger.record.rollups if item.id == rollup.over), None)
+    if not rollup.unit or (base is None and not rollup.sum):
+        return 1.0
+    measure = (
+        _measure(ledger, rollup) / _measure(ledger, base) if base is not None else _measure(ledger, rollup)
+    )
+    wanted = Unit.parse(rollup.unit)
+    return 1.0 if measure.counts_alike(wanted) else float(measure.conversion(wanted))
+
+
+def _measure(ledger: Ledger, rollup: Rollup) -> Unit:
+    """The unit of what is counted or added up."""
+    return (ledger.by_field[rollup.sum].measure or ONE) if rollup.sum else EACH
 
 
 def _views(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:

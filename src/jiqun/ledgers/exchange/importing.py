@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from jiqun.facts.schema import Severity
-from jiqun.ledgers.adding import add_prepared, prepared
+from jiqun.ledgers.adding import add_prepared, prepared, require_add
 from jiqun.ledgers.book import Book, one
 from jiqun.ledgers.checking import broken
 from jiqun.ledgers.computed import rows_of
@@ -117,12 +117,16 @@ def _plan(
     entry = by_number.get(number) if number else by_subject.get(thing.ref) if thing else None
     if number and entry is None:
         raise NumberUnknown(number, ledger.title.zh)
+    if entry and thing and thing.ref != entry.subject:
+        raise SubjectDiffers(entry.number, entry.title, thing.name)
     key = entry.number if entry else thing.ref if thing and ledger.record.once else ""
     if key and (first := seen.setdefault(key, plan.line)) is not plan.line:
         raise RowTwice(key, first.sheet, first.row)
     if entry is None:
         refuse_closed(book, ledger)
+        require_add(book, ledger, actor)
         plan.made = prepared(book, ledger, _draft(ledger, plan.line, thing, sheets), things, actor)
+        require_add(book, ledger, actor, plan.made)
         plan.after = Entry(**{**plan.made, "id": 0, "cooperating": tuple(plan.made["cooperating"])})
     else:
         _plan_change(book, ledger, plan, entry, sheets, actor)
@@ -256,6 +260,14 @@ class NumberUnknown(LedgerError):
     def __init__(self, number: str, ledger: str) -> None:
         super().__init__(
             f"“{ledger}”没有编号 {number}；新条目请把编号留空。 / {ledger} has no {number}; leave the number of a new entry empty."
+        )
+
+
+class SubjectDiffers(LedgerError):
+    def __init__(self, number: str, known: str, given: str) -> None:
+        super().__init__(
+            f"{number} 是“{known}”的条目，不能改成“{given}”；请核对编号，新条目请把编号留空。"
+            f" / {number} is about {known}, not {given}; check the number, or leave it empty for a new entry."
         )
 
 
