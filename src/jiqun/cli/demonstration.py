@@ -16,16 +16,17 @@ if TYPE_CHECKING:
 
 #: Entries of which ledgers are split into milestones, and how many of each: enough for a board that is no empty shell.
 SPLIT = 12
+#: Share of past milestones that were reached.
+REACHED = 0.85
 BY = "demo"
+SIMULATED = "（模拟数据）"
 
 
 def sow_ledgers(desk: Desk, city: City, on: dt.date) -> dict[str, Any]:
     """Sow what is not sown yet, split some entries, open what the rules of raising and escalation call for."""
-    from jiqun.ledgers.entry import Selection
     from jiqun.ledgers.escalation import SYSTEM, escalate
     from jiqun.ledgers.raising import load_raising, raise_items
     from jiqun.ledgers.seeding import sow_all
-    from jiqun.ledgers.splitting import split
     from jiqun.workspace.ledgers import book_of, lists_of
     from jiqun.workspace.signals import signals_of
 
@@ -38,10 +39,7 @@ def sow_ledgers(desk: Desk, city: City, on: dt.date) -> dict[str, Any]:
             sown.append(item)
             if len(sown) % 25 == 0:
                 errors.print(f"{len(sown) / len(book.ledgers.all):4.0%} ledgers")
-        for ledger in book.ledgers.all.values():
-            for entry in book.select(Selection(ledger=ledger.id))[:SPLIT] if ledger.record.splits else ():
-                if entry.due and entry.due > on:
-                    split(book, entry.number, SYSTEM)
+        _split(book, on)
         raise_items(book, load_raising(city.pack), signals_of(city, desk, on), SYSTEM)
         escalate(book, on)
     counts = book.counts()
@@ -49,6 +47,39 @@ def sow_ledgers(desk: Desk, city: City, on: dt.date) -> dict[str, Any]:
         "ledgers": len(book.ledgers.all),
         "entries": sum(sum(states.values()) for states in counts.values()),
     }
+
+
+def _split(book: Book, on: dt.date) -> None:
+    """Milestones for some simulated entries; most of those that are past have been reached, as simulated as their entry."""
+    from jiqun.ledgers.entry import Selection
+    from jiqun.ledgers.escalation import SYSTEM
+    from jiqun.ledgers.splitting import split
+    from jiqun.synthesis.draws import draws
+
+    random = draws(1, "milestones")
+    for ledger in book.ledgers.all.values():
+        entries = book.select(Selection(ledger=ledger.id)) if ledger.record.splits else []
+        chosen = [entry for entry in entries if entry.simulated and entry.due and entry.due > on][:SPLIT]
+        for child in (child for entry in chosen for child in split(book, entry.number, SYSTEM)):
+            if child.due and child.due < on and random.random() < REACHED:
+                advance(book, child.id, child.due)
+
+
+def advance(book: Book, number: int, day: dt.date) -> None:
+    """Take a simulated entry to the good end of its ledger, with simulated papers and words."""
+    from jiqun.ledgers.declaration import Light
+    from jiqun.ledgers.entry import Paper
+    from jiqun.ledgers.escalation import SYSTEM
+    from jiqun.ledgers.moving import move
+    from jiqun.ledgers.seeding.drawing import path_to
+
+    entry = book.get(number)
+    ledger = book.ledgers[entry.ledger]
+    ends = [state.id for state in ledger.states if state.final and state.light is Light.GREEN]
+    for step in path_to(ledger, ends[0]) if ends else ():
+        needed = {name: SIMULATED for name in step.requires if not book.get(number).get(name)}
+        papers = [Paper(cite=f"{SIMULATED}{step.evidence}")] if step.evidence else []
+        move(book, number, step.id, SYSTEM, changes=needed, papers=papers, why=SIMULATED, on=day)
 
 
 def demonstration_users(desk: Desk, book: Book) -> list[tuple[str, str, str, str]]:

@@ -46,7 +46,7 @@ def rows_of(
         elif field.via is not None:
             _fill(rows, field, _looked_up(ledger, field, computing), field.via.of)
         elif field.entries is not None:
-            _fill(rows, field, _counted(field, computing), "number")
+            _fill(rows, field, _counted(field, computing), _counted_by(field, computing))
     made = [field.field for field in wanted if field.formula]
     if made:
         _formulas(ledger, rows, made, computing.engine())
@@ -83,6 +83,14 @@ def _row(entry: Entry) -> Row:
 
 def _key_of(ledger: Ledger, field: LedgerField) -> str:
     return (field.fact.of if field.fact else "") or "subject"
+
+
+def _counted_by(field: LedgerField, computing: Computing) -> str:
+    """Others refer to this entry by its number, or to the thing it is about."""
+    asked = field.entries
+    other = computing.ledgers.get(asked.ledger) if asked else None
+    by = other.by_field.get(asked.by) if asked and other else None
+    return "number" if by is None or by.referred_ledger else "subject"
 
 
 def _fill(rows: Sequence[Row], field: LedgerField, values: Mapping[str, Any], key: str) -> None:

@@ -60,10 +60,19 @@ def _columns(field: LedgerField, cells: list[Any]) -> dict[str, pa.Array]:
             field.field: pa.array(texts, pa.string()),
             f"{field.field}{COUNT}": pa.array(counts, pa.float64()),
         }
-    kind = field.arrow.type
-    if pa.types.is_date(kind):
-        cells = [dt.date.fromisoformat(cell) if isinstance(cell, str) else cell for cell in cells]
-    return {field.field: pa.array(cells, kind)}
+    return {field.field: _typed(cells, field.arrow.type)}
+
+
+def _typed(cells: list[Any], kind: pa.DataType) -> pa.Array:
+    try:
+        return pa.array([_day(cell) if pa.types.is_date(kind) else cell for cell in cells], kind)
+    except (pa.ArrowInvalid, pa.ArrowTypeError, ValueError):
+        # Trap: a value written under an earlier declaration, when the field was of another type, is no value of this one.
+        return pa.array([_typed([cell], kind)[0].as_py() if len(cells) > 1 else None for cell in cells], kind)
+
+
+def _day(cell: Any) -> Any:
+    return dt.date.fromisoformat(cell) if isinstance(cell, str) else cell
 
 
 def _ibis(field: LedgerField) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -79,12 +80,25 @@ def refuse_move(
     if chosen.evidence and not papers:
         raise EvidenceMissing(entry.number, chosen.label, chosen.evidence)
     needed = (*chosen.requires, *(("lead",) if chosen.assigns else ()))
+    made = _computed(book, ledger, entry, wanted, needed)
+    held = {name: wanted[name] if name in wanted else made.get(name, entry.get(name)) for name in needed}
     lacking = [
-        ledger.label_of(name) for name in needed
-        if name not in chosen.today and (wanted[name] if name in wanted else entry.get(name)) in (None, "", (), [])
+        ledger.label_of(name) for name in needed if name not in chosen.today and held[name] in (None, "", (), [])
     ]  # fmt: skip
     if lacking:
         raise FieldsMissing(ledger.title.zh, f"条目 {entry.number}“{chosen.label}”前", lacking)
+
+
+def _computed(
+    book: Book, ledger: Ledger, entry: Entry, wanted: Mapping[str, Any], needed: Sequence[str]
+) -> Mapping[str, Any]:
+    """Computed fields among those needed, as they would stand with the changes."""
+    names = [name for name in needed if name in ledger.by_field and ledger.by_field[name].computed]
+    if not names:
+        return {}
+    own = {name: value for name, value in wanted.items() if name in ledger.by_field}
+    (row,) = book.rows(ledger, [replace(entry, values={**entry.values, **own})])
+    return {name: row.get(name) for name in names}
 
 
 def move_many(

@@ -22,6 +22,7 @@ def actor_of(user: User | None) -> Actor:
         name=user.name or user.login,
         unit=user.unit,
         region=user.region,
+        keeps=user.has("keeper", "administrator"),
         administrator=user.has("administrator"),
         reads_only=not user.has(*WRITERS),
     )

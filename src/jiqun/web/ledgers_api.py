@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from jiqun.web.acting import actor_of
@@ -137,8 +137,12 @@ def due(
 def rollups(
     request: Request, on: On = None, ledger: Name = "", indicator: Name = "", year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
 ) -> Response:  # fmt: skip
-    """Figures made of entries, whole and by group, of a year; of this year so far when none is asked for."""
+    """Figures made of entries, whole and by group, of a ledger or for an indicator: of a year, of this year so far when
+    none is asked for."""
     from jiqun.workspace.ledger_rows import rolled_row
+
+    if not ledger and not indicator:
+        raise HTTPException(422, "请写 ledger 或 indicator / give a ledger or an indicator")
 
     glance, day = _glance(request), _day(request, on)
     chosen = [glance.book.ledgers[ledger]] if ledger else list(glance.book.ledgers.all.values())

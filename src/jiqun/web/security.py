@@ -104,7 +104,7 @@ def _foreign(scope: Scope) -> bool:
 LARGEST_BODY = 64 * 1024
 #: Forms with files: a kept file of 20 MiB and what stands beside it. They are passed on as they come, not held.
 LARGEST_UPLOAD = 21 * 1024 * 1024
-UPLOADS = re.compile(r"(/en)?/ledgers/[^/]+/entries/[^/]+/(moves|reports|papers)")
+UPLOADS = re.compile(r"(/en)?/ledgers/[^/]+/entries/[^/]+/(moves|reports|papers)|(/en)?/ledgers/[^/]+/import")
 
 
 class BoundedBodies:

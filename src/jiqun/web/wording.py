@@ -228,6 +228,10 @@ ERROR_WORDS = {
     "422": ("有一项填写不合格", "Something was filled in wrongly"),
     "500": ("系统出错", "Something went wrong here"),
     "role_missing": ("没有这项权限", "Your account may not do this"),
+    "ledger_invalid": (
+        "台账声明有错，台账各页暂时打不开",
+        "A declaration is wrong; the ledgers cannot be opened",
+    ),
     "not_yours": ("这一步不由你办理", "This is not yours to do"),
     "entry_changed": ("别人先改过了，没有覆盖", "Somebody changed it first; nothing was overwritten"),
     "pack_invalid": ("数据包有错，暂时打不开", "The pack has a mistake and cannot be opened"),
@@ -247,6 +251,10 @@ ADVICE_WORDS = {
     "role_missing": (
         "换一个有权限的账号登录，或请管理员给你的账号加上这个角色。",
         "Log in with another account, or ask an administrator to give yours this role.",
+    ),
+    "ledger_invalid": (
+        "按上面所说的文件和位置改好，刷新即可，不必重启；其他页面照常。",
+        "Mend the file at the place named above and reload; there is no need to restart. Other pages work as before.",
     ),
     "not_yours": (
         "请由上面所列的单位办理；如果应由你办理，请管理员核对账号的单位和角色。",
@@ -532,4 +540,12 @@ LEDGER_LIGHT_WORDS = {
     "green": ("绿灯", "green"),
     "yellow": ("黄灯", "yellow"),
     "red": ("红灯", "red"),
+}
+
+FATE_WORDS = {
+    "added": ("新增", "added"),
+    "changed": ("修改", "changed"),
+    "moved": ("流转", "moved"),
+    "unchanged": ("未变", "unchanged"),
+    "refused": ("有误", "wrong"),
 }

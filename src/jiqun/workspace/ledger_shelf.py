@@ -13,11 +13,11 @@ from typing import Any, TypeVar
 import sqlalchemy as sa
 
 from jiqun.ledgers import tables
-from jiqun.ledgers.book import Book, entry_of
+from jiqun.ledgers.book import Book, entry_of, report_of
 from jiqun.ledgers.checking import Broken, broken
 from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.due import Owed, Urgency, owed
-from jiqun.ledgers.entry import Entry, Judgement, Selection
+from jiqun.ledgers.entry import Entry, Judgement, Report, Selection
 from jiqun.ledgers.rollup import RolledUp, roll_up
 
 Answer = TypeVar("Answer")
@@ -116,6 +116,11 @@ class Glance:
             ("rows", ledger.id), self._wide(ledger), lambda: self.book.rows(ledger, self.entries(ledger))
         )
 
+    def row(self, ledger: Ledger, entry: Entry) -> Row:
+        """One entry with its computed fields; a withdrawn one is in no list."""
+        found = next((row for row in self.rows(ledger) if row["id"] == entry.id), None)
+        return found if found is not None else self.book.rows(ledger, [entry])[0]
+
     def owed(self, ledger: Ledger, on: dt.date) -> Sequence[Owed]:
         return self.shelf.kept(
             ("owed", ledger.id, on),
@@ -172,6 +177,24 @@ class Glance:
                 return {row[0]: row[1] for row in connection.execute(wanted)}
 
         return self.shelf.kept("unjudged", self.version, made)
+
+    def submitted(self, ledgers: Collection[str]) -> list[tuple[Entry, Report]]:
+        """Reports of some ledgers that nobody has looked at, with their entries, oldest first."""
+        reports, entries = tables.report.c, tables.entry.c
+        wanted = (
+            sa.select(tables.report)
+            .join(tables.entry, reports.entry == entries.id)
+            .where(
+                reports.verdict == Judgement.SUBMITTED.value,
+                ~entries.withdrawn,
+                entries.ledger.in_(sorted(ledgers)),
+            )
+            .order_by(reports.id)
+        )
+        with self.book.database.reading() as connection:
+            found = [report_of(row) for row in connection.execute(wanted)]
+        held = self.some({report.entry for report in found})
+        return [(held[report.entry], report) for report in found]
 
     def late(self, on: dt.date) -> Mapping[str, int]:
         """Entries with something late, by ledger."""

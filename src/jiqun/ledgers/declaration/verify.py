@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -34,7 +35,9 @@ class Ground:
 
 def problems_of(path: Path, ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> list[Problem]:
     """Every contradiction of one ledger as (where, Chinese, English)."""
-    parts = (_names, _states, _moves, _duties, _fields, _formulas, _rollups, _views, _replaced, _splits)
+    parts = (
+        _names, _states, _moves, _duties, _fields, _formulas, _rollups, _views, _replaced, _splits, _seeds
+    )  # fmt: skip
     found = [problem for part in parts for problem in part(ledger, all_, ground)]
     found += _outside(ledger, ground)
     return [(f"{path.name}:{where}", zh, en) for where, zh, en in found]
@@ -50,9 +53,21 @@ def _names(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterat
             "与每个条目都有的字段同名，请换名或删去",
             "every entry has a field of this name",
         )
-    labels = [field.label for field in (*BASE, *ABOUT, *ledger.fields)]
+    computed = [field for field in ledger.fields if field.computed]
+    labels = [field.label for field in (*ledger.dataset.fields, *computed)]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         yield "fields", f"两个字段都叫“{label}”，导入时分不清", f"two fields are labelled {label}"
+    if ledger.record.closed_on and not _is_day(ledger.record.closed_on):
+        day = ledger.record.closed_on
+        yield "closed_on", f"“{day}”应为日期，如 2026-03-05", f"{day} is no date such as 2026-03-05"
+
+
+def _is_day(words: str) -> bool:
+    try:
+        dt.date.fromisoformat(words)
+    except ValueError:
+        return False
+    return True
 
 
 def _states(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
@@ -93,9 +108,10 @@ def _moves(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterat
         for name in (*move.requires, *move.today):
             if name not in ledger.by_field and name not in BASE_NAMES:
                 yield f"moves.{move.id}", f"没有字段“{name}”", f"no field {name}"
+        days = {field.field for field in ledger.written if field.type is FieldType.DATE and not field.many}
         for name in move.today:
-            if name in ledger.by_field and ledger.by_field[name].type is not FieldType.DATE:
-                yield f"moves.{move.id}", f"today 中的“{name}”应为日期字段", f"{name} is no date"
+            if (name in ledger.by_field or name in BASE_NAMES) and name not in days:
+                yield f"moves.{move.id}", f"today 中的“{name}”应为日期字段", f"{name} is no date to fill"
 
 
 def _duties(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
@@ -121,6 +137,9 @@ def _raised(where: str, other: Ledger | None, name: str) -> Iterator[Problem]:
             f"“{other.title.zh}”须为自由条目且没有必填字段，才能自动开单",
             f"{name} must be free and require no field",
         )
+    elif other.record.closed_on:
+        day = other.record.closed_on
+        yield where, f"“{other.title.zh}”自 {day} 起不再新增条目", f"{name} takes no new entries since {day}"
 
 
 def _splits(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
@@ -150,10 +169,12 @@ def _fields(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Itera
             yield where, f"没有码表“{item.codes}”", f"no code list {item.codes}"
         if item.referred_ledger and item.referred_ledger not in all_:
             yield where, f"没有台账“{item.referred_ledger}”", f"no ledger {item.referred_ledger}"
+        if item.refers and item.type is not FieldType.TEXT:
+            yield where, "引用字段的类型应为 text", "a reference is a text"
         if item.fact is not None:
             yield from _fact(ledger, item, ground)
         if item.entries is not None:
-            yield from _entries(item, all_, where)
+            yield from _entries(ledger, item, all_, where)
         if item.via is not None:
             yield from _via(ledger, item, all_, where)
 
@@ -207,7 +228,7 @@ def _via(ledger: Ledger, item: Any, all_: Mapping[str, Ledger], where: str) -> I
         yield where, f"单位应为“{told.unit or '（无）'}”", f"the unit must be {told.unit}"
 
 
-def _entries(item: Any, all_: Mapping[str, Ledger], where: str) -> Iterator[Problem]:
+def _entries(ledger: Ledger, item: Any, all_: Mapping[str, Ledger], where: str) -> Iterator[Problem]:
     other = all_.get(item.entries.ledger)
     if other is None:
         yield where, f"没有台账“{item.entries.ledger}”", f"no ledger {item.entries.ledger}"
@@ -218,22 +239,35 @@ def _entries(item: Any, all_: Mapping[str, Ledger], where: str) -> Iterator[Prob
             f"台账“{other.title.zh}”没有字段“{item.entries.by}”",
             f"{other.id} has no field {item.entries.by}",
         )
+    elif other.by_field[item.entries.by].refers not in (f"ledger:{ledger.id}", ledger.record.entry.value):
+        label = other.by_field[item.entries.by].label
+        yield where, f"“{label}”没有引用本台账或它的对象", f"{item.entries.by} does not refer to this ledger"
     if item.entries.sum and item.entries.sum not in other.by_field:
         yield (
             where,
             f"台账“{other.title.zh}”没有字段“{item.entries.sum}”",
             f"{other.id} has no field {item.entries.sum}",
         )
+    elif item.entries.sum:
+        yield from _summed(item, other.by_field[item.entries.sum], where)
     for state in item.entries.states:
         if state not in other.by_state:
             yield where, f"台账“{other.title.zh}”没有状态“{state}”", f"{other.id} has no state {state}"
 
 
+def _summed(item: Any, summed: Any, where: str) -> Iterator[Problem]:
+    if summed.computed or summed.many or summed.measure is None:
+        yield where, f"“{summed.label}”不是可加的数", f"{summed.field} cannot be added up"
+    elif summed.unit != item.unit:
+        yield where, f"单位应为“{summed.unit or '（无）'}”", f"the unit must be {summed.unit}"
+
+
 def _formulas(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
     units, types = units_of(ledger), types_of(ledger)
-    for item in ledger.fields:
+    for at, item in enumerate(ledger.fields):
         if item.formula:
             yield from _formula(f"fields.{item.field}", item.formula, units, types)
+            yield from _made(ledger, at, units)
     for check in ledger.record.checks:
         where = f"checks.{check.id}"
         for state in check.states:
@@ -280,10 +314,32 @@ def _formula(
     try:
         Formula(text).over(columns, units)
     except Mishap as error:
-        zh, _, en = str(error).partition(" / ")
-        yield where, zh, en
+        zh, _, en = str(error).partition("。 / ")
+        yield where, zh, en or f"the formula cannot be used: {text}"
     except (TypeError, ValueError) as error:
         yield where, f"公式“{text}”的类型对不上：{error}", f"the types of “{text}” do not fit: {error}"
+
+
+def _made(ledger: Ledger, at: int, units: Mapping[str, Unit | None]) -> Iterator[Problem]:
+    """What a formula gives is in the field's unit; formulas are reckoned in the order they stand in."""
+    item = ledger.fields[at]
+    where, later = f"fields.{item.field}", {other.field: other for other in ledger.fields[at:] if other.formula}
+    try:
+        made, names = Formula(item.formula).unit(units), Formula(item.formula).names
+    except (Mishap, TypeError, ValueError):
+        return
+    for name in names:
+        if name in later:
+            yield where, f"“{later[name].label}”须写在它前面", f"{name} must stand before it"
+    if made is not None and item.measure is not None and _is_off(made, item.measure):
+        zh = f"公式得“{made.symbol}”，单位却写“{item.unit}”"
+        yield where, zh, f"the formula gives {made.symbol}, the unit says {item.unit}"
+
+
+def _is_off(made: Unit, wanted: Unit) -> bool:
+    """Whether two units of one kind differ by a factor. A share may have been made a percentage by hand: not judged."""
+    alike = made.dimension == wanted.dimension != ()
+    return alike and "%" not in made.symbol and made.factor != wanted.factor
 
 
 def types_of(ledger: Ledger) -> dict[str, str]:
@@ -324,7 +380,7 @@ def _rollups(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iter
         if rollup.over and rollup.over not in ids:
             yield where, f"没有汇总“{rollup.over}”", f"no rollup {rollup.over}"
         summed = ledger.by_field.get(rollup.sum)
-        if rollup.sum and (summed is None or summed.measure is None):
+        if rollup.sum and (summed is None or summed.measure is None or summed.many):
             yield where, f"没有可加的字段“{rollup.sum}”", f"no field to add up: {rollup.sum}"
         elif rollup.unit and (not rollup.over or rollup.over in ids):
             yield from _convertible(ledger, rollup)
@@ -342,7 +398,8 @@ def _convertible(ledger: Ledger, rollup: Rollup) -> Iterator[Problem]:
     try:
         factor(ledger, rollup)
     except UnitMismatch as error:
-        yield f"rollups.{rollup.id}", f"单位换算不了：{error}", f"the unit does not fit: {error}"
+        zh = str(error).partition(" (")[0]
+        yield f"rollups.{rollup.id}", f"单位换算不了：{zh}", f"the unit {rollup.unit} does not fit"
 
 
 def factor(ledger: Ledger, rollup: Rollup) -> float:
@@ -378,9 +435,12 @@ def _replaced(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Ite
         if old is None:
             yield where, f"没有台账“{item.ledger}”", f"no ledger {item.ledger}"
             continue
+        if old.record.entry is not ledger.record.entry:
+            yield where, "两份台账的条目对象不同", "the entries of the two are about different things"
         for name in item.fields:
             if name not in old.by_field:
                 yield where, f"原台账没有字段“{name}”", f"the old ledger has no field {name}"
+        yield from _retyped(where, item, old, ledger)
         for name in (*item.fields.values(), *item.set):
             if name not in ledger.by_field:
                 yield where, f"没有字段“{name}”", f"no field {name}"
@@ -394,6 +454,35 @@ def _replaced(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Ite
                     f"原状态“{state.label}（{state.id}）”没有去处",
                     f"state {state.id} has nowhere to go",
                 )
+
+
+def _retyped(where: str, item: Any, old: Ledger, ledger: Ledger) -> Iterator[Problem]:
+    for before in old.written:
+        after = ledger.by_field.get(item.fields.get(before.field, before.field))
+        if after is not None and (after.computed or _kind(after) != _kind(before)):
+            zh = f"“{before.label}”与“{after.label}”的类型不同（类型、单位、是否多值须一致）"
+            yield where, zh, f"{before.field} and {after.field} are not of one type"
+
+
+def _kind(field: Any) -> tuple[FieldType, str | None, bool]:
+    return field.type, field.unit, field.many
+
+
+def _seeds(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterator[Problem]:
+    written = {field.field for field in ledger.written} | {"region", "lead", "cooperating", "due"}
+    for seed in ledger.record.seeds:
+        for state in seed.states:
+            if state not in ledger.by_state:
+                yield "seeds", f"没有状态“{state}”", f"no state {state}"
+        for name, told in seed.values.items():
+            if name not in written:
+                yield "seeds", f"没有可填字段“{name}”", f"no field to fill {name}"
+            if told.between is not None and told.between[0] > told.between[1]:
+                yield "seeds", f"“{name}”的 between 应先小后大", f"between of {name}: the smaller first"
+            days = told.dates
+            if days is not None and not (all(map(_is_day, days)) and days[0] <= days[1]):
+                zh = f"“{name}”的 dates 应为两个日期，先早后晚"
+                yield "seeds", zh, f"dates of {name}: two dates, the earlier first"
 
 
 def _outside(ledger: Ledger, ground: Ground) -> Iterable[Problem]:

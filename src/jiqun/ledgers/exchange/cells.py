@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,10 @@ from jiqun.facts.schema import FieldType
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger, LedgerField
 from jiqun.ledgers.entry import Entry
+
+
+#: A day as it is stored; anything else was written when the field was of another type, and is shown as it stands.
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 @dataclass(frozen=True)
@@ -48,7 +53,7 @@ def _printed(item: LedgerField, value: Any, labels: Mapping[str, str]) -> Any:
             return "、".join(str(labels.get(str(part), part)) for part in value)
         case bool():
             return "是" if value else "否"
-        case str() if item.type is FieldType.DATE:
+        case str() if item.type is FieldType.DATE and _ISO.fullmatch(value):
             return dt.date.fromisoformat(value)
         case str():
             return labels.get(value, value)

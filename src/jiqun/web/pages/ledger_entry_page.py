@@ -70,7 +70,7 @@ def entry_page(visit: Visit, glance: Glance, entry: Entry, typed: Typed | None =
     book = glance.book
     ledger = book.ledgers[entry.ledger]
     cells, actor = Cells(visit, glance), actor_of(visit.user)
-    row = book.rows(ledger, [entry])[0]
+    row = glance.row(ledger, entry)
     cells.learn(ledger, [row], list(ledger.by_field))
     papers = book.evidence(entry.id)
     owed = _owed(glance, ledger, entry, visit)

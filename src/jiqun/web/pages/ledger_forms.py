@@ -117,7 +117,7 @@ def _kind(cells: Cells, ledger: Ledger, item: Any) -> tuple[str, tuple[tuple[str
             return "date", ()
         case "number" | "integer" | "year":
             return "number", ()
-        case "text":
+        case "text" if item.field not in ("title", "subject"):
             return "text", ()
     return "line", ()
 

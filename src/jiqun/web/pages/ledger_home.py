@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 router = APIRouter()
 
 #: Lines of each part; the rest is a page away.
-LINES = 40
+LINES = 20
+FEW = 10
 AHEAD = dt.timedelta(days=30)
 #: How far back a first visit looks.
 FIRST = dt.timedelta(days=7)
@@ -85,6 +86,7 @@ def home(visit: Visiting, user: LoggedOn, days: Annotated[int, Query(ge=0, le=40
         days=days,
         spans=SPANS,
         lines=LINES,
+        few=FEW,
     )
 
 
@@ -153,19 +155,15 @@ def _waiting(glance: Glance, actor: Actor) -> list[tuple[Entry, Report]]:
     """Reports that nobody has looked at, of lists that the user keeps, oldest first."""
     from jiqun.ledgers.declaration import Part
     from jiqun.ledgers.permission import may
-    from jiqun.ledgers.reporting import waiting
 
     ledgers = glance.book.ledgers.all
     if actor.reads_only:
         return []
     kept = {name for name, ledger in ledgers.items() if _is_keeper(glance.book, actor, ledger)}
-    if not kept or not any(glance.unjudged().get(name) for name in kept):
-        return []
     return [
         (entry, report)
-        for entry, report in waiting(glance.book)
-        if entry.ledger in kept
-        and may(actor, (Part.KEEPER,), ledgers[entry.ledger], entry, glance.book.units)
+        for entry, report in glance.submitted(kept)
+        if may(actor, (Part.KEEPER,), ledgers[entry.ledger], entry, glance.book.units)
     ]
 
 

@@ -125,7 +125,7 @@ def _changes(
     from jiqun.ledgers.book import change_of
 
     columns = tables.change.c
-    wanted = sa.select(tables.change).order_by(columns.id.desc())
+    wanted = sa.select(tables.change).order_by(columns.at.desc(), columns.id.desc())
     for column, value in ((columns.ledger, ledger), (columns.unit, unit), (columns.deed, deed)):
         if value:
             wanted = wanted.where(column == value)
