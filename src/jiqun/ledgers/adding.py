@@ -17,7 +17,7 @@ from jiqun.ledgers.guard import refuse_broken, refuse_closed, refuse_twice, with
 from jiqun.ledgers.history import OWN_KEYS, note, plain, record_definition
 from jiqun.ledgers.permission import require
 from jiqun.ledgers.things import Thing
-from jiqun.ledgers.typed import missing, read_day, read_values
+from jiqun.ledgers.typed import missing, read_day, read_text, read_values
 
 
 def add(book: Book, name: str, draft: Draft, actor: Actor, why: str = "") -> Entry:
@@ -81,7 +81,7 @@ def prepared(
 ) -> dict[str, Any]:
     thing = things.get(draft.subject)
     values = {name: value for name, value in read_values(ledger, draft.values, book.words).items() if value is not None}  # fmt: skip
-    title = (draft.title or (thing.name if thing else "")).strip()
+    title = read_text(ledger, "title", draft.title or (thing.name if thing else ""))
     lacking = missing(ledger.written, values)
     if ledger.record.entry is not ThingKind.FREE and thing is None:
         lacking.insert(0, ledger.label_of("subject"))
@@ -95,8 +95,8 @@ def prepared(
         "kind": ledger.record.entry.value, "subject": thing.ref if thing else "",
         "region": region_of(book, ledger, draft.region or (thing.region if thing else "") or actor.region),
         "state": ledger.state(draft.state).id if draft.state else ledger.initial.id, "since": day,
-        "lead": draft.lead or ledger.record.lead or ledger.record.keeper,
-        "cooperating": list(draft.cooperating or ledger.record.cooperating),
+        "lead": read_text(ledger, "lead", draft.lead) or ledger.record.lead or ledger.record.keeper,
+        "cooperating": [read_text(ledger, "cooperating", unit) for unit in draft.cooperating] or list(ledger.record.cooperating),
         "due": read_day(ledger, ledger.label_of("due"), draft.due), "values": values, "revision": 1,
         "author": actor.name, "simulated": draft.simulated or bool(thing and thing.simulated),
         "source": dict(draft.source), "origin": draft.origin, "withdrawn": False,

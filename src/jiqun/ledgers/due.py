@@ -111,7 +111,7 @@ def _periods(
     if duty.every is None:
         return
     start = max(began(history, duty.states or ledger.open_states, entry.since), on - LOOKBACK)
-    for turn in (*turns(duty.every, start, on), turn_of(duty.every, on)):
+    for turn in turns(duty.every, start, turn_of(duty.every, on).end):
         if (entry.id, duty.id, turn.name) not in reports:
             due = book.workdays.after(turn.end, duty.due)
             yield _owed(book, ledger, entry, duty, turn.name, due, on)

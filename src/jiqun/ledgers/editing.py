@@ -18,7 +18,7 @@ from jiqun.ledgers.errors import BatchRefused, Clash, EntryChanged, FieldsMissin
 from jiqun.ledgers.guard import refuse_broken, refuse_twice
 from jiqun.ledgers.history import OWN_KEYS, note, plain, record_definition, update
 from jiqun.ledgers.permission import require
-from jiqun.ledgers.typed import missing, read_day, read_values, split
+from jiqun.ledgers.typed import missing, read_day, read_text, read_values, split
 
 
 def edit(
@@ -97,7 +97,9 @@ def read_changes(book: Book, ledger: Ledger, changes: Mapping[str, Any]) -> dict
         base["region"] = region_of(book, ledger, str(base["region"] or ""))
     if "cooperating" in base:
         told = base["cooperating"]
-        base["cooperating"] = tuple(split(told) if isinstance(told, str) else told or ())
+        units = split(told) if isinstance(told, str) else told or ()
+        base["cooperating"] = tuple(read_text(ledger, "cooperating", str(unit)) for unit in units)
+    base |= {name: read_text(ledger, name, str(base[name] or "")) for name in ("title", "lead") if name in base}  # fmt: skip
     return {
         **{name: value.strip() if isinstance(value, str) else value for name, value in base.items()},
         **own,
@@ -112,7 +114,7 @@ def apply(
     held against it already."""
     changed = {name: value for name, value in wanted.items() if _differs(entry.get(name), value)}
     if revision != entry.revision:
-        _refuse_clashes(connection, ledger, entry, changed, revision)
+        changed = _own_changes(connection, ledger, entry, changed, revision)
     if not changed and not state:
         return entry
     after = _changed(ledger, entry, changed, state, day)
@@ -165,10 +167,13 @@ def _changed(
     )
 
 
-def _refuse_clashes(
+def _own_changes(
     connection: sa.Connection, ledger: Ledger, entry: Entry, changed: Mapping[str, Any], revision: int
-) -> None:
-    """Raises EntryChanged when somebody else has changed one of these fields since."""
+) -> dict[str, Any]:
+    """What differs from the entry as the user saw it: a value sent back as it was is none of his changes.
+
+    Raises EntryChanged when somebody else has changed one of these fields since.
+    """
     columns = tables.change.c
     wanted = (
         sa.select(tables.change)
@@ -176,8 +181,11 @@ def _refuse_clashes(
         .order_by(columns.id)
     )
     theirs: dict[str, Any] = {}
+    saw: dict[str, Any] = {}
     for row in connection.execute(wanted):
         theirs |= dict.fromkeys(row.after, row)
+        saw = {name: row.before.get(name) for name in row.after} | saw
+    own = {name: value for name, value in changed.items() if name not in theirs or _differs(saw[name], value)}
     clashes = [
         Clash(
             field=name,
@@ -187,8 +195,9 @@ def _refuse_clashes(
             by=theirs[name].by,
             at=theirs[name].at,
         )
-        for name, value in changed.items()
+        for name, value in own.items()
         if name in theirs
     ]
     if clashes:
         raise EntryChanged(entry.number, clashes)
+    return own

@@ -32,12 +32,17 @@ def refuse_closed(book: Book, ledger: Ledger) -> None:
 
 
 def without_known(connection: sa.Connection, rows: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows whose origin is not there yet, each origin once."""
     origins = [row["origin"] for row in rows if row["origin"]]
     known: set[str] = set()
     for at in range(0, len(origins), BATCH):
         wanted = sa.select(tables.entry.c.origin).where(tables.entry.c.origin.in_(origins[at : at + BATCH]))
         known |= set(connection.scalars(wanted))
-    return [row for row in rows if not row["origin"] or row["origin"] not in known]
+    first = {row["origin"]: at for at, row in reversed(list(enumerate(rows)))}
+    return [
+        row for at, row in enumerate(rows)
+        if not row["origin"] or (row["origin"] not in known and first[row["origin"]] == at)
+    ]  # fmt: skip
 
 
 def refuse_twice(connection: sa.Connection, ledger: Ledger, rows: Sequence[dict[str, Any]]) -> None:

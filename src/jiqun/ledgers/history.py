@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from jiqun.ledgers import tables
 from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.entry import BASE_KEYS, Actor, Deed, Entry, now
+from jiqun.ledgers.typed import seen
 
 OWN_KEYS = tuple(name for name in BASE_KEYS if name not in ("number", "state", "subject"))
 
@@ -38,7 +39,7 @@ def note(
         sa.insert(tables.change).values(
             entry=entry.id, revision=entry.revision, ledger=entry.ledger, deed=deed.value, move=move,
             state_before=before_state, state_after=entry.state, before=dict(before), after=dict(after),
-            on=day, at=now(), by=actor.name, unit=actor.unit, why=why.strip(),
+            on=day, at=now(), by=actor.name, unit=actor.unit, why=seen(why),
         )
     )  # fmt: skip
 

@@ -13,8 +13,10 @@ import sqlalchemy as sa
 from jiqun.ledgers import tables
 from jiqun.ledgers.entry import Actor, Entry, Evidence, Paper, now
 from jiqun.ledgers.errors import PaperInvalid
+from jiqun.ledgers.typed import seen
 
 LARGEST = 20 * 1024 * 1024
+LONGEST_CITE = 500
 #: Kinds of files that are taken, with the bytes they begin with.
 KINDS: dict[str, tuple[bytes, ...]] = {
     ".pdf": (b"%PDF-",),
@@ -33,8 +35,14 @@ _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f/\\:*?\"<>|\u202a-\u202e\u2066-\u2069]+"
 def checked(paper: Paper) -> Paper:
     """The paper with a harmless name. Raises PaperInvalid for a kind that is not taken, another content than the name
     says, an empty or too large file."""
+    if len(paper.cite) > LONGEST_CITE:
+        raise PaperInvalid(
+            f"{paper.cite[:40]}…",
+            f"引注超过 {LONGEST_CITE} 字",
+            f"the citation is longer than {LONGEST_CITE}",
+        )
     if not paper.content and not paper.name:
-        return paper
+        return Paper(cite=seen(paper.cite))
     name = safe_name(paper.name)
     suffix = Path(name).suffix.lower()
     if suffix not in KINDS:
@@ -47,7 +55,7 @@ def checked(paper: Paper) -> Paper:
     heads = KINDS[suffix]
     if heads and not paper.content.startswith(heads):
         raise PaperInvalid(name, f"内容不是 {suffix} 文件", f"the content is no {suffix} file")
-    return Paper(cite=paper.cite.strip(), name=name, content=paper.content)
+    return Paper(cite=seen(paper.cite), name=name, content=paper.content)
 
 
 def safe_name(name: str) -> str:

@@ -17,6 +17,7 @@ from jiqun.ledgers.entry import Actor, Deed, Entry, Judgement, Paper, Report, no
 from jiqun.ledgers.errors import ReasonMissing, ReportRefused, ReportUnknown
 from jiqun.ledgers.papers import attach, checked
 from jiqun.ledgers.permission import require
+from jiqun.ledgers.typed import seen
 
 
 def report(
@@ -49,6 +50,8 @@ def report(
             book.units,
         )
         require_edit(book, ledger, entry, told, owing.asks, actor)
+        if _handed_in(connection, entry, duty, period):
+            raise ReportRefused(found.number, owing.label, period, ())
         return _written(
             book, connection, ledger, entry, owing, period, words, actor, told, kept, day, revision
         )
@@ -65,7 +68,7 @@ def _written(
     result = connection.execute(
         sa.insert(tables.report).values(
             entry=entry.id, duty=duty.id, period=period, on=day, at=now(), by=actor.name, unit=actor.unit,
-            words=words.strip(), values=dict(told), verdict=Judgement.SUBMITTED.value, verdict_by="", verdict_why="",
+            words=seen(words), values=dict(told), verdict=Judgement.SUBMITTED.value, verdict_by="", verdict_why="",
         )
     )  # fmt: skip
     attach(connection, book.papers, after, papers, actor)
@@ -85,9 +88,21 @@ def judge(book: Book, number: int, accepted: bool, actor: Actor, why: str = "") 
         connection.execute(
             sa.update(tables.report)
             .where(tables.report.c.id == number)
-            .values(verdict=verdict.value, verdict_at=now(), verdict_by=actor.name, verdict_why=why.strip())
+            .values(verdict=verdict.value, verdict_at=now(), verdict_by=actor.name, verdict_why=seen(why))
         )
         return _one(connection, number)
+
+
+def _handed_in(connection: sa.Connection, entry: Entry, duty: str, period: str) -> bool:
+    """Whether somebody handed it in meanwhile and nobody has returned it."""
+    columns = tables.report.c
+    newest = (
+        sa.select(columns.verdict)
+        .where(columns.entry == entry.id, columns.duty == duty, columns.period == period)
+        .order_by(columns.id.desc())
+        .limit(1)
+    )
+    return connection.scalar(newest) in (Judgement.SUBMITTED.value, Judgement.ACCEPTED.value)
 
 
 def _one(connection: sa.Connection, number: int) -> Report:

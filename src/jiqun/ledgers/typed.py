@@ -15,6 +15,11 @@ from jiqun.ledgers.things import Things, ThingUnknown
 
 _SEVERAL = re.compile(r"[、,，;；\n]+")
 LONGEST = 4_000
+#: Longest texts that every entry has; their columns are hardly wider.
+LONGEST_OF = {"title": 500, "lead": 120, "cooperating": 120}
+#: Characters that are no writing: control characters, halves of a pair. PostgreSQL refuses them.
+_UNSEEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_UNSEEN_TOLD = ("含有不可见的控制字符，请重新输入", "holds control characters; type it again")
 
 
 @dataclass(frozen=True)
@@ -66,9 +71,30 @@ def _one(ledger: Ledger, field: LedgerField, value: Any, words: Words, wrong: li
             _wrong(field, text[:40] + "…", f"超过 {LONGEST} 字", f"is longer than {LONGEST} characters")
         )
         return None
+    if _UNSEEN.search(text):
+        wrong.append(_wrong(field, seen(text), *_UNSEEN_TOLD))
+        return None
     if field.refers:
         return _reference(field, text, words, wrong)
     return _plain(ledger, field, text, words, wrong)
+
+
+def seen(text: str) -> str:
+    """The text without what cannot be seen."""
+    return _UNSEEN.sub("", text).strip()
+
+
+def read_text(ledger: Ledger, name: str, text: str) -> str:
+    """A text that every entry has. Raises ValuesInvalid."""
+    longest = LONGEST_OF[name]
+    if not _UNSEEN.search(text) and len(text) <= longest:
+        return text.strip()
+    too_long = f"超过 {longest} 字", f"is longer than {longest} characters"
+    zh, en = too_long if len(text) > longest else _UNSEEN_TOLD
+    shown = seen(text)[:40]
+    raise ValuesInvalid(
+        ledger.title.zh, [CellWrong(field=name, label=ledger.label_of(name), words=shown, zh=zh, en=en)]
+    )
 
 
 def _text(value: Any) -> str:

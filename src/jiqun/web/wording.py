@@ -525,10 +525,13 @@ THING_WORDS = {
 LEDGER_SOURCE_WORDS = {
     "entered": ("人工登记", "Entered by hand"),
     "plan": ("规划原文", "Words of a plan"),
-    "published": ("公开资料", "Published source"),
+    "printed": ("公开资料", "Published source"),
+    "return": ("部门报表", "A return"),
+    "signal": ("按规则转办", "Raised by rule"),
     "simulated": ("模拟数据", "Simulated"),
     "split": ("分解生成", "Made by splitting"),
     "late": ("逾期转办", "Raised for being late"),
+    "deadline": ("完成期限", "Due date"),
     "same": ("同一对象", "About the same"),
 }
 

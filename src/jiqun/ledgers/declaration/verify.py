@@ -53,6 +53,10 @@ def _names(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterat
             "与每个条目都有的字段同名，请换名或删去",
             "every entry has a field of this name",
         )
+    for item in ledger.fields:
+        if field.many and f"{field.field}_count" in names:
+            zh = f"与“{field.label}”的个数同名，请换名"
+            yield f"fields.{field.field}_count", zh, f"is the name of how many {field.field} holds"
     computed = [field for field in ledger.fields if field.computed]
     labels = [field.label for field in (*ledger.dataset.fields, *computed)]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
@@ -323,7 +327,10 @@ def _formula(
 def _made(ledger: Ledger, at: int, units: Mapping[str, Unit | None]) -> Iterator[Problem]:
     """What a formula gives is in the field's unit; formulas are reckoned in the order they stand in."""
     item = ledger.fields[at]
-    where, later = f"fields.{item.field}", {other.field: other for other in ledger.fields[at:] if other.formula}
+    where, later = (
+        f"fields.{item.field}",
+        {other.field: other for other in ledger.fields[at:] if other.formula},
+    )
     try:
         made, names = Formula(item.formula).unit(units), Formula(item.formula).names
     except (Mishap, TypeError, ValueError):

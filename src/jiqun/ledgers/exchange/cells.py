@@ -13,7 +13,6 @@ from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger, LedgerField
 from jiqun.ledgers.entry import Entry
 
-
 #: A day as it is stored; anything else was written when the field was of another type, and is shown as it stands.
 _ISO = re.compile(r"\d{4}-\d\d-\d\d")
 

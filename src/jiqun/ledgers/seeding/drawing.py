@@ -13,7 +13,7 @@ from jiqun.ledgers.declaration import Ledger, Move
 from jiqun.ledgers.declaration.parts import Drawn
 from jiqun.ledgers.seeding.errors import SeedInvalid
 
-_BLANK = re.compile(r"\{(\w+)\}")
+BLANK = re.compile(r"\{(\w+)\}")
 #: Days before today within which simulated entries begin.
 EARLIEST, LATEST = 700, 20
 
@@ -40,7 +40,7 @@ def filled(template: str, row: Mapping[str, Any], number: int) -> str:
     >>> filled("示例{name}第{n}期", {"name": "园区"}, 3)
     '示例园区第3期'
     """
-    return _BLANK.sub(lambda match: str(number if match[1] == "n" else row.get(match[1]) or ""), template)
+    return BLANK.sub(lambda match: str(number if match[1] == "n" else row.get(match[1]) or ""), template)
 
 
 def state_of(ledger: Ledger, weights: Mapping[str, float], random: np.random.Generator) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 import ibis
 
 from jiqun.engine import Formula
+from jiqun.facts.schema import PeriodKind
 from jiqun.facts.store import ROW, VINTAGE
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger, Seed
+from jiqun.ledgers.seeding.drawing import BLANK
 from jiqun.ledgers.seeding.errors import SeedInvalid
 from jiqun.ledgers.things import SOURCES
 
@@ -71,7 +73,8 @@ def _returned(book: Book, ledger: Ledger, seed: Seed) -> list[dict[str, Any]]:
     if not vintages:
         return []
     engine = book.engine()
-    table = store.table(engine, declared.id)
+    newest_only = [max(item.period for item in vintages)] if declared.period is not PeriodKind.NONE else None
+    table = store.table(engine, declared.id, periods=newest_only)
     made_up = [vintage.id for vintage in vintages if vintage.simulated]
     table = table.mutate(**{SIMULATED: table[VINTAGE].isin(made_up) if made_up else ibis.literal(False)})
     if seed.where:
@@ -79,6 +82,8 @@ def _returned(book: Book, ledger: Ledger, seed: Seed) -> list[dict[str, Any]]:
             Formula(seed.where).over({name: table[name] for name in table.columns}, declared.units)
         )
     subject = subject_of(ledger, seed)
+    wanted = _used(seed, subject)
+    table = table.select([name for name in table.columns if name in wanted])
     if subject:
         if subject not in table.columns:
             raise SeedInvalid(ledger.id, f"数据集 {declared.id} 没有字段“{subject}” / no such field")
@@ -91,6 +96,13 @@ def _returned(book: Book, ledger: Ledger, seed: Seed) -> list[dict[str, Any]]:
         table.order_by(_order(table, seed)).limit(seed.count)
     ).to_pylist()
     return found
+
+
+def _used(seed: Seed, subject: str) -> set[str]:
+    """Columns that a seed reads: a wide table is not carried along for the sake of three of them."""
+    told = {drawn.column for drawn in seed.values.values()}
+    named = {subject, seed.order.lstrip("-"), seed.region, seed.lead, *BLANK.findall(seed.title)}
+    return told | named | {"region", "year", "month", "awarded_year", VINTAGE, ROW, SIMULATED}
 
 
 def _order(table: ibis.Table, seed: Seed) -> list[Any]:

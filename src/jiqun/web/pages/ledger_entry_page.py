@@ -97,7 +97,7 @@ def entry_page(visit: Visit, glance: Glance, entry: Entry, typed: Typed | None =
         papers=papers,
         history=[_told(cells, ledger, change, papers) for change in reversed(book.history(entry.id))],
         links=_links(cells, glance, ledger, entry),
-        notices=_notices(glance, entry),
+        notices=_notices(cells, glance, ledger, entry),
         broken=_broken(glance, ledger, entry),
         source=_source(cells, entry),
         group=next((item for item in visit.city.mechanisms.groups if item.id == ledger.record.area), None),
@@ -226,10 +226,31 @@ def _links(cells: Cells, glance: Glance, ledger: Ledger, entry: Entry) -> list[t
     return found
 
 
-def _notices(glance: Glance, entry: Entry) -> list[Any]:
+def _notices(
+    cells: Cells, glance: Glance, ledger: Ledger, entry: Entry
+) -> list[tuple[Any, str, Entry | None]]:
+    """Who was told of what, newest first: the notice, its step and duty in words, the item that it raised."""
     from jiqun.ledgers.escalation import notices
 
-    return list(reversed(notices(glance.book, entry.id)))
+    found = list(reversed(notices(glance.book, entry.id)))
+    raised = glance.some({item.raised for item in found if item.raised is not None})
+    steps = {step.id: cells.label(step) for step in ledger.escalations}
+    return [
+        (
+            item,
+            f"{steps.get(item.step, item.step)} · {_cause(cells, ledger, item.cause)}",
+            raised.get(item.raised or 0),
+        )
+        for item in found
+    ]
+
+
+def _cause(cells: Cells, ledger: Ledger, cause: str) -> str:
+    """The duty and the period that a notice was about."""
+    name, _, rest = cause.partition(":")
+    duty, period = ledger.duty(name), rest.rpartition(":")[0]
+    words = cells.label(duty) if duty else cells.visit.word("ledger_source", name)
+    return f"{words} {period}".strip()
 
 
 def _broken(glance: Glance, ledger: Ledger, entry: Entry) -> list[Any]:
@@ -240,23 +261,40 @@ def _broken(glance: Glance, ledger: Ledger, entry: Entry) -> list[Any]:
 
 
 def _source(cells: Cells, entry: Entry) -> dict[str, Any]:
-    """Where an entry came from: its kind, words, and a page to read on."""
-    source, visit = entry.source, cells.visit
-    plan = str(source.get("plan") or "")
-    known = plan in visit.city.library.plans
-    page = visit.url(f"/plans/{plan}/read") if known else ""
-    if known and source.get("id"):
-        page += f"#t-{source['id']}"
-    made: dict[str, Any] = {
-        "kind": "simulated" if entry.simulated else str(source.get("kind") or "entered"),
+    """Where an entry came from: its kind, words, and pages to read on."""
+    source = entry.source
+    return {
+        "kind": str(source.get("kind") or ("simulated" if entry.simulated else "entered")),
         "quote": str(source.get("quote") or ""),
-        "plan": Said(visit.show.plan(plan) if known else plan, page) if plan else None,
-        "words": str(source.get("source") or ""),
-        "entry": None,
+        "words": " ".join(_source_words(cells, source)),
+        "entry": str(source.get("entry") or ""),
+        "page": _source_page(cells.visit, source),
     }
-    if source.get("entry"):
-        made["entry"] = str(source["entry"])
-        made["words"] = " ".join(
-            str(source.get(name) or "") for name in ("english" if cells.english else "label", "period", "due")
-        ).strip()
-    return made
+
+
+def _source_words(cells: Cells, source: Mapping[str, Any]) -> list[str]:
+    label = source.get("english" if cells.english else "label") or source.get("label") or ""
+    if isinstance(label, Mapping):
+        label = label.get(cells.visit.language) or label.get("zh") or ""
+    told = [label, *(source.get(name) for name in ("period", "due", "source"))]
+    return [str(words) for words in told if words]
+
+
+def _source_page(visit: Visit, source: Mapping[str, Any]) -> Said | None:
+    """The plan, the return or the page that an entry was made from."""
+    plan, vintage, page = (str(source.get(name) or "") for name in ("plan", "vintage", "page"))
+    held = visit.city.library.plans.get(plan)
+    if held is not None:
+        name = str(source.get("id") or "")
+        sign = "t" if any(task.id == name for task in held.tasks) else "s"
+        return Said(
+            visit.show.plan(plan), visit.url(f"/plans/{plan}/read{f'#{sign}-{name}' if name else ''}")
+        )
+    if vintage:
+        return Said(
+            f"{source.get('dataset')} {source.get('row') or ''}".strip(),
+            visit.url(f"/data/vintages/{vintage}"),
+        )
+    if page.startswith("/"):
+        return Said(page, visit.url(page))
+    return Said(plan) if plan else None

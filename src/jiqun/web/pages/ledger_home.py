@@ -168,7 +168,7 @@ def _waiting(glance: Glance, actor: Actor) -> list[tuple[Entry, Report]]:
 
 
 def _is_keeper(book: Book, actor: Actor, ledger: Ledger) -> bool:
-    return actor.administrator or book.units.same(actor.unit, ledger.record.keeper)
+    return actor.administrator or (actor.keeps and book.units.same(actor.unit, ledger.record.keeper))
 
 
 def _kept(glance: Glance, actor: Actor) -> list[tuple[Ledger, list[tuple[State, int]]]]:
@@ -179,7 +179,7 @@ def _kept(glance: Glance, actor: Actor) -> list[tuple[Ledger, list[tuple[State, 
         return []
     found = []
     for ledger in glance.book.ledgers.all.values():
-        if glance.book.units.same(actor.unit, ledger.record.keeper):
+        if actor.keeps and glance.book.units.same(actor.unit, ledger.record.keeper):
             counts = glance.counts().get(ledger.id, {})
             steps = {
                 start
