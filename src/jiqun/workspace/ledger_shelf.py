@@ -236,7 +236,9 @@ class Glance:
 
 
 def _sources(ledger: Ledger) -> Collection[str]:
-    return sorted({item.entries.ledger for item in ledger.fields if item.entries})
+    counted = {item.entries.ledger for item in ledger.fields if item.entries}
+    looked_up = {ledger.by_field[item.via.of].referred_ledger for item in ledger.fields if item.via}
+    return sorted(counted | looked_up)
 
 
 def _several(value: Any) -> Sequence[Any]:

@@ -54,11 +54,11 @@ def _names(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iterat
             "every entry has a field of this name",
         )
     for item in ledger.fields:
-        if field.many and f"{field.field}_count" in names:
-            zh = f"与“{field.label}”的个数同名，请换名"
-            yield f"fields.{field.field}_count", zh, f"is the name of how many {field.field} holds"
-    computed = [field for field in ledger.fields if field.computed]
-    labels = [field.label for field in (*ledger.dataset.fields, *computed)]
+        if item.many and f"{item.field}_count" in names:
+            zh = f"与“{item.label}”的个数同名，请换名"
+            yield f"fields.{item.field}_count", zh, f"is the name of how many {item.field} holds"
+    computed = [item for item in ledger.fields if item.computed]
+    labels = [item.label for item in (*ledger.dataset.fields, *computed)]
     for label in sorted({label for label in labels if labels.count(label) > 1}):
         yield "fields", f"两个字段都叫“{label}”，导入时分不清", f"two fields are labelled {label}"
     if ledger.record.closed_on and not _is_day(ledger.record.closed_on):

@@ -161,7 +161,8 @@ def target(visit: Visiting, name: str) -> Response:
     held = visit.city.library.target(name)
     if held is None:
         raise HTTPException(404, f"没有目标“{name}” / no target “{name}”")
-    return visit.kept(lambda: _one(visit, held))
+    ledgers = visit.site.ledgers().version if visit.site.has_records() else ""
+    return visit.kept(lambda: _one(visit, held), ledgers)
 
 
 def _one(visit: Visit, held: Target) -> Response:
@@ -182,11 +183,33 @@ def _one(visit: Visit, held: Target) -> Response:
         figures=city.observations.series(held.key, held.region)[::-1],
         mentions=_mentions(visit, held),
         computed=_computed(visit, held),
+        rolled=rolled_for(visit, held),
         tasks=plan.tasks_of.get(name, ()),
         chart=_chart(visit, held, family),
         phone_chart=_chart(visit, held, family, size=drawings.NARROW),
         findings=[item for item in city.findings if _touches(item.places, family)],
     )
+
+
+def rolled_for(visit: Visit, held: Target) -> list[dict[str, Any]]:
+    """What ledgers make of the target's indicator: this year so far and the years before, of its region."""
+    if not visit.site.has_records() or held.statement.cluster:
+        return []
+    glance, year = visit.site.ledgers(), visit.on.year
+    by, cut = ("", "") if held.region == visit.city.home else ("region", held.region)
+    found = []
+    for ledger in glance.book.ledgers.all.values():
+        for rollup in ledger.record.rollups:
+            if rollup.indicator != held.key or not glance.entries(ledger):
+                continue
+            figures = [
+                item for item in glance.rolled(ledger, (year - 2, year - 1, year), visit.on)
+                if item.rollup is rollup and (item.by, item.cut) == (by, cut)
+            ]  # fmt: skip
+            found.append(
+                {"ledger": ledger, "rollup": rollup, "figures": figures, "years": (year - 2, year - 1, year)}
+            )
+    return found
 
 
 def _computed(visit: Visit, held: Target) -> dict[str, Any] | None:
