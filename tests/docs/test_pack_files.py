@@ -16,6 +16,8 @@ from jiqun.facts.schema.model import Check, Code, Field, SetRecord
 from jiqun.indicators import Indicator
 from jiqun.indicators.computed.definition import ChangeRecord, DefinitionRecord, DefinitionsRecord
 from jiqun.indicators.computed.measure import MeasureRecord
+from jiqun.ledgers.raising import Raising
+from jiqun.ledgers.workdays import WorkdaysRecord
 from jiqun.monitor import Calendar
 from jiqun.plans import (
     Correspondence,
@@ -70,6 +72,8 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "identity.yaml": _declared_in(identity),
     "places/*.csv and places/*.geojson": (TownRow, ParkRow),
     "synthesis.yaml": _declared_in(recipe),
+    "raising.yaml": (Raising,),
+    "workdays.yaml": (WorkdaysRecord,),
 }
 
 

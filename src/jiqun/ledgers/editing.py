@@ -196,7 +196,7 @@ def _own_changes(
             at=theirs[name].at,
         )
         for name, value in own.items()
-        if name in theirs
+        if name in theirs and _differs(entry.get(name), saw[name])
     ]
     if clashes:
         raise EntryChanged(entry.number, clashes)

@@ -65,7 +65,7 @@ def _raised(book: Book, steps: Sequence[tuple[Owed, Escalation]]) -> dict[str, i
 def _draft(item: Owed, step: Escalation) -> Draft:
     entry = item.entry
     return Draft(
-        title=f"{entry.title}：{item.label}{f'（{item.period}）' if item.period else ''}逾期", region=entry.region,
+        title=f"{entry.title[:300]}：{item.label[:100]}{f'（{item.period}）' if item.period else ''}逾期", region=entry.region,
         lead=item.unit, origin=_origin(item, step), simulated=entry.simulated,
         source={
             "kind": "late", "ledger": entry.ledger, "entry": entry.number, "duty": item.duty, "label": item.label,
@@ -93,7 +93,7 @@ def _write(
     """Notices of steps that nobody has written yet."""
     made: list[Notice] = []
     with book.database.writing() as connection:
-        known = set(connection.execute(sa.select(tables.notice.c.entry, tables.notice.c.step, tables.notice.c.cause)).tuples())  # fmt: skip
+        known = {tuple(row) for row in connection.execute(sa.select(tables.notice.c.entry, tables.notice.c.step, tables.notice.c.cause))}  # fmt: skip
         for item, step in steps:
             if (item.entry.id, step.id, item.cause) in known:
                 continue

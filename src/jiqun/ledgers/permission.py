@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from jiqun.ledgers.declaration import Ledger, Part
@@ -18,6 +18,9 @@ PART_WORDS = {
     Part.AUTHOR: ("登记人", "who made the entry"),
     Part.ANYONE: ("已登录用户", "whoever is logged on"),
 }
+
+#: Characters of a line of units at most: what a notice holds.
+LINE = 110
 
 Same = Callable[[str, str], bool]
 
@@ -95,9 +98,22 @@ def unit_of(role: Part, ledger: Ledger, entry: Entry) -> str:
         case Part.LEAD:
             return entry.lead or ledger.record.lead or ledger.record.keeper
         case Part.COOPERATING:
-            return "、".join(entry.cooperating) or ledger.record.keeper
+            return _together(entry.cooperating) or ledger.record.keeper
         case Part.DISTRICT:
             return entry.region or ledger.record.keeper
         case Part.AUTHOR | Part.ANYONE:
             return entry.author or ledger.record.keeper
     return ledger.record.keeper
+
+
+def _together(units: Sequence[str]) -> str:
+    """Units on one line, as many as it holds.
+
+    >>> _together(["市发改委", "市财政局"]), _together([f"第{at}办公室" for at in range(30)])[-16:]
+    ('市发改委、市财政局', '第15办公室等 30 个单位')
+    """
+    line = "、".join(units)
+    if len(line) <= LINE:
+        return line
+    kept = line[: LINE - 10].rpartition("、")[0] or line[: LINE - 10]
+    return f"{kept}等 {len(units)} 个单位"

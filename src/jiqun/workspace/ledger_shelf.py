@@ -25,6 +25,8 @@ Row = Mapping[str, Any]
 
 #: One slot for each question about a ledger; a city has some two hundred ledgers and four questions, of two days.
 SLOTS = 2_000
+#: From so many ledgers on it is quicker to ask for all at once.
+TOGETHER = 12
 
 
 @dataclass
@@ -60,6 +62,12 @@ class Shelf:
             while len(self._slots) > SLOTS:
                 self._slots.popitem(last=False)
         return made
+
+    def has(self, slot: Hashable, stamp: Hashable) -> bool:
+        """Whether an answer made under this stamp is at hand."""
+        with self._lock:
+            found = self._slots.get(slot)
+            return found is not None and found[0] == stamp
 
 
 def _stamps(book: Book) -> dict[str, str]:
@@ -128,8 +136,25 @@ class Glance:
             lambda: owed(self.book, on, self.entries(ledger)) if self.entries(ledger) else [],
         )
 
+    def _prepare(self, on: dt.date) -> None:
+        """What all ledgers owe, reckoned together where most of them would have to be asked one by one."""
+        lacking = [
+            ledger
+            for ledger in self.book.ledgers.all.values()
+            if not self.shelf.has(("owed", ledger.id, on), self._stamp(ledger))
+        ]
+        if len(lacking) < TOGETHER:
+            return
+        found: dict[str, list[Owed]] = {ledger.id: [] for ledger in lacking}
+        held = self.book.select(Selection())
+        for item in owed(self.book, on, [entry for entry in held if entry.ledger in found]):
+            found[item.entry.ledger].append(item)
+        for ledger in lacking:
+            self.shelf.kept(("owed", ledger.id, on), self._stamp(ledger), lambda made=found[ledger.id]: made)  # type: ignore[misc]
+
     def all_owed(self, on: dt.date) -> list[Owed]:
         """What every ledger owes, the longest due first."""
+        self._prepare(on)
         found = [item for ledger in self.book.ledgers.all.values() for item in self.owed(ledger, on)]
         return sorted(found, key=lambda item: (item.due, item.entry.id, item.duty))
 
@@ -198,6 +223,7 @@ class Glance:
 
     def late(self, on: dt.date) -> Mapping[str, int]:
         """Entries with something late, by ledger."""
+        self._prepare(on)
         found = {}
         for ledger in self.book.ledgers.all.values():
             late = {item.entry.id for item in self.owed(ledger, on) if item.urgency is Urgency.LATE}
