@@ -96,7 +96,9 @@ def test_the_entries_of_a_broken_group_are_named(book: Book) -> None:
     ("values", "refused"),
     [
         pytest.param({"industries": "数字产业、绿色石化"}, False, id="the number of values at its limit"),
-        pytest.param({"industries": "数字产业、绿色石化、高端装备"}, True, id="the number of values above it"),
+        pytest.param(
+            {"industries": "数字产业、绿色石化、高端装备"}, True, id="the number of values above it"
+        ),
         pytest.param({}, False, id="no value at all"),
     ],
 )

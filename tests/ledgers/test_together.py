@@ -140,7 +140,9 @@ EDITS = st.lists(
 QUICK = (Phase.explicit, Phase.reuse, Phase.generate)
 
 
-@settings(max_examples=25, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25, deadline=None, phases=QUICK, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(edits=EDITS)
 def test_every_accepted_change_stands_in_history_and_history_gives_the_entry(book: Book, edits: Any) -> None:
     """Any interleaving of two people's edits, each from what he last looked at."""

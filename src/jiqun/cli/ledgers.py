@@ -42,6 +42,27 @@ class PairUnreadable(CommandMishap):
         super().__init__(f"“{words}”应写成 字段=值。 / “{words}” must be field=value.")
 
 
+class YearsUnreadable(CommandMishap):
+    def __init__(self, words: str) -> None:
+        super().__init__(
+            f"“{words}”应写成一个年份或先早后晚的两个年份，如 2026、2023-2026。 / “{words}” must be a year or two, such as 2026 or 2023-2026."
+        )
+
+
+def years_of(words: str) -> range:
+    """
+    >>> years_of("2023-2026"), years_of("2026")
+    (range(2023, 2027), range(2026, 2027))
+
+    Raises YearsUnreadable.
+    """
+    first, _, last = words.strip().partition("-")
+    years = (first, last or first)
+    if not all(len(year) == 4 and year.isdecimal() for year in years) or first > years[1]:
+        raise YearsUnreadable(words)
+    return range(int(first), int(years[1]) + 1)
+
+
 @contextmanager
 def shelved(pack: str, data: Path | None) -> Iterator[Book]:
     from jiqun.workspace.city import open_city
@@ -79,12 +100,18 @@ def pairs(words: Iterable[str] | None) -> dict[str, str]:
 
 def entry_row(book: Book, entry: Entry) -> dict[str, Any]:
     """An entry as JSON types."""
-    return {**plain(entry), "state_label": book.ledgers[entry.ledger].state(entry.state).label}
+    return {**plain(entry), "state_label": state_label(book, entry)}
+
+
+def state_label(book: Book, entry: Entry) -> str:
+    """A state that a later declaration has left out is shown as it stands."""
+    known = book.ledgers[entry.ledger].by_state.get(entry.state)
+    return known.label if known else entry.state
 
 
 def _shown(entries: Sequence[Entry], book: Book, title: str) -> Answer:
     rows = [
-        (entry.number, entry.title, book.ledgers[entry.ledger].state(entry.state).label, entry.region, entry.lead,
+        (entry.number, entry.title, state_label(book, entry), entry.region, entry.lead,
          entry.due or "", "模拟" if entry.simulated else "")
         for entry in entries
     ]  # fmt: skip
@@ -346,8 +373,7 @@ def rollup_command(
 
     def find(book: Book) -> Answer:
         day = day_of(on)
-        first, _, last = (years or str(day.year)).partition("-")
-        found = roll_up(book, book.ledgers[ledger], range(int(first), int(last or first) + 1), day)
+        found = roll_up(book, book.ledgers[ledger], years_of(years or str(day.year)), day)
         content = [
             {"rollup": item.rollup.id, "label": {"zh": item.rollup.label, "en": item.rollup.english}, "year": item.year,
              "until": item.until.isoformat(), "by": item.by, "cut": item.cut, "value": item.value, "unit": item.rollup.unit,
@@ -511,13 +537,17 @@ def import_command(
     why: Why = "", by: By = "", unit: Unit = "", pack: PackName = "ningbo", data: DataFolder = None,
     json: AsJson = False,
 ) -> None:  # fmt: skip
-    """导入清单：有编号的行为修改，没有的为新增；改状态即办理流转。任何一行有误则整份不入。 / Import entries; a wrong row keeps the whole file out."""
+    """导入清单：有编号的行为修改，没有的为新增；改状态即办理流转。任何一行有误则整份不入。 / Import entries; a wrong row keeps the whole file out, and the exit code is 1."""
     from jiqun.ledgers.exchange.importing import import_entries
 
+    kept_out = False
+
     def find(book: Book) -> Answer:
+        nonlocal kept_out
         made = import_entries(
             book, ledger, file, actor_of(by, unit), dry_run=dry_run, good_rows=good_rows, why=why
         )
+        kept_out = bool(made.errors) and not made.written
         rows: list[tuple[object, ...]] = [(doubt.severity, doubt.place, doubt.label, doubt.raw, doubt.zh, doubt.mend) for doubt in made.doubts]  # fmt: skip
         from jiqun.ledgers.exchange.outcome import Fate
 
@@ -528,6 +558,8 @@ def import_command(
         )
 
     answered(json, pack, data, find)
+    if kept_out:
+        raise typer.Exit(1)
 
 
 _FATES = {"added": "新增", "changed": "修改", "moved": "流转", "unchanged": "未变", "refused": "有误"}

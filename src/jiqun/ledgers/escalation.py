@@ -48,25 +48,25 @@ def escalate(book: Book, on: dt.date, entries: Sequence[Entry] | None = None) ->
     ]
     known = {(notice.entry, notice.step, notice.cause) for notice in notices(book)}
     fresh = [(item, step) for item, step in steps if (item.entry.id, step.id, item.cause) not in known]
-    return _write(book, fresh, _raised(book, fresh), on)
+    return _write(book, fresh, _raised(book, fresh, on), on)
 
 
-def _raised(book: Book, steps: Sequence[tuple[Owed, Escalation]]) -> dict[str, int]:
+def _raised(book: Book, steps: Sequence[tuple[Owed, Escalation]], on: dt.date) -> dict[str, int]:
     """Items that steps open in other ledgers, by their cause; one cause opens one item."""
     drafts: dict[str, list[Draft]] = {}
     for item, step in steps:
         if step.raises is not None:
-            drafts.setdefault(step.raises, []).append(_draft(item, step))
+            drafts.setdefault(step.raises, []).append(_draft(item, step, on))
     for ledger, wanted in drafts.items():
         add_many(book, ledger, wanted, SYSTEM, "逾期自动开单")
     return _by_origin(book, [str(draft.origin) for wanted in drafts.values() for draft in wanted])
 
 
-def _draft(item: Owed, step: Escalation) -> Draft:
+def _draft(item: Owed, step: Escalation, on: dt.date) -> Draft:
     entry = item.entry
     return Draft(
         title=f"{entry.title[:300]}：{item.label[:100]}{f'（{item.period}）' if item.period else ''}逾期", region=entry.region,
-        lead=item.unit, origin=_origin(item, step), simulated=entry.simulated,
+        lead=item.unit, on=on, origin=_origin(item, step), simulated=entry.simulated,
         source={
             "kind": "late", "ledger": entry.ledger, "entry": entry.number, "duty": item.duty, "label": item.label,
             "english": item.english, "period": item.period, "due": item.due.isoformat(), "step": step.label,

@@ -109,8 +109,8 @@ def unit_of(role: Part, ledger: Ledger, entry: Entry) -> str:
 def _together(units: Sequence[str]) -> str:
     """Units on one line, as many as it holds.
 
-    >>> _together(["市发改委", "市财政局"]), _together([f"第{at}办公室" for at in range(30)])[-16:]
-    ('市发改委、市财政局', '第15办公室等 30 个单位')
+    >>> _together(["市发改委", "市财政局"]), _together([f"第{at}办公室" for at in range(30)])[-14:]
+    ('市发改委、市财政局', '第14办公室等 30 个单位')
     """
     line = "、".join(units)
     if len(line) <= LINE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from jiqun.ledgers.book import Book
@@ -65,9 +65,19 @@ def _ground(book: Book, ledger: Ledger, entries: Sequence[Entry]) -> _Ground:
     rows = book.rows(ledger, entries)
     history: dict[int, list[Change]] = {}
     if any(not rollup.date for rollup in ledger.record.rollups):
-        for change in book.changes(ledger=ledger.id):
+        for change in _changes(book, ledger):
             history.setdefault(change.entry, []).append(change)
     return _Ground(entries, rows, history, _fits(book, ledger, rows))
+
+
+def _changes(book: Book, ledger: Ledger) -> list[Change]:
+    """Changes of a ledger, after those of the ledgers it replaces with their states under the new names."""
+    before = [
+        replace(change, state_after=told.states.get(change.state_after, change.state_after))
+        for told in ledger.record.replaces
+        for change in book.changes(ledger=told.ledger)
+    ]
+    return [*before, *book.changes(ledger=ledger.id)]
 
 
 def _fits(book: Book, ledger: Ledger, rows: Sequence[Mapping[str, Any]]) -> dict[str, frozenset[int]]:

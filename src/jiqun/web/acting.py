@@ -8,8 +8,8 @@ if TYPE_CHECKING:
     from jiqun.access import User
     from jiqun.ledgers.entry import Actor
 
-#: Roles that write; a reader only reads.
-WRITERS = ("officer", "keeper", "administrator")
+#: Roles that write. An administrator of accounts decides nothing about entries.
+WRITERS = ("officer", "keeper")
 
 
 def actor_of(user: User | None) -> Actor:
@@ -22,7 +22,6 @@ def actor_of(user: User | None) -> Actor:
         name=user.name or user.login,
         unit=user.unit,
         region=user.region,
-        keeps=user.has("keeper", "administrator"),
-        administrator=user.has("administrator"),
+        keeps=user.has("keeper"),
         reads_only=not user.has(*WRITERS),
     )

@@ -236,7 +236,8 @@ class Ledger(Record):
         )  # fmt: skip
         states = tuple(Code(code=state.id, label=state.label, english=state.english) for state in self.states)
         lists = {**self.record.codes, "state": states}
-        return DataSet(record=record, fields=(*self._base(), *self.written, *ABOUT), lists=lists)
+        own = tuple(_in_one_cell(field) for field in self.written)
+        return DataSet(record=record, fields=(*self._base(), *own, *ABOUT), lists=lists)
 
     def _base(self) -> Iterable[LedgerField]:
         free = self.record.entry is ThingKind.FREE
@@ -267,6 +268,11 @@ class Ledger(Record):
         import orjson
 
         return hashlib.sha256(orjson.dumps(self.content, option=orjson.OPT_SORT_KEYS)).hexdigest()[:12]
+
+
+def _in_one_cell(field: LedgerField) -> LedgerField:
+    """Several values stand in a form's cell as one text, whatever each of them is."""
+    return field.model_copy(update={"type": FieldType.TEXT}) if field.many else field
 
 
 def named(parts: Iterable[Any]) -> dict[Name, Any]:

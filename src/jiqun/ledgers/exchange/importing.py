@@ -62,7 +62,7 @@ def import_entries(
     ledger = book.ledgers[name]
     require(
         actor,
-        (*ledger.record.add_by, *ledger.record.edit_by),
+        dict.fromkeys((*ledger.record.add_by, *ledger.record.edit_by)),
         f"导入“{ledger.title.zh}”",
         ledger,
         None,

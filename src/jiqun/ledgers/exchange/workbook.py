@@ -78,12 +78,19 @@ def _table(book: Any, sheet: Any, list_: Listed, lists: dict[str, str]) -> None:
         book, bold=True, bg_color="#EEEEEE", font_color="#666666", border=1, text_wrap=True, align="center"
     )
     text, date = _format(book, num_format="@", text_wrap=True, valign="top"), _format(book, num_format="yyyy-mm-dd", valign="top")  # fmt: skip
-    number = _format(book, num_format="#,##0.##", valign="top")
+    # Trap: #,##0.## shows 5 as “5.”, and a year as “2,026.”
+    number, year = (
+        _format(book, num_format="#,##0.######", valign="top"),
+        _format(book, num_format="0", valign="top"),
+    )
+    whole = _format(book, num_format="#,##0", valign="top")
     for column, item in enumerate(list_.columns):
         sheet.write_string(HEADER, column, label_of(item, required=True), grey if item.computed else head)
         sheet.set_column(column, column, _width(item), date if item.type is FieldType.DATE else text)
         for row, cells in enumerate(list_.rows, HEADER + 1):
-            _write(sheet, row, column, cells[item.field], number, date, text)
+            value = cells[item.field]
+            plain = year if item.type is FieldType.YEAR else whole if _is_whole(value) else number
+            _write(sheet, row, column, value, plain, date, text)
         if item.field in lists and not item.many:
             rule = {"validate": "list", "source": lists[item.field], "error_message": "请从下拉列表选择"}
             sheet.data_validation(HEADER + 1, column, HEADER + len(list_.rows) + SPARE, column, rule)
@@ -95,6 +102,10 @@ def _table(book: Any, sheet: Any, list_: Listed, lists: dict[str, str]) -> None:
     sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(HEADER)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
 
 
 def _write(sheet: Any, row: int, column: int, value: Any, number: Any, date: Any, text: Any) -> None:

@@ -16,7 +16,7 @@ from jiqun.ledgers.book import Book
 from jiqun.ledgers.checking import broken
 from jiqun.ledgers.computed import rows_of as computed_rows
 from jiqun.ledgers.declaration import Ledger, Move
-from jiqun.ledgers.entry import Deed, Entry, Judgement, now
+from jiqun.ledgers.entry import Deed, Entry, Judgement, Selection, now
 from jiqun.ledgers.escalation import SYSTEM
 from jiqun.ledgers.guard import without_known
 from jiqun.ledgers.history import record_definition
@@ -43,8 +43,9 @@ def planted(
     with book.database.writing() as connection:
         record_definition(connection, ledger)
         fresh = {row["origin"] for row in without_known(connection, [life.row for life in lives])}
-        chosen = _different([life for life in lives if life.row["origin"] in fresh], ledger)
-        kept = _lawful(book, ledger, chosen)
+        standing = book.select(Selection(ledger=ledger.id))
+        chosen = _different([life for life in lives if life.row["origin"] in fresh], ledger, standing)
+        kept = _lawful(book, ledger, chosen, standing)
         first = serial(connection, ledger)
         written: dict[sa.Table, list[Row]] = {tables.change: [], tables.evidence: [], tables.report: []}
         for at, life in enumerate(kept, 1):
@@ -61,14 +62,17 @@ def planted(
     return kept, len(chosen) - len(kept)
 
 
-def _different(lives: Sequence[Life], ledger: Ledger) -> list[Life]:
-    """One life a subject where the ledger holds a subject once."""
+def _different(lives: Sequence[Life], ledger: Ledger, standing: Sequence[Entry]) -> list[Life]:
+    """One life a subject where the ledger holds a subject once, and none for one that stands there."""
     if not ledger.record.once or ledger.record.entry.value == "free":
         return list(lives)
-    return list({life.row["subject"]: life for life in reversed(lives)}.values())[::-1]
+    known = {entry.subject for entry in standing}
+    left = [life for life in lives if life.row["subject"] not in known]
+    return list({life.row["subject"]: life for life in reversed(left)}.values())[::-1]
 
 
-def _lawful(book: Book, ledger: Ledger, lives: Sequence[Life]) -> list[Life]:
+def _lawful(book: Book, ledger: Ledger, lives: Sequence[Life], standing: Sequence[Entry]) -> list[Life]:
+    """Lives that keep the hard rules beside the entries that stand."""
     entries = [
         Entry(**{**life.row, "id": -at, "cooperating": tuple(life.row["cooperating"])}) for at, life in enumerate(lives)
     ]  # fmt: skip
@@ -79,15 +83,15 @@ def _lawful(book: Book, ledger: Ledger, lives: Sequence[Life]) -> list[Life]:
     while True:
         left = [at for at in range(len(lives)) if at not in wrong]
         rows = computed_rows(
-            ledger, [entries[at] for at in left], book.computing, [check.formula for check in checks]
-        )
-        hard = broken(book.engine, ledger, rows, checks)
-        if not hard:
+            ledger, [*(entries[at] for at in left), *standing], book.computing, [check.formula for check in checks]
+        )  # fmt: skip
+        hard = [
+            (item, [at for at in item.rows if at < len(left)]) for item in broken(book.engine, ledger, rows, checks)
+        ]  # fmt: skip
+        if not any(own for _, own in hard):
             return [lives[at] for at in left]
         # Of a group that is too large the last goes first.
-        wrong |= {
-            left[at] for item in hard for at in (item.rows if item.check.over is None else item.rows[-1:])
-        }
+        wrong |= {left[at] for item, own in hard for at in (own if item.check.over is None else own[-1:])}
 
 
 def _changes(ledger: Ledger, life: Life, number: int) -> Iterator[Row]:

@@ -45,7 +45,7 @@ def sow(book: Book, ledger: Ledger, lists: Lists, on: dt.date, *, seed: int = 1)
     random = draws(seed, f"ledger:{ledger.id}")
     for number, item in enumerate(ledger.record.seeds):
         if item.rows:
-            printed += _printed(book, ledger, item.rows)
+            printed += _printed(book, ledger, item.rows, on)
         if item.table or not item.rows:
             rows = rows_of(book, ledger, item, lists)
             printed += _copied(book, ledger, item, [row for row in rows if _as_it_stands(item, row)], random)
@@ -80,8 +80,8 @@ def in_order(ledgers: Iterable[Ledger]) -> list[Ledger]:
     return ordered
 
 
-def _printed(book: Book, ledger: Ledger, rows: Sequence[SeedRow]) -> int:
-    drafts = [_draft(ledger, row) for row in rows]
+def _printed(book: Book, ledger: Ledger, rows: Sequence[SeedRow], on: dt.date) -> int:
+    drafts = [_draft(ledger, row, on) for row in rows]
     own = any(field.referred_ledger == ledger.id for field in ledger.fields)
     batches = [[draft] for draft in drafts] if own else [drafts]
     try:
@@ -90,12 +90,12 @@ def _printed(book: Book, ledger: Ledger, rows: Sequence[SeedRow]) -> int:
         raise SeedInvalid(ledger.id, str(error)) from error
 
 
-def _draft(ledger: Ledger, row: SeedRow) -> Draft:
+def _draft(ledger: Ledger, row: SeedRow, on: dt.date) -> Draft:
     source = {"kind": "plan", "plan": row.plan, "quote": row.quote} if row.plan else {"kind": "printed", "source": row.source}  # fmt: skip
     told = f"{ledger.id}|{row.title}|{row.subject}|{row.plan}|{row.quote}|{row.source}"
     return Draft(
         title=row.title, subject=row.subject, region=row.region, state=row.state, lead=row.lead,
-        cooperating=row.cooperating, due=row.due or None, values=row.values, source=source,
+        cooperating=row.cooperating, due=row.due or None, values=row.values, source=source, on=on,
         origin=f"seed:{ledger.id}:{hashlib.sha256(told.encode()).hexdigest()[:16]}",
     )  # fmt: skip
 
