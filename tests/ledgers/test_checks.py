@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -64,18 +64,18 @@ def test_hard_rules_of_groups(book: Book, rows: Sequence[Row], state: str, refus
 def test_a_rule_holds_whatever_breaks_it(either: Book, deed: str) -> None:
     """The 250 mu of the whole list, reached by adding, by changing, by booking and by restoring an entry."""
     first, *_ = booked(either, [(f"{at}园", 80.0, "工业") for at in range(3)], "booked")
+    (waits,) = booked(either, [("四园", 80.0, "工业")])
+    if deed == "restore":
+        withdraw(either, first.id, BOSS, "登错了")
+        move(either, waits.id, "book", BOSS, papers=CITED)
+    deeds: Mapping[str, Callable[[], Any]] = {
+        "add": lambda: booked(either, [("五园", 80.0, "工业")], "booked"),
+        "edit": lambda: edit(either, first.id, {"area": 95}, BOSS, revision=1),
+        "move": lambda: move(either, waits.id, "book", BOSS, papers=CITED),
+        "restore": lambda: withdraw(either, first.id, BOSS, "没登错", restore=True),
+    }
     with pytest.raises(RulesBroken, match="全市已登记超过250亩"):
-        if deed == "add":
-            booked(either, [("四园", 80.0, "工业")], "booked")
-        elif deed == "edit":
-            edit(either, first.id, {"area": 95}, BOSS, revision=1)
-        elif deed == "move":
-            (waits,) = booked(either, [("四园", 80.0, "工业")])
-            move(either, waits.id, "book", BOSS, papers=CITED)
-        else:
-            withdraw(either, first.id, BOSS, "登错了")
-            booked(either, [("四园", 80.0, "工业")], "booked")
-            withdraw(either, first.id, BOSS, "没登错", restore=True)
+        deeds[deed]()
 
 
 def test_a_warning_lets_the_entry_in_and_is_told(book: Book) -> None:

@@ -258,7 +258,7 @@ def test_a_ledger_answers_to_its_id_its_titles_and_its_code(declared: Ledgers, w
 
 def test_an_unknown_ledger_or_state_gets_the_near_ones(declared: Ledgers) -> None:
     with pytest.raises(
-        LedgerUnknown, match="没有台账“idea-s”；是否指 ideas.* / No ledger “idea-s”; near: ideas"
+        LedgerUnknown, match=r"没有台账“idea-s”；是否指 ideas.* / No ledger “idea-s”; near: ideas"
     ):
         declared["idea-s"]
     with pytest.raises(StateUnknown, match="没有状态“列上”；有：proposed（拟列入）、listed（已列入）"):

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from jiqun.ledgers.adding import add
 from jiqun.ledgers.book import Book
-from jiqun.ledgers.declaration import Duty, Part, Rhythm, Span
+from jiqun.ledgers.declaration import Duty, Ledgers, Part, Rhythm, Span
 from jiqun.ledgers.declaration.model import Ledger
 from jiqun.ledgers.due import DEADLINE, Owed, Urgency, by_unit, owed
 from jiqun.ledgers.editing import edit, withdraw
@@ -90,7 +92,7 @@ def test_a_name_that_is_no_period(name: str) -> None:
 @pytest.mark.parametrize("rhythm", list(Rhythm))
 def test_periods_follow_each_other_without_a_gap_and_sort_by_name(rhythm: Rhythm) -> None:
     found = list(turns(rhythm, day("2023-12-20"), day("2027-01-31")))
-    assert all(one.end + dt.timedelta(days=1) == other.start for one, other in zip(found, found[1:], strict=False))  # fmt: skip
+    assert all(one.end + dt.timedelta(days=1) == other.start for one, other in pairwise(found))  # fmt: skip
     assert [turn.name for turn in found] == sorted(turn.name for turn in found)
 
 
@@ -100,10 +102,6 @@ def working(book: Book, on: str, state: str = "under_way", **more: Any) -> Entry
 
 def having(book: Book, duty: Duty) -> Book:
     """The book with another duty in place of those of projects."""
-    from dataclasses import replace
-
-    from jiqun.ledgers.declaration import Ledgers
-
     changed: Ledger = book.ledgers["projects"].model_copy(update={"duties": (duty,)})
     return replace(book, ledgers=Ledgers({**book.ledgers.all, "projects": changed}))
 
@@ -247,8 +245,6 @@ def test_a_report_that_is_not_taken(
 
 
 def test_a_report_gives_no_right_to_change_what_it_does_not_ask_for(book: Book) -> None:
-    from dataclasses import replace
-
     entry = working(book, "2026-10-12")
     kept = book.ledgers["projects"]
     strict = kept.model_copy(update={"record": kept.record.model_copy(update={"edit_by": (Part.KEEPER,)})})

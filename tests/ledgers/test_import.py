@@ -15,7 +15,7 @@ from jiqun.documents.errors import DocumentError
 from jiqun.facts.schema import Severity
 from jiqun.ledgers.adding import add
 from jiqun.ledgers.book import Book
-from jiqun.ledgers.declaration import Ledgers
+from jiqun.ledgers.declaration import LedgerField, Ledgers
 from jiqun.ledgers.editing import edit
 from jiqun.ledgers.entry import Actor, Draft, Entry, Selection
 from jiqun.ledgers.errors import NotYours
@@ -43,7 +43,7 @@ def exported(book: Book, name: str, folder: Path) -> Path:
 def table(book: Book, name: str, path: Path, rows: Sequence[Mapping[str, Any]], *, comments: str = "") -> Path:  # fmt: skip
     """A sheet of a clerk's own, with the form's labels."""
     ledger = book.ledgers[name]
-    labels = {item.field: label_of(item) for item in ledger.dataset.fields if hasattr(item, "many")}
+    labels = {item.field: label_of(item) for item in ledger.dataset.fields if isinstance(item, LedgerField)}
     names = list(dict.fromkeys(["title", "region", *(key for row in rows for key in row)]))
     made = openpyxl.Workbook()
     sheet = made.active
@@ -101,7 +101,7 @@ def test_rows_add_change_move_and_leave_alone_in_one_file(either: Book, tmp_path
     path = exported(either, "ideas", tmp_path)
     made = openpyxl.load_workbook(path)
     sheet = made[SHEET]
-    columns = {str(cell.value).lstrip("*"): cell.column for cell in sheet[HEADER + 1]}
+    columns = {str(cell.value).lstrip("*"): at for at, cell in enumerate(sheet[HEADER + 1], 1)}
     first = HEADER + 2
     sheet.cell(first, columns["说明"], "改过的")
     sheet.cell(first, columns["金额（万元）"]).value = None
@@ -267,7 +267,7 @@ def test_what_others_changed_while_the_file_lay_on_the_desk_stays(book: Book, tm
     path = exported(book, "ideas", tmp_path)
     edit(book, full.id, {"note": "后来改的"}, KEEPER, revision=1)
     done = take(book, "ideas", path)
-    assert [row.fate for row in done.rows][0] is Fate.CHANGED
+    assert done.rows[0].fate is Fate.CHANGED
     history = book.history(full.id)
     assert [change.after.get("note") for change in history] == ["=1+1", "后来改的", "=1+1"]
     assert history[-1].before == {"note": "后来改的"}

@@ -119,7 +119,7 @@ def test_each_role_may_what_its_transitions_name(book: Book, actor: Actor, may: 
 
 
 def test_a_refusal_names_the_units_that_may(book: Book) -> None:
-    with pytest.raises(NotYours, match="“某单位”不能.*牵头单位（市发改委）.*请由其办理.* / 某单位 may not"):
+    with pytest.raises(NotYours, match=r"“某单位”不能.*牵头单位（市发改委）.*请由其办理.* / 某单位 may not"):
         move(book, task(book, "under_way").id, "submit", STRANGER, papers=CITED)
 
 
@@ -179,7 +179,7 @@ def test_evidence_stands_by_the_revision_it_came_with(book: Book) -> None:
 def test_of_two_who_move_at_once_the_second_is_told(either: Book) -> None:
     entry = task(either, "under_way")
     move(either, entry.id, "submit", PLANNER, papers=CITED, revision=entry.revision)
-    with pytest.raises(MoveNotAllowed, match="待验收.*现在可以：验收通过、退回"):
+    with pytest.raises(MoveNotAllowed, match=r"待验收.*现在可以：验收通过、退回"):
         move(either, entry.id, "block", YI, why="塌方", revision=entry.revision)
     assert either.get(entry.id).state == "submitted"
 
@@ -260,7 +260,7 @@ def test_many_move_together_or_none_does(either: Book) -> None:
 
 def test_an_entry_that_is_not_there_says_so(book: Book) -> None:
     for name in (99, "TASK-0099"):
-        with pytest.raises(EntryUnknown, match="没有条目.*请在台账里查编号.* / No entry"):
+        with pytest.raises(EntryUnknown, match=r"没有条目.*请在台账里查编号.* / No entry"):
             edit(book, name, {}, KEEPER, revision=1)
 
 

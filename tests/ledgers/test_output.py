@@ -38,7 +38,7 @@ def test_a_word_list_opens_with_every_row_and_its_head_on_every_page(book: Book)
     assert words[:2] == ["金点子清单", "（市经信局，截至2026年3月5日，共60条）"]
     (table,) = document.tables
     assert [cell.text for cell in table.rows[0].cells][:4] == ["序号", "编号", "名称", "状态"]
-    assert table.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
+    assert table.rows[0]._tr.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
     body = table._tbl.findall(qn("w:tr"))
     assert len(body) == 61
     assert [cell.text for cell in table.rows[60].cells][:3] == ["60", "IDEA-0060", "第59个点子"]

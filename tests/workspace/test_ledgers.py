@@ -55,7 +55,7 @@ def test_an_entry_finds_what_returns_and_plans_name(book: Book, desk: Desk) -> N
 def test_an_unknown_unit_in_a_declaration_is_found(pack: Path) -> None:
     path = pack / "ledgers" / "ideas.yaml"
     path.write_text(path.read_text("utf-8").replace("keeper: 市经信局", "keeper: 市金信局"), "utf-8")
-    with pytest.raises(LedgerInvalid, match="orgs.yaml 没有单位“市金信局”"):
+    with pytest.raises(LedgerInvalid, match=r"orgs.yaml 没有单位“市金信局”"):
         ledgers_of(open_city(pack))
 
 
