@@ -13,6 +13,7 @@ import typer
 from jiqun.cli.options import AsJson, DataFolder, On, PackName, day_of
 from jiqun.cli.printing import Answer, CommandMishap, give
 from jiqun.cli.vintages import opened, plain, who
+from jiqun.cli.years import years_of
 
 if TYPE_CHECKING:
     from jiqun.ledgers.book import Book
@@ -40,27 +41,6 @@ Why = Annotated[str, typer.Option("--why", "--reason", help="原因 / reason")]
 class PairUnreadable(CommandMishap):
     def __init__(self, words: str) -> None:
         super().__init__(f"“{words}”应写成 字段=值。 / “{words}” must be field=value.")
-
-
-class YearsUnreadable(CommandMishap):
-    def __init__(self, words: str) -> None:
-        super().__init__(
-            f"“{words}”应写成一个年份或先早后晚的两个年份，如 2026、2023-2026。 / “{words}” must be a year or two, such as 2026 or 2023-2026."
-        )
-
-
-def years_of(words: str) -> range:
-    """
-    >>> years_of("2023-2026"), years_of("2026")
-    (range(2023, 2027), range(2026, 2027))
-
-    Raises YearsUnreadable.
-    """
-    first, _, last = words.strip().partition("-")
-    years = (first, last or first)
-    if not all(len(year) == 4 and year.isdecimal() for year in years) or first > years[1]:
-        raise YearsUnreadable(words)
-    return range(int(first), int(years[1]) + 1)
 
 
 @contextmanager
