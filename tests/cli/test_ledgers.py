@@ -152,7 +152,12 @@ def test_what_goes_wrong_has_one_shape(folder: Path, words: list[str], error: st
     assert told["message"]
     wanted = "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in error).lstrip("_")
     assert told["code"].replace("-", "_") in ({wanted, error} if error else {told["code"].replace("-", "_")})
-    assert run(folder, *words, code=2) != ""
+
+
+def test_people_read_the_same_words(folder: Path) -> None:
+    assert "没有条目“IDEA-0999”；请在台账里查编号" in run(folder, "entry", "IDEA-0999", code=2).replace(
+        "\n", ""
+    )
 
 
 def test_a_declaration_that_is_wrong_names_its_file(folder: Path, tmp_path: Path) -> None:

@@ -62,7 +62,8 @@ def test_a_region_is_confirmed_for_itself(book: Book) -> None:
     ("number", "year", "words"),
     [
         pytest.param(4, 2025, "含模拟条目", id="simulated entries are among it"),
-        pytest.param(1, 2027, "没有可汇总的条目", id="the year is still to come"),
+        pytest.param(1, 2027, "年份未到", id="the year is still to come"),
+        pytest.param(1, 0, "没有这个年份", id="no year"),
     ],
 )
 def test_what_nobody_may_stand_for(book: Book, number: int, year: int, words: str) -> None:

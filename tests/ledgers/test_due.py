@@ -228,7 +228,7 @@ def test_a_report_is_handed_in_looked_at_returned_and_owed_again(either: Book) -
     ],
 )  # fmt: skip
 def test_a_report_that_is_not_taken(
-    either: Book,
+    book: Book,
     duty: str,
     period: str,
     words: str,
@@ -237,11 +237,11 @@ def test_a_report_that_is_not_taken(
     error: type[Exception],
     told: str,
 ) -> None:
-    entry = working(either, "2026-10-12")
+    entry = working(book, "2026-10-12")
     with pytest.raises(error, match=told):
-        report(either, entry.id, duty, period, words, actor, values=values, on=day("2026-11-02"))
-    assert either.reports([entry.id]) == []
-    assert either.get(entry.id) == entry
+        report(book, entry.id, duty, period, words, actor, values=values, on=day("2026-11-02"))
+    assert book.reports([entry.id]) == []
+    assert book.get(entry.id) == entry
 
 
 def test_a_report_gives_no_right_to_change_what_it_does_not_ask_for(book: Book) -> None:

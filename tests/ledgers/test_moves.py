@@ -153,20 +153,20 @@ def test_what_a_transition_needs(
     ],
 )  # fmt: skip
 def test_what_a_transition_fills(
-    either: Book,
+    book: Book,
     step: str,
     ledger: str,
     state: str,
     changes: dict[str, Any],
     expected: dict[str, Any],
 ) -> None:
-    entry = add(either, ledger, Draft(title="某事", state=state), BOSS)
-    after = move(either, entry.number, step, BOSS, papers=CITED, changes=changes, on=LONG_AGO)
+    entry = add(book, ledger, Draft(title="某事", state=state), BOSS)
+    after = move(book, entry.number, step, BOSS, papers=CITED, changes=changes, on=LONG_AGO)
     assert (after.values, after.since) == (expected, LONG_AGO)
-    last = either.history(entry.id)[-1]
+    last = book.history(entry.id)[-1]
     assert (last.deed, last.move, last.state_before, last.state_after, last.on) == (Deed.MOVE, step, state, after.state, LONG_AGO)  # fmt: skip
     assert last.after == expected
-    assert either.get(entry.id) == after
+    assert book.get(entry.id) == after
 
 
 def test_evidence_stands_by_the_revision_it_came_with(book: Book) -> None:

@@ -45,12 +45,12 @@ def test_a_kind_with_its_content_is_taken(suffix: str) -> None:
         pytest.param(Paper(cite="文" * 600), "引注超过 500 字", id="a citation without end"),
     ],
 )  # fmt: skip
-def test_what_is_refused_leaves_the_entry_where_it_stands(either: Book, paper: Paper, words: str) -> None:
-    entry = add(either, "projects", Draft(title="修路", state="under_way"), KEEPER)
+def test_what_is_refused_leaves_the_entry_where_it_stands(book: Book, paper: Paper, words: str) -> None:
+    entry = add(book, "projects", Draft(title="修路", state="under_way"), KEEPER)
     with pytest.raises(PaperInvalid, match=words):
-        move(either, entry.id, "submit", PLANNER, papers=(Paper(cite="甲〔2026〕1号"), paper))
-    assert either.get(entry.id) == entry
-    assert not list(_files(either.papers))
+        move(book, entry.id, "submit", PLANNER, papers=(Paper(cite="甲〔2026〕1号"), paper))
+    assert book.get(entry.id) == entry
+    assert not list(_files(book.papers))
 
 
 def _files(folder: Path | None) -> list[Path]:

@@ -182,9 +182,9 @@ RECOGNISED = (("admit", "2023-03-01"), ("recognise", "2024-05-01"))
         pytest.param("recognised_share", 2026, None, id="share of nobody: nothing"),
     ],
 )  # fmt: skip
-def test_a_firm_recognised_in_2024_and_removed_in_2025(either: Book, rollup: str, year: int, value: Any) -> None:  # fmt: skip
-    one(either, 1, *RECOGNISED, ("remove", "2025-09-01"))
-    found = figures(either, "firms")[rollup, year, ""]
+def test_a_firm_recognised_in_2024_and_removed_in_2025(book: Book, rollup: str, year: int, value: Any) -> None:  # fmt: skip
+    one(book, 1, *RECOGNISED, ("remove", "2025-09-01"))
+    found = figures(book, "firms")[rollup, year, ""]
     assert found.value == value
     assert (found.until, len(found.entries)) == (min(dt.date(year, 12, 31), TODAY), int(bool(value)))
 

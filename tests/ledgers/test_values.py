@@ -101,21 +101,21 @@ WRONG = [
 
 @pytest.mark.parametrize(("field", "words", "label", "zh", "suggestion"), WRONG)
 def test_a_wrong_value_is_named_and_nothing_is_written(
-    either: Book, field: str, words: Any, label: str, zh: str, suggestion: str
+    book: Book, field: str, words: Any, label: str, zh: str, suggestion: str
 ) -> None:
     with pytest.raises(ValuesInvalid) as caught:
-        add(either, "ideas", Draft(title="点子", values={"share": "5", field: words}), KEEPER)
+        add(book, "ideas", Draft(title="点子", values={"share": "5", field: words}), KEEPER)
     (wrong,) = caught.value.wrong
     assert (wrong.field, wrong.label) == (field, label)
     assert zh in wrong.zh
     assert wrong.en
     assert suggestion in wrong.suggestion
-    assert either.select(Selection()) == []
-    entry = add(either, "ideas", Draft(title="点子"), KEEPER)
+    assert book.select(Selection()) == []
+    entry = add(book, "ideas", Draft(title="点子"), KEEPER)
     with pytest.raises(ValuesInvalid):
-        edit(either, entry.id, {"share": "5", field: words}, KEEPER, revision=1)
-    assert either.get(entry.id) == entry
-    assert len(either.history(entry.id)) == 1
+        edit(book, entry.id, {"share": "5", field: words}, KEEPER, revision=1)
+    assert book.get(entry.id) == entry
+    assert len(book.history(entry.id)) == 1
 
 
 def test_every_wrong_value_is_named_at_once(book: Book) -> None:
@@ -167,12 +167,12 @@ def test_what_every_entry_has_is_read_too(
     ],
 )  # fmt: skip
 def test_a_change_is_held_against_the_same_rules(
-    either: Book, changes: dict[str, Any], error: type[Exception], words: str
+    book: Book, changes: dict[str, Any], error: type[Exception], words: str
 ) -> None:
-    entry = add(either, "ideas", Draft(title="点子"), KEEPER)
+    entry = add(book, "ideas", Draft(title="点子"), KEEPER)
     with pytest.raises(error, match=words):
-        edit(either, entry.id, {"amount": "5", **changes}, KEEPER, revision=1)
-    assert either.get(entry.id) == entry
+        edit(book, entry.id, {"amount": "5", **changes}, KEEPER, revision=1)
+    assert book.get(entry.id) == entry
 
 
 def test_an_entry_about_a_thing_takes_its_name_and_region(book: Book) -> None:
@@ -194,11 +194,11 @@ def test_an_entry_about_a_simulated_thing_is_simulated(book: Book) -> None:
         pytest.param(Draft(subject="第2厂", values={"niche": "轴承"}), SubjectTwice, "“第2厂”已在“培育企业清单”中（FIRM-0001）", id="a subject stands once"),
     ],
 )  # fmt: skip
-def test_an_entry_about_a_thing_needs_it(either: Book, draft: Draft, error: type[Exception], words: str) -> None:  # fmt: skip
-    add(either, "firms", Draft(subject=firm(2), values={"niche": "齿轮"}), KEEPER)
+def test_an_entry_about_a_thing_needs_it(book: Book, draft: Draft, error: type[Exception], words: str) -> None:  # fmt: skip
+    add(book, "firms", Draft(subject=firm(2), values={"niche": "齿轮"}), KEEPER)
     with pytest.raises(error, match=words):
-        add(either, "firms", draft, KEEPER)
-    assert len(either.select(Selection())) == 1
+        add(book, "firms", draft, KEEPER)
+    assert len(book.select(Selection())) == 1
 
 
 def test_what_people_entered_by_hand_is_in_the_register(either: Book) -> None:
@@ -270,11 +270,11 @@ def test_a_missing_figure_makes_a_formula_missing_not_nought(book: Book) -> None
         pytest.param(Selection(ledger="quotas"), set(), id="of another ledger"),
     ],
 )  # fmt: skip
-def test_entries_are_found(either: Book, asked: Selection, found: set[str]) -> None:
-    add(either, "ideas", Draft(title="甲", cooperating=("乙区经信局",), values={"note": "extra"}), KEEPER)
-    add(either, "ideas", Draft(title="乙", state="listed", lead="市发改委", values={"kind": "技术"}), KEEPER)
-    add(either, "ideas", Draft(title="丙", values={"tags": "绿色、智能"}), YI)
-    assert {entry.title for entry in either.select(asked)} == found
+def test_entries_are_found(book: Book, asked: Selection, found: set[str]) -> None:
+    add(book, "ideas", Draft(title="甲", cooperating=("乙区经信局",), values={"note": "extra"}), KEEPER)
+    add(book, "ideas", Draft(title="乙", state="listed", lead="市发改委", values={"kind": "技术"}), KEEPER)
+    add(book, "ideas", Draft(title="丙", values={"tags": "绿色、智能"}), YI)
+    assert {entry.title for entry in book.select(asked)} == found
 
 
 def test_a_ledger_error_is_one_family() -> None:

@@ -6,12 +6,13 @@ import shutil
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from jiqun.engine import Engine
 from jiqun.facts.intake.cells.names import region_names, regions
-from jiqun.facts.schema import load_declarations
+from jiqun.facts.schema import Declarations, load_declarations
 from jiqun.facts.store import Store
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ground, Ledgers, load_ledgers
@@ -48,7 +49,7 @@ def firm(number: int) -> str:
 
 def build_store(folder: Path) -> Store:
     """A register of firms and two years of their figures."""
-    store = Store(folder, load_declarations())
+    store = Store(folder, standard())
     for office, numbers, simulated in (("甲市统计局", REAL, False), ("模拟局", SIMULATED, True)):
         register = [
             {"code": firm(at), "name": f"第{at}厂", "region": ("乙区", "丙县")[at % 2], "industry": "3412", "main_products": f"产品{at}"}
@@ -61,11 +62,17 @@ def build_store(folder: Path) -> Store:
     return store
 
 
+@cache
+def standard() -> Declarations:
+    """The standard data sets; the town has none of its own."""
+    return load_declarations()
+
+
 def ground(pack: Pack, **more: Any) -> Ground:
     """What the town's declarations refer to."""
     organisations = load_organisations(pack)
     told: dict[str, Any] = {
-        "datasets": load_declarations(pack).all,
+        "datasets": standard().all,
         "indicators": frozenset({"recognised-firms"}),
         "areas": frozenset({"A1", "A2", "A3", "A4"}),
         "mechanisms": frozenset({"A1-01"}),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Iterator
 
@@ -130,3 +131,36 @@ def test_loops_count_what_came(town: Town) -> None:
         page = anybody.get("/ledgers/loops?ledger=asks&by=kind").text
         assert "用地" in page
         assert "资金" in page
+
+
+def test_a_keeper_stands_for_a_figure_and_it_joins_the_published_ones(town: Town) -> None:
+    with town.client("wang") as keeper:
+        year = dt.date.today().year
+        answer = keeper.post(
+            "/ledgers/asks/confirm", data={"rollup": "all", "year": str(year), "note": "月末数"}
+        )
+        assert answer.status_code == 303
+        page = keeper.get("/ledgers/asks").text
+        assert "已确认" in page
+        assert "月末数" in page
+        figures = keeper.get("/observations").text
+        assert "台账“企业诉求”" in figures
+
+
+@pytest.mark.parametrize(
+    ("login", "data", "status"),
+    [
+        pytest.param("sun", {"rollup": "all", "year": "2026"}, 403, id="another office"),
+        pytest.param("wang", {"rollup": "nothing", "year": "2026"}, 422, id="no such figure"),
+        pytest.param("wang", {"rollup": "all", "year": "soon"}, 422, id="no year"),
+    ],
+)
+def test_what_cannot_be_confirmed(town: Town, login: str, data: dict[str, str], status: int) -> None:
+    with town.client(login) as somebody:
+        assert somebody.post("/ledgers/asks/confirm", data=data).status_code == status
+
+
+def test_an_entry_without_splits_makes_no_milestones(town: Town) -> None:
+    with town.client("wang") as keeper:
+        assert keeper.post("/ledgers/asks/entries/QS-0001/split").status_code == 303
+        assert "分解为节点" not in keeper.get("/ledgers/asks/entries/QS-0001").text

@@ -372,7 +372,7 @@ def test_home_shows_what_is_mine(town: Town, keeper: httpx.Client) -> None:
         assert "要我办的" in page
         assert "他人的变动" in page
         assert number in page.partition('id="changed"')[2]
-        assert client.post("/home/seen").status_code == 303
+        assert client.post("/seen").status_code == 303
         page = text_of(client.get("/home"))
         assert "没有别人的改动" in page
         assert number in text_of(client.get("/home?days=1")).partition('id="changed"')[2]

@@ -60,8 +60,12 @@ def _split(book: Book, on: dt.date) -> None:
     for ledger in book.ledgers.all.values():
         entries = book.select(Selection(ledger=ledger.id)) if ledger.record.splits else []
         chosen = [entry for entry in entries if entry.simulated and entry.due and entry.due > on][:SPLIT]
-        for child in (child for entry in chosen for child in split(book, entry.number, SYSTEM)):
-            if child.due and child.due < on and random.random() < REACHED:
+        for child in (
+            child
+            for entry in chosen
+            for child in split(book, entry.number, SYSTEM, on=book.history(entry.id)[0].on)
+        ):
+            if child.due and child.since < child.due < on and random.random() < REACHED:
                 advance(book, child.id, child.due)
 
 

@@ -77,12 +77,14 @@ def confirm(
     if chosen is None:
         raise RollupUnknown(ledger.title.zh, rollup, [f"{item.id}（{item.label}）" for item in feeding])
     require(actor, (Part.KEEPER,), f"确认“{chosen.label}”", ledger, None, book.units)
+    if not 1900 <= year <= on.year:
+        raise FigureRefused(chosen.label, "没有这个年份，或年份未到", "no such year, or it is still to come")
     by = "region" if region else ""
     found = next(
         (item for item in roll_up(book, ledger, [year], on) if item.rollup.id == chosen.id and (item.by, item.cut) == (by, region)),
         None,
     )  # fmt: skip
-    made = _sound(found, chosen.label, on)
+    made = _sound(found, chosen.label)
     row: dict[str, Any] = {
         "ledger": ledger.id, "rollup": chosen.id, "indicator": chosen.indicator, "year": year, "region": region or home,
         "value": made.value, "unit": chosen.unit, "accumulation": chosen.accumulation.value, "entries": list(made.entries),
@@ -94,13 +96,11 @@ def confirm(
         return Figure(**{**row, "id": int(result.inserted_primary_key[0]), "entries": made.entries})  # type: ignore[index]
 
 
-def _sound(found: RolledUp | None, label: str, on: dt.date) -> RolledUp:
+def _sound(found: RolledUp | None, label: str) -> RolledUp:
     if found is None or found.value is None:
         raise FigureRefused(label, "没有可汇总的条目", "there is nothing to add up")
     if found.simulated:
         raise FigureRefused(label, "含模拟条目", "simulated entries are among it")
-    if found.until.year > on.year:
-        raise FigureRefused(label, "年份未到", "the year is still to come")
     return found
 
 

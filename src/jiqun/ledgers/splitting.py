@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from dataclasses import replace
 
 from jiqun.ledgers.adding import add_many
 from jiqun.ledgers.book import Book
@@ -15,18 +16,23 @@ from jiqun.ledgers.permission import require
 from jiqun.ledgers.rhythm import Turn, turn_of, turns
 
 
-def split(book: Book, name: int | str, actor: Actor, *, start: dt.date | None = None) -> list[Entry]:
+def split(
+    book: Book, name: int | str, actor: Actor, *, start: dt.date | None = None, on: dt.date | None = None
+) -> list[Entry]:
     """Make the children that an entry does not have yet: for every period that ends from `start` (the day it is
     true from) on.
 
-    Raises NotYours, FieldsMissing where nothing says when the entry ends, and what :func:`add_many` raises.
+    `on` is the day they are registered for, today by default. Raises NotYours, FieldsMissing where nothing says when the entry ends, and what :func:`add_many` raises.
     """
     entry = book.get(name)
     ledger = book.ledgers[entry.ledger]
     require(actor, (Part.KEEPER, Part.LEAD), f"分解条目 {entry.number}", ledger, entry, book.units)
     made: list[Entry] = []
     for item in ledger.record.splits:
-        drafts = list(_drafts(ledger, entry, item, start or book.history(entry.id)[0].on))
+        drafts = [
+            replace(draft, on=on)
+            for draft in _drafts(ledger, entry, item, start or book.history(entry.id)[0].on)
+        ]
         made += add_many(book, item.ledger, drafts, _splitter(book, item, actor), f"由 {entry.number} 分解")
     return made
 

@@ -99,7 +99,7 @@ def _flow(
         ended=1,
         kept=int(kept),
         broke=int(not kept),
-        taken=(book.workdays.between(came, entry.since),),
+        taken=(max(0, book.workdays.between(came, entry.since)),),
     )
 
 

@@ -48,7 +48,9 @@ def sow(book: Book, ledger: Ledger, lists: Lists, on: dt.date, *, seed: int = 1)
             printed += _printed(book, ledger, item.rows, on)
         if item.table or not item.rows:
             rows = rows_of(book, ledger, item, lists)
-            printed += _copied(book, ledger, item, [row for row in rows if _as_it_stands(item, row)], random)
+            printed += _copied(
+                book, ledger, item, [row for row in rows if _as_it_stands(item, row)], on, random
+            )
             made_up = [row for row in rows if not _as_it_stands(item, row) and not _is_returned(item, row)]
             lives += _lives(book, ledger, item, made_up, on, random, number)
     if lives:
@@ -112,8 +114,9 @@ def _as_it_stands(seed: Seed, row: Mapping[str, Any]) -> bool:
 
 
 def _copied(
-    book: Book, ledger: Ledger, seed: Seed, rows: Sequence[Mapping[str, Any]], random: np.random.Generator
-) -> int:
+    book: Book, ledger: Ledger, seed: Seed, rows: Sequence[Mapping[str, Any]], on: dt.date,
+    random: np.random.Generator,
+) -> int:  # fmt: skip
     """Entries copied from what plans or real returns say, each with its place there."""
     if not rows:
         return 0
@@ -124,7 +127,7 @@ def _copied(
             Draft(
                 title=filled(seed.title, row, at + 1), subject=str(row.get(subject_of(ledger, seed)) or ""),
                 region=str(values.get("region") or row.get("region") or ""), lead=str(values.get("lead") or _told(seed.lead, row) or ""),
-                cooperating=tuple(values.get("cooperating") or ()), due=values.get("due"), on=row.get("on"),
+                cooperating=tuple(values.get("cooperating") or ()), due=values.get("due"), on=row.get("on") or on,
                 values={name: value for name, value in values.items() if name not in BASE},
                 source=_source(seed, row), origin=f"seed:{ledger.id}:{row.get('id') or row.get(subject_of(ledger, seed)) or at}",
             )

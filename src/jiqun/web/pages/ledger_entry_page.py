@@ -87,6 +87,7 @@ def entry_page(visit: Visit, glance: Glance, entry: Entry, typed: Typed | None =
         error=told(typed.error, visit.language) if typed else "",
         steps=_steps(cells, ledger, entry, actor, typed),
         may_edit=_may(glance, ledger, entry, actor, ledger.record.edit_by),
+        may_split=bool(ledger.record.splits) and _may(glance, ledger, entry, actor, _splitters()),
         may_withdraw=_may(glance, ledger, entry, actor, ledger.record.add_by),
         editors=_who(cells, ledger, entry, ledger.record.edit_by),
         owed=owed,
@@ -104,6 +105,12 @@ def entry_page(visit: Visit, glance: Glance, entry: Entry, typed: Typed | None =
         old=entry.definition != ledger.version,
         must_log_on=log_on_first(visit) is not None,
     )
+
+
+def _splitters() -> tuple[Any, ...]:
+    from jiqun.ledgers.declaration import Part
+
+    return (Part.KEEPER, Part.LEAD)
 
 
 def _keeper() -> tuple[Any, ...]:

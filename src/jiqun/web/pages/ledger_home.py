@@ -126,7 +126,7 @@ def _since(seen: dt.datetime | None, days: int) -> dt.datetime:
     return seen if seen is not None else now() - FIRST
 
 
-@router.post("/home/seen")
+@router.post("/seen")
 def note_visit(visit: Visiting, user: LoggedOn) -> Response:
     """All that changed until now was seen: the list begins anew."""
     import sqlalchemy as sa

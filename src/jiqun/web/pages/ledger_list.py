@@ -19,6 +19,7 @@ from jiqun.web.pages.visiting import LoggedOn, Visiting
 from jiqun.web.rendering import Visit
 
 if TYPE_CHECKING:
+    from jiqun.ledgers.confirming import Figure
     from jiqun.ledgers.declaration import Ledger
     from jiqun.ledgers.declaration.parts import Rollup
     from jiqun.ledgers.entry import Actor
@@ -37,10 +38,10 @@ CARDS = 40
 def ledger_page(visit: Visiting, name: str) -> Response:
     glance = visit.site.ledgers()
     ledger = glance.book.ledgers[name]
-    return visit.kept(lambda: _page(visit, glance, ledger), glance.version, glance.facts)
+    return visit.kept(lambda: list_page(visit, glance, ledger), glance.version, glance.facts)
 
 
-def _page(
+def list_page(
     visit: Visit, glance: Glance, ledger: Ledger, refused: Mapping[str, Any] | None = None, status: int = 200
 ) -> Response:
     """`refused` holds the form of a change to many that was refused, and why."""
@@ -67,6 +68,8 @@ def _page(
         group=_group(visit, ledger),
         actor=actor,
         may_add=_may_add(glance, ledger, actor),
+        may_confirm=_may_confirm(glance, ledger, actor),
+        confirmed=_confirmed(glance, ledger),
         bulk=_bulk(cells, glance, ledger, actor),
         refused=refused,
         sort=lambda column: _sort(visit, ledger, found, column),
@@ -112,6 +115,22 @@ def _may_add(glance: Glance, ledger: Ledger, actor: Actor) -> bool:
     return may(actor, ledger.record.add_by, ledger, None, glance.book.units)
 
 
+def _may_confirm(glance: Glance, ledger: Ledger, actor: Actor) -> bool:
+    from jiqun.ledgers.declaration import Part
+    from jiqun.ledgers.permission import may
+
+    feeding = any(rollup.indicator for rollup in ledger.record.rollups)
+    return feeding and may(actor, (Part.KEEPER,), ledger, None, glance.book.units)
+
+
+def _confirmed(glance: Glance, ledger: Ledger) -> list[Figure]:
+    """Figures of the ledger that its keeper stands for, the newest year first."""
+    from jiqun.ledgers.confirming import figures
+
+    found = [item for item in figures(glance.book.database) if item.ledger == ledger.id]
+    return sorted(found, key=lambda item: (-item.year, item.rollup))
+
+
 def _bulk(cells: Cells, glance: Glance, ledger: Ledger, actor: Actor) -> dict[str, Any] | None:
     """What may be done to many entries at once; None for who only reads."""
     if actor.reads_only:
@@ -142,7 +161,7 @@ def change_many(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Res
             "form": form,
             "chosen": set(chosen),
         }  # fmt: skip
-        return _page(visit, visit.site.ledgers(), ledger, refused, status_of(error))
+        return list_page(visit, visit.site.ledgers(), ledger, refused, status_of(error))
     query = {**asked_of(ledger, visit.request.query_params).query, "done": str(count)}
     return RedirectResponse(visit.url(f"/ledgers/{ledger.id}") + f"?{urlencode(query)}", status_code=303)
 
