@@ -89,7 +89,7 @@ def state_label(book: Book, entry: Entry) -> str:
     return known.label if known else entry.state
 
 
-def _shown(entries: Sequence[Entry], book: Book, title: str) -> Answer:
+def shown(entries: Sequence[Entry], book: Book, title: str) -> Answer:
     rows = [
         (entry.number, entry.title, state_label(book, entry), entry.region, entry.lead,
          entry.due or "", "模拟" if entry.simulated else "")
@@ -142,7 +142,7 @@ def show_command(
         chosen = book.ledgers[ledger]
         states = tuple(chosen.state(name).id for name in state or ())
         asked = Selection(ledger=chosen.id, states=states, region=region, lead=lead, text=text)
-        return _shown(book.select(asked), book, chosen.title.zh)
+        return shown(book.select(asked), book, chosen.title.zh)
 
     answered(json, pack, data, find)
 
@@ -200,7 +200,7 @@ def add_command(
         draft = Draft(
             title=title, subject=subject, region=region, lead=lead, due=due or None, values=pairs(values)
         )
-        return _shown([add(book, ledger, draft, actor_of(by, unit), why)], book, "")
+        return shown([add(book, ledger, draft, actor_of(by, unit), why)], book, "")
 
     answered(json, pack, data, find)
 
@@ -216,7 +216,7 @@ def edit_command(
 
     def find(book: Book) -> Answer:
         seen = revision or book.get(number).revision
-        return _shown(
+        return shown(
             [edit(book, number, pairs(values), actor_of(by, unit), revision=seen, why=why)], book, ""
         )
 
@@ -236,7 +236,7 @@ def move_command(
 
     def find(book: Book) -> Answer:
         made = move(book, number, step, actor_of(by, unit), why=why, papers=_papers(cite, file), changes=pairs(values), on=day_of(on))  # fmt: skip
-        return _shown([made], book, "")
+        return shown([made], book, "")
 
     answered(json, pack, data, find)
 
@@ -399,7 +399,7 @@ def split_command(
     """把条目分解为年度、季度节点。 / Split an entry into milestones."""
     from jiqun.ledgers.splitting import split
 
-    answered(json, pack, data, lambda book: _shown(split(book, number, actor_of(by, unit)), book, ""))
+    answered(json, pack, data, lambda book: shown(split(book, number, actor_of(by, unit)), book, ""))
 
 
 @app.command("carry")
@@ -411,7 +411,7 @@ def carry_command(
     """把旧清单的条目转入新清单，历史不断。 / Carry entries into the ledger that replaces theirs."""
     from jiqun.ledgers.carrying import carry
 
-    answered(json, pack, data, lambda book: _shown(carry(book, old, new, actor_of(by, unit), why), book, ""))
+    answered(json, pack, data, lambda book: shown(carry(book, old, new, actor_of(by, unit), why), book, ""))
 
 
 @app.command("escalate")

@@ -12,7 +12,7 @@ from jiqun.cli import (
     corrections,
     figures,
     identity,
-    ledgers,
+    ledger_keeping,
     linting,
     reading,
     returns,
@@ -49,7 +49,7 @@ app.command("demo")(serving.demo_command)
 app.command("serve")(serving.serve_command)
 app.add_typer(corrections.app, name="data")
 app.add_typer(identity.app, name="identity")
-app.add_typer(ledgers.app, name="ledger")
+app.add_typer(ledger_keeping.app, name="ledger")
 app.add_typer(users.app, name="user")
 
 
