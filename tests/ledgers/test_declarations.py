@@ -118,6 +118,7 @@ CONTRADICTIONS = [
     pytest.param(*rollup("states: [enlisted]"), "rollups.more", "没有状态“enlisted”", "no state enlisted", id="a rollup of a state that is not there"),
     pytest.param(*rollup("sum: note"), "rollups.more", "没有可加的字段“note”", "no field to add up: note", id="a rollup that adds up texts"),
     pytest.param(*rollup("sum: amount, unit: 亩"), "rollups.more", "单位换算不了：“万元”与“亩”不能换算$", "the unit 亩 does not fit", id="a rollup in a unit of something else"),
+    pytest.param(*rollup("unit: 期"), "rollups.more", "不认识的单位“期”", "unknown unit 期", id="a rollup in a unit that nobody knows"),
     pytest.param(*rollup("date: note"), "rollups.more", "“note”应为日期或年份字段", "note is no date or year", id="a rollup dated by a text"),
     pytest.param(*rollup("by: [colour]"), "rollups.more", "没有字段“colour”", "no field colour", id="a rollup by an unknown field"),
     pytest.param(*rollup("over: all, unit: '%'"), "rollups.more", "没有汇总“all”", "no rollup all", id="a share of an unknown rollup"),

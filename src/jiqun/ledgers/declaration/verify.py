@@ -13,7 +13,7 @@ from jiqun.facts.schema import DataSet, FieldType
 from jiqun.ledgers.declaration.model import ABOUT, BASE, BASE_NAMES, Ledger
 from jiqun.ledgers.declaration.parts import Rollup, ThingKind
 from jiqun.mishap import Mishap
-from jiqun.values import ONE, Unit, UnitMismatch
+from jiqun.values import ONE, Unit, UnitMismatch, UnknownUnit
 
 #: What counts of entries and of values are in.
 EACH = Unit.parse("个")
@@ -403,7 +403,10 @@ def _rollups(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Iter
 
 def _convertible(ledger: Ledger, rollup: Rollup) -> Iterator[Problem]:
     try:
+        Unit.parse(rollup.unit)
         factor(ledger, rollup)
+    except UnknownUnit:
+        yield f"rollups.{rollup.id}", f"不认识的单位“{rollup.unit}”", f"unknown unit {rollup.unit}"
     except UnitMismatch as error:
         zh = str(error).partition(" (")[0]
         yield f"rollups.{rollup.id}", f"单位换算不了：{zh}", f"the unit {rollup.unit} does not fit"
