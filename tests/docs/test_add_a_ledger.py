@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,18 +12,11 @@ import pytest
 from jiqun.web import create_app
 from tests.conftest import serving
 from tests.docs.blocks import DOCS, blocks
+from tests.docs.typed import Typed, typed
 
 PAGE = DOCS / "how-to" / "add-a-ledger.md"
 CITY = DOCS / "how-to" / "pack-author.md"
 COMMANDS = [line for block in blocks("sh", [PAGE]) for line in block.body.splitlines() if line]
-
-
-def _run(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    program = Path(sys.executable).parent / "jiqun"
-    return subprocess.run(
-        [program, *shlex.split(command)[1:]], cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=120,
-        env={**os.environ, "COLUMNS": "120", "PYTHONUTF8": "1", "JIQUN_DATA": str(folder / "data")}, check=False,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -44,9 +33,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def outcomes(folder: Path) -> dict[str, subprocess.CompletedProcess[str]]:
+def outcomes(folder: Path) -> dict[str, Typed]:
     """Every command of the page, in its order."""
-    return {command: _run(command, folder) for command in COMMANDS}
+    return {command: typed(command, folder, folder / "data", columns=120) for command in COMMANDS}
 
 
 @pytest.fixture(scope="module")
@@ -56,26 +45,26 @@ def client(folder: Path, outcomes: object) -> Iterator[httpx.Client]:
         yield held
 
 
-def _printed(outcomes: dict[str, subprocess.CompletedProcess[str]], words: str) -> str:
+def _printed(outcomes: dict[str, Typed], words: str) -> str:
     return next(
-        done.stdout for command, done in outcomes.items() if command.startswith(f"jiqun ledger {words}")
+        done.printed for command, done in outcomes.items() if command.startswith(f"jiqun ledger {words}")
     )
 
 
-def test_every_command_of_the_page_runs(outcomes: dict[str, subprocess.CompletedProcess[str]]) -> None:
+def test_every_command_of_the_page_runs(outcomes: dict[str, Typed]) -> None:
     assert len(COMMANDS) > 10
-    assert {command: done.stderr for command, done in outcomes.items() if done.returncode} == {}
+    assert {command: done.complaints for command, done in outcomes.items() if done.code} == {}
 
 
 def test_the_check_names_the_entry_that_the_page_names(
-    outcomes: dict[str, subprocess.CompletedProcess[str]],
+    outcomes: dict[str, Typed],
 ) -> None:
     found = re.findall(r"PY-\d{4}", _printed(outcomes, "check giant-candidates"))
     assert found == ["PY-0003"]
 
 
 def test_the_recognised_entry_is_the_figure_of_the_indicator(
-    outcomes: dict[str, subprocess.CompletedProcess[str]],
+    outcomes: dict[str, Typed],
 ) -> None:
     assert re.search(r"2026\s+已认定小巨人\s+1\.0\s+家\s+little-giants", _printed(outcomes, "rollup"))
 
@@ -96,10 +85,10 @@ def test_a_slip_in_the_file_is_told_with_its_place(folder: Path, tmp_path: Path)
         kept.replace("formula: rd / revenue * 100", "formula: rd / turnover * 100"), encoding="utf-8"
     )
     try:
-        done = _run("jiqun ledger check --pack mycity", folder)
+        done = typed("jiqun ledger check --pack mycity", folder, folder / "data")
     finally:
         declared.write_text(kept, encoding="utf-8")
-    assert done.returncode != 0
-    said = done.stdout + done.stderr
+    assert done.code != 0
+    said = done.printed + done.complaints
     assert "giant-candidates.yaml" in said
     assert "turnover" in said

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shlex
-import subprocess
-import sys
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
@@ -19,6 +14,7 @@ import pytest
 from jiqun.web import create_app
 from tests.conftest import serving
 from tests.docs.blocks import ROOT, blocks
+from tests.docs.typed import Typed, typed
 
 
 @dataclass(frozen=True)
@@ -46,32 +42,15 @@ COMMANDS = [item for item in EXAMPLES if item.command.startswith("jiqun ")]
 CALLS = [item for item in EXAMPLES if item.command.startswith("curl ")]
 
 
-def _run(command: str, data: str = "") -> tuple[int, str, str]:
-    program = Path(sys.executable).parent / "jiqun"
-    done = subprocess.run(
-        [program, *shlex.split(command)[1:]], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", timeout=120,
-        env={**os.environ, "COLUMNS": "110", "PYTHONUTF8": "1", "JIQUN_DATA": data}, check=False,
-    )  # fmt: skip
-    return done.returncode, done.stdout, done.stderr
-
-
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A small synthetic city for the commands that compute."""
-    folder = str(tmp_path_factory.mktemp("data"))
-    code, _, complaints = _run("jiqun synthesise --firms 1000 --years 2018-2025", folder)
-    assert code == 0, complaints
-    return folder
-
-
-@pytest.fixture(scope="module")
-def runs(data: str) -> Iterator[dict[str, Future[tuple[int, str, str]]]]:
-    """Each different command once, two at a time."""
-    with ThreadPoolExecutor(2) as pool:
-        yield {
-            command: pool.submit(_run, command, data)
-            for command in dict.fromkeys(item.command for item in COMMANDS)
-        }
+def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Typed]:
+    """Each different command once, over a small synthetic city."""
+    data = tmp_path_factory.mktemp("data")
+    made = typed("jiqun synthesise --firms 1000 --years 2018-2025", ROOT, data)
+    assert made.code == 0, made.complaints
+    return {
+        command: typed(command, ROOT, data) for command in dict.fromkeys(item.command for item in COMMANDS)
+    }
 
 
 def _squeeze(line: str) -> str:
@@ -91,12 +70,10 @@ def _missing(shown: tuple[str, ...], printed: str) -> list[str]:
 
 @pytest.mark.xdist_group("docs-commands")
 @pytest.mark.parametrize("example", COMMANDS, ids=lambda item: f"{item.place} {item.command[:60]}")
-def test_command_runs_and_prints_what_is_shown(
-    example: Example, runs: dict[str, Future[tuple[int, str, str]]]
-) -> None:
-    code, printed, complaints = runs[example.command].result()
-    assert code == 0, complaints
-    assert _missing(example.shown, printed) == []
+def test_command_runs_and_prints_what_is_shown(example: Example, runs: dict[str, Typed]) -> None:
+    done = runs[example.command]
+    assert done.code == 0, done.complaints
+    assert _missing(example.shown, done.printed) == []
 
 
 @pytest.fixture(scope="module")

@@ -15,7 +15,7 @@ from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledgers
 from jiqun.ledgers.declaration.parts import SeedRow
 from jiqun.ledgers.entry import Deed, Draft, Entry, Selection
-from jiqun.ledgers.seeding import Sown, sow, sow_all
+from jiqun.ledgers.seeding import Sown, sow, sow_all, sow_one
 from jiqun.ledgers.seeding.errors import SeedInvalid
 from jiqun.ledgers.seeding.rows import Lists
 from jiqun.ledgers.seeding.sow import in_order
@@ -54,6 +54,21 @@ def test_what_is_printed_has_its_source_and_is_not_simulated(either: Book, tmp_p
         {"kind": "plan", "plan": "p", "quote": "分类建立培育库"}, {"kind": "printed", "source": "甲市统计公报"},
     ]  # fmt: skip
     assert not any(entry.simulated for entry in entries)
+
+
+def test_sowing_one_ledger_sows_those_first_that_its_entries_name(either: Book, tmp_path: Path) -> None:
+    child = {"rows": [{"title": "节点", "source": "甲市统计公报", "values": {"task": "老桥", "period": "2026年"}}]}
+    parent = {"rows": [{"title": "老桥", "source": "甲市统计公报"}]}
+    pack = copied(tmp_path / "jia-roots")
+    for name, seed in (("milestones", child), ("projects", parent)):
+        path = pack.root / "ledgers" / f"{name}.yaml"
+        path.write_text(
+            yaml.safe_dump({**yaml.safe_load(path.read_text("utf-8")), "seeds": [seed]}, allow_unicode=True),
+            "utf-8",
+        )
+    book = declaring(either, pack)
+    done = sow_one(book, book.ledgers["milestones"], LISTS, DAY)
+    assert [(item.ledger, item.printed) for item in done] == [("projects", 1), ("milestones", 1)]
 
 
 def test_a_printed_row_without_a_source_is_none() -> None:

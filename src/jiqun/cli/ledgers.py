@@ -582,12 +582,12 @@ def sow_command(
     """按声明的种子登记：规划原文写明的照录，示例一律标模拟数据。 / Sow ledgers: what plans print as it stands, examples as simulated."""
 
     def find(book: Book) -> Answer:
-        from jiqun.ledgers.seeding import sow, sow_all
+        from jiqun.ledgers.seeding import sow_all, sow_one
         from jiqun.workspace.city import open_city
         from jiqun.workspace.ledgers import lists_of
 
         lists = lists_of(open_city(pack))
-        made = [sow(book, book.ledgers[ledger], lists, day_of(on))] if ledger else list(sow_all(book, lists, day_of(on)))  # fmt: skip
+        made = sow_one(book, book.ledgers[ledger], lists, day_of(on)) if ledger else list(sow_all(book, lists, day_of(on)))  # fmt: skip
         rows = [(item.ledger, item.printed, item.simulated, item.left_out) for item in made]
         columns = ["台账", "照录", "模拟", "不合规则未登"]
         return Answer([plain(item) for item in made], "", columns, rows, right=(1, 2, 3))

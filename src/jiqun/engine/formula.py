@@ -74,17 +74,20 @@ class Formula:
     @property
     def names(self) -> tuple[str, ...]:
         """Field names in order of appearance."""
+        called = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
         found = [
             (node.lineno, node.col_offset, node.id)
             for node in ast.walk(self.tree)
-            if isinstance(node, ast.Name) and node.id not in _FUNCTIONS
+            if isinstance(node, ast.Name) and id(node) not in called
         ]
         return tuple(dict.fromkeys(name for _, _, name in sorted(found)))
 
     def unit(self, units: Mapping[str, Unit | None]) -> Unit | None:
         """Unit of the result; None for a truth value or a text."""
         columns = {
-            name: ibis.null("float64" if unit is not None else "string") for name, unit in units.items()
+            name: ibis.null("float64" if units[name] is not None else "string")
+            for name in self.names
+            if name in units
         }
         return _Binder(self.text, columns, units).bind(self.tree).unit
 
@@ -148,7 +151,7 @@ class _Binder:
 
     def _name(self, name: str) -> Bound:
         if name not in self.columns:
-            raise FormulaNameUnknown(self.text, name, sorted(self.columns))
+            raise FormulaNameUnknown(self.text, name, sorted({*self.columns, *self.units}))
         return Bound(self.columns[name], self.units.get(name))
 
     def _boolean(self, op: ast.boolop, values: list[ast.expr]) -> Bound:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import ibis
@@ -19,16 +20,24 @@ from jiqun.ledgers.things import SOURCES
 Row = dict[str, Any]
 _AGGREGATE = re.compile(r"_(?:total|largest|kinds|count)$")
 Others = Callable[[str], Sequence[Entry]]
+#: Field of a data set → thing → its newest value.
+Newest = Mapping[str, Mapping[str, Any]]
+
+
+def _forget(slot: Hashable, stamp: Hashable, make: Callable[[], Newest]) -> Newest:
+    return make()
 
 
 @dataclass(frozen=True)
 class Computing:
-    """What computed fields are taken from: the city's returns, and the entries of other ledgers."""
+    """What computed fields are taken from: the city's returns, and the entries of other ledgers. `recall` may keep what
+    the returns say of some things, as long as no return changes."""
 
     engine: Callable[[], Engine]
     others: Others
     ledgers: Mapping[str, Ledger]
     store: Store | None = None
+    recall: Callable[[Hashable, Hashable, Callable[[], Newest]], Newest] = _forget
 
 
 def rows_of(
@@ -40,10 +49,9 @@ def rows_of(
     wanted = [field for field in ledger.fields if field.computed and (formulas is None or field.field in needed(ledger, formulas))]  # fmt: skip
     if not rows or not wanted:
         return rows
+    _fill_facts(ledger, rows, [field for field in wanted if field.fact], computing)
     for field in wanted:
-        if field.fact is not None:
-            _fill(rows, field, _facts(ledger, field, rows, computing), _key_of(ledger, field))
-        elif field.via is not None:
+        if field.via is not None:
             _fill(rows, field, _looked_up(ledger, field, computing), field.via.of)
         elif field.entries is not None:
             _fill(rows, field, _counted(field, computing), _counted_by(field, computing))
@@ -81,10 +89,6 @@ def _row(entry: Entry) -> Row:
     }
 
 
-def _key_of(ledger: Ledger, field: LedgerField) -> str:
-    return (field.fact.of if field.fact else "") or "subject"
-
-
 def _counted_by(field: LedgerField, computing: Computing) -> str:
     """Others refer to this entry by its number, or to the thing it is about."""
     asked = field.entries
@@ -99,25 +103,59 @@ def _fill(rows: Sequence[Row], field: LedgerField, values: Mapping[str, Any], ke
         row[field.field] = values.get(str(row.get(key) or ""), nothing)
 
 
-def _facts(
-    ledger: Ledger, field: LedgerField, rows: Sequence[Row], computing: Computing
-) -> Mapping[str, Any]:
-    fact, store = field.fact, computing.store
-    if fact is None or store is None or not store.catalogue.current(fact.dataset):
+def _fill_facts(
+    ledger: Ledger, rows: Sequence[Row], fields: Sequence[LedgerField], computing: Computing
+) -> None:
+    """Fields of one data set about the same things are asked for at once."""
+    groups: dict[tuple[str, str], list[LedgerField]] = {}
+    for field in fields:
+        if field.fact is not None:
+            groups.setdefault((field.fact.dataset, field.fact.of), []).append(field)
+    for (dataset, of), asked in groups.items():
+        kind = ledger.by_field[of].refers if of else ledger.record.entry.value
+        things = tuple(sorted({str(row[of or "subject"]) for row in rows if row.get(of or "subject")}))
+        names = tuple(sorted({field.fact.field for field in asked if field.fact}))
+        made = partial(_newest, computing, dataset, kind, names, things)
+        newest = computing.recall(("facts", ledger.id, dataset, of, names), things, made)
+        for field in asked:
+            _fill(rows, field, newest.get(field.fact.field if field.fact else "", {}), of or "subject")
+
+
+def _newest(
+    computing: Computing, dataset: str, kind: str, names: Sequence[str], things: Sequence[str]
+) -> Newest:
+    """The newest value that is not missing of some fields, for each thing. Ties go to the later vintage and row."""
+    store = computing.store
+    if store is None or not things or not store.catalogue.current(dataset):
         return {}
-    kind = ledger.by_field[fact.of].refers if fact.of else ledger.record.entry.value
     engine = computing.engine()
-    table = store.table(engine, fact.dataset)
+    table = store.table(engine, dataset)
     column = _column(kind, table.columns)
     if column is None:
         return {}
-    wanted = sorted({str(row[fact.of or "subject"]) for row in rows if row.get(fact.of or "subject")})
-    found = table.filter(table[column].isin(wanted) & table[fact.field].notnull())
-    newest = [name for name in ("year", "month") if name in found.columns]
-    order = [found[name].desc() for name in (*newest, VINTAGE, ROW)]
-    ranked = found.mutate(_order=ibis.row_number().over(ibis.window(group_by=found[column], order_by=order)))
-    kept = ranked.filter(ranked["_order"] == 0).select(key=column, value=fact.field)
-    return {row["key"]: row["value"] for row in engine.collect(kept).to_pylist()}
+    found = table.filter(table[column].isin(things))
+    times = [name for name in ("year", "month") if name in found.columns]
+    order = [found[name].desc() for name in (*times, VINTAGE, ROW)]
+    ranked = found.select(
+        _thing=found[column],
+        **{f"value_{name}": found[name] for name in names},
+        **{
+            f"place_{name}": ibis.row_number().over(
+                ibis.window(group_by=[found[column], found[name].isnull()], order_by=order)
+            )
+            for name in names
+        },
+    )
+    kept = ranked.filter(ibis.or_(*(ranked[f"place_{name}"] == 0 for name in names)))
+    rows = engine.collect(kept).to_pylist()
+    return {
+        name: {
+            row["_thing"]: row[f"value_{name}"]
+            for row in rows
+            if row[f"place_{name}"] == 0 and row[f"value_{name}"] is not None
+        }
+        for name in names
+    }
 
 
 def _column(kind: str, columns: Sequence[str]) -> str | None:

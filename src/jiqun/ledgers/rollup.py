@@ -43,13 +43,17 @@ class _Ground:
     fits: Mapping[str, frozenset[int]]  #: id of a rollup → places of the rows that fit its `where`
 
 
-def roll_up(book: Book, ledger: Ledger, years: Sequence[int], on: dt.date) -> list[RolledUp]:
-    """Every rollup of a ledger for some years, as of a day: a year that has not ended counts so far."""
+def roll_up(
+    book: Book, ledger: Ledger, years: Sequence[int], on: dt.date,
+    entries: Sequence[Entry] | None = None, rows: Sequence[Mapping[str, Any]] | None = None,
+) -> list[RolledUp]:  # fmt: skip
+    """Every rollup of a ledger for some years, as of a day: a year that has not ended counts so far. `entries` and their
+    `rows` are those of the ledger, where they are at hand."""
     rollups = ledger.record.rollups
     if not rollups:
         return []
-    entries = book.select(Selection(ledger=ledger.id))
-    ground = _ground(book, ledger, entries)
+    entries = book.select(Selection(ledger=ledger.id)) if entries is None else entries
+    ground = _ground(book, ledger, entries, book.rows(ledger, entries) if rows is None else rows)
     found = []
     for year in years:
         until = min(dt.date(year, 12, 31), on)
@@ -61,8 +65,9 @@ def roll_up(book: Book, ledger: Ledger, years: Sequence[int], on: dt.date) -> li
     return found
 
 
-def _ground(book: Book, ledger: Ledger, entries: Sequence[Entry]) -> _Ground:
-    rows = book.rows(ledger, entries)
+def _ground(
+    book: Book, ledger: Ledger, entries: Sequence[Entry], rows: Sequence[Mapping[str, Any]]
+) -> _Ground:
     history: dict[int, list[Change]] = {}
     if any(not rollup.date for rollup in ledger.record.rollups):
         for change in _changes(book, ledger):

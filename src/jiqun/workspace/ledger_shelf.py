@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from jiqun.ledgers import tables
 from jiqun.ledgers.book import Book, entry_of, report_of
 from jiqun.ledgers.checking import Broken, broken
+from jiqun.ledgers.computed import Computing, rows_of
 from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.due import Owed, Urgency, owed
 from jiqun.ledgers.entry import Entry, Judgement, Report, Selection
@@ -121,7 +122,21 @@ class Glance:
     def rows(self, ledger: Ledger) -> Sequence[Row]:
         """The same with computed fields."""
         return self.shelf.kept(
-            ("rows", ledger.id), self._wide(ledger), lambda: self.book.rows(ledger, self.entries(ledger))
+            ("rows", ledger.id),
+            self._wide(ledger),
+            lambda: rows_of(ledger, self.entries(ledger), self._computing),
+        )
+
+    @cached_property
+    def _computing(self) -> Computing:
+        """What computed fields are taken from, as far as it is at hand: writing an entry changes no return."""
+        book = self.book
+        return Computing(
+            book.engine,
+            lambda name: self.entries(book.ledgers.all[name]),
+            book.ledgers.all,
+            book.store,
+            lambda slot, stamp, make: self.shelf.kept(slot, (self.facts, stamp), make),
         )
 
     def row(self, ledger: Ledger, entry: Entry) -> Row:
@@ -170,7 +185,7 @@ class Glance:
         return self.shelf.kept(
             ("rolled", ledger.id, on, tuple(years)),
             self._wide(ledger),
-            lambda: roll_up(self.book, ledger, years, on),
+            lambda: roll_up(self.book, ledger, years, on, self.entries(ledger), self.rows(ledger)),
         )
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:

@@ -311,12 +311,14 @@ def _formula(
     import ibis
 
     known = types or {}
-    columns = {
-        name: ibis.null(known.get(name) or ("string" if unit is None else "float64"))
-        for name, unit in units.items()
-    }
     try:
-        Formula(text).over(columns, units)
+        formula = Formula(text)
+        columns = {
+            name: ibis.null(known.get(name) or ("string" if units[name] is None else "float64"))
+            for name in formula.names
+            if name in units
+        }
+        formula.over(columns, units)
     except Mishap as error:
         zh, _, en = str(error).partition("。 / ")
         yield where, zh, en or f"the formula cannot be used: {text}"

@@ -16,7 +16,7 @@ import numpy as np
 from jiqun.facts.store import ROW, VINTAGE
 from jiqun.ledgers.adding import add_many, prepared
 from jiqun.ledgers.book import Book
-from jiqun.ledgers.declaration import Ledger, Seed
+from jiqun.ledgers.declaration import Ledger, Ledgers, Seed
 from jiqun.ledgers.declaration.parts import SeedRow
 from jiqun.ledgers.entry import Draft
 from jiqun.ledgers.errors import LedgerError
@@ -62,6 +62,22 @@ def sow_all(book: Book, lists: Lists, on: dt.date, *, seed: int = 1) -> Iterator
     """Sow every ledger, those first that others refer to. Raises SeedInvalid."""
     for ledger in in_order(book.ledgers.all.values()):
         yield sow(book, ledger, lists, on, seed=seed)
+
+
+def sow_one(book: Book, ledger: Ledger, lists: Lists, on: dt.date, *, seed: int = 1) -> list[Sown]:
+    """Sow a ledger after those that its entries refer to. Raises SeedInvalid."""
+    return [sow(book, item, lists, on, seed=seed) for item in in_order(_with_roots(book.ledgers, ledger))]
+
+
+def _with_roots(ledgers: Ledgers, ledger: Ledger) -> list[Ledger]:
+    found, ahead = {ledger.id: ledger}, [ledger]
+    while ahead:
+        for field in ahead.pop().fields:
+            name = field.referred_ledger
+            if name and name not in found:
+                found[name] = ledgers[name]
+                ahead.append(found[name])
+    return list(found.values())
 
 
 def in_order(ledgers: Iterable[Ledger]) -> list[Ledger]:
