@@ -23,7 +23,8 @@ from jiqun.ledgers.errors import NotYours
 from jiqun.ledgers.exchange.cells import label_of, listed
 from jiqun.ledgers.exchange.importing import import_entries
 from jiqun.ledgers.exchange.outcome import Fate, Imported
-from jiqun.ledgers.exchange.workbook import HEADER, SHEET, write_workbook
+from jiqun.ledgers.exchange.workbook import HEADER, SHEET, write_csv, write_workbook
+from jiqun.ledgers.moving import move
 from tests.ledgers.town import BOSS, KEEPER, OLD_KEEPER, PLANNER, YI, firm
 
 DAY = dt.date(2026, 11, 23)
@@ -265,17 +266,77 @@ def test_who_has_nothing_to_do_with_the_ledger_imports_nothing(book: Book, tmp_p
         take(book, "ideas", table(book, "ideas", tmp_path / "a.csv", [{"title": "甲"}]), PLANNER)
 
 
+def rewritten(path: Path, label: str, value: Any, row: int = 1) -> Path:
+    """The workbook with one cell of its first entry changed, as a clerk would."""
+    book = openpyxl.load_workbook(path)
+    sheet = book[SHEET]
+    column = next(cell.column for cell in sheet[HEADER + 1] if str(cell.value).lstrip("*") == label)
+    sheet.cell(HEADER + 1 + row, column, value)
+    book.save(path)
+    return path
+
+
 def test_what_others_changed_while_the_file_lay_on_the_desk_stays(book: Book, tmp_path: Path) -> None:
-    """The file holds the whole list as it was; a row nobody touched must not undo a later change. Known limit: the file
-    does not say which revision it shows, so a cell that differs is taken for the clerk's change."""
     full, *_ = ideas(book)
     path = exported(book, "ideas", tmp_path)
     edit(book, full.id, {"note": "后来改的"}, KEEPER, revision=1)
+    assert take(book, "ideas", path).rows[0].fate is Fate.UNCHANGED
+    done = take(book, "ideas", rewritten(path, "名称", "改名"))
+    assert (done.rows[0].fate, done.written) == (Fate.CHANGED, True)
+    entry = book.get(full.id)
+    assert (entry.title, entry.values["note"]) == ("改名", "后来改的")
+
+
+def test_a_cell_that_two_people_changed_is_told_with_both_values(book: Book, tmp_path: Path) -> None:
+    full, *_ = ideas(book)
+    path = rewritten(exported(book, "ideas", tmp_path), "名称", "我的名字")
+    edit(book, full.id, {"title": "他的名字"}, KEEPER, revision=1)
     done = take(book, "ideas", path)
-    assert done.rows[0].fate is Fate.CHANGED
-    history = book.history(full.id)
-    assert [change.after.get("note") for change in history] == ["=1+1", "后来改的", "=1+1"]
-    assert history[-1].before == {"note": "后来改的"}
+    assert (done.rows[0].fate, done.written) == (Fate.REFUSED, False)
+    assert "他的名字" in done.doubts[0].zh
+    assert "我的名字" in done.doubts[0].zh
+    assert book.get(full.id).title == "他的名字"
+
+
+def test_an_old_state_moves_nothing_back_and_a_new_one_clashes_with_anothers(
+    book: Book, tmp_path: Path
+) -> None:
+    *_, empty = ideas(book)
+    path = exported(book, "ideas", tmp_path)
+    move(book, empty.id, "list", KEEPER, revision=1, changes={"kind": "tech"})
+    assert {row.fate for row in take(book, "ideas", path).rows} == {Fate.UNCHANGED}
+    dropped = book.ledgers["ideas"].by_state["delisted"].label
+    done = take(book, "ideas", rewritten(path, "状态", dropped, row=3))
+    assert done.rows[2].fate is Fate.REFUSED
+    assert "状态" in done.doubts[0].zh
+    assert book.get(empty.id).state == "listed"
+
+
+@pytest.mark.parametrize("told", [0, 9, -1])
+def test_a_revision_that_never_was_is_refused(book: Book, tmp_path: Path, told: int) -> None:
+    ideas(book)
+    done = take(book, "ideas", rewritten(exported(book, "ideas", tmp_path), "系统版次", told))
+    assert done.rows[0].fate is Fate.REFUSED
+    assert "请重新导出后再改" in done.doubts[0].zh
+
+
+def test_a_real_entry_is_not_changed_by_a_sheet_of_invented_ones(book: Book, tmp_path: Path) -> None:
+    full, *_ = ideas(book)
+    path = table(
+        book, "ideas", tmp_path / "a.xlsx", [{"number": full.number, "title": "模拟"}], comments="模拟数据"
+    )
+    done = take(book, "ideas", path)
+    assert done.rows[0].fate is Fate.REFUSED
+    assert "真实条目不能用模拟数据修改" in done.doubts[0].zh
+
+
+def test_a_csv_guarded_against_formulas_comes_back_as_it_was(book: Book, tmp_path: Path) -> None:
+    full, *_ = ideas(book)
+    assert full.values["note"] == "=1+1"
+    path = tmp_path / "a.csv"
+    path.write_bytes(write_csv(listed(book, book.ledgers["ideas"], [full])))
+    assert "'=1+1" in path.read_text("utf-8-sig")
+    assert take(book, "ideas", path).rows[0].fate is Fate.UNCHANGED
 
 
 @pytest.mark.parametrize(

@@ -57,7 +57,9 @@ def test_what_is_printed_has_its_source_and_is_not_simulated(either: Book, tmp_p
 
 
 def test_sowing_one_ledger_sows_those_first_that_its_entries_name(either: Book, tmp_path: Path) -> None:
-    child = {"rows": [{"title": "节点", "source": "甲市统计公报", "values": {"task": "老桥", "period": "2026年"}}]}
+    child = {
+        "rows": [{"title": "节点", "source": "甲市统计公报", "values": {"task": "老桥", "period": "2026年"}}]
+    }
     parent = {"rows": [{"title": "老桥", "source": "甲市统计公报"}]}
     pack = copied(tmp_path / "jia-roots")
     for name, seed in (("milestones", child), ("projects", parent)):

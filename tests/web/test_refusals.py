@@ -40,6 +40,8 @@ REFUSED = [
         id="a form without a name",
     ),
     pytest.param("GET", "/targets?year=twenty", {}, 422, id="a year that is none"),
+    pytest.param("GET", "/ledgers/tasks/entries/RW-%00", {}, 400, id="a character that no text has"),
+    pytest.param("GET", "/ledgers?text=%00", {}, 400, id="such a character in a question"),
     pytest.param("DELETE", "/targets", {}, 405, id="a method that is not taken"),
     pytest.param("GET", "/", {"headers": {"host": "elsewhere.example"}}, 400, id="another host"),
     pytest.param(

@@ -10,9 +10,11 @@ import typer
 from jiqun.cli.demonstration import demonstration_users, print_users, sow_ledgers
 from jiqun.cli.options import AsJson, DataFolder, On, PackName, Texts, day_of
 from jiqun.cli.printing import errors, one_shape, print_json, print_table
+from jiqun.mishap import Mishap
 from jiqun.workspace import answers, open_city
 
 if TYPE_CHECKING:
+    from jiqun.web.site import Site
     from jiqun.workspace.facts import Desk
 
 Port = Annotated[int, typer.Option(min=0, max=65535, help="端口 / port")]
@@ -128,10 +130,21 @@ def serve_command(
 
 def _serve(pack: str, texts: Texts, on: On, data: DataFolder, host: str, port: int) -> None:
     # Imported here: the web stack takes a second that no other command should pay.
+    from threading import Thread
+
     import uvicorn
 
     from jiqun.web import create_app
 
     app = create_app(pack, texts=texts, today=on.date() if on else None, hosts=[host], data=data)
+    Thread(target=_ahead, args=[app.state.site], daemon=True).start()
     errors.print(f"http://{host}:{port}  （Ctrl+C 停止 / to stop）")
     uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+
+
+def _ahead(site: Site) -> None:
+    """Reckon ahead of the first reader; what is wrong with the pack is told here, and on the pages that need it."""
+    try:
+        site.warm()
+    except Mishap as error:
+        errors.print(str(error))

@@ -114,7 +114,7 @@ def apply(
     held against it already."""
     changed = {name: value for name, value in wanted.items() if _differs(entry.get(name), value)}
     if revision != entry.revision:
-        changed = _own_changes(connection, ledger, entry, changed, revision)
+        changed = own_changes(connection, ledger, entry, changed, revision)
     if not changed and not state:
         return entry
     after = _changed(ledger, entry, changed, state, day)
@@ -167,7 +167,7 @@ def _changed(
     )
 
 
-def _own_changes(
+def own_changes(
     connection: sa.Connection, ledger: Ledger, entry: Entry, changed: Mapping[str, Any], revision: int
 ) -> dict[str, Any]:
     """What differs from the entry as the user saw it: a value sent back as it was is none of his changes.

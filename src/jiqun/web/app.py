@@ -29,6 +29,7 @@ from jiqun.web.security import (
     BoundedBodies,
     HeadAsGet,
     KnownHosts,
+    PlainAddresses,
     SameOriginWrites,
     SecurityHeaders,
 )
@@ -71,6 +72,7 @@ def create_app(
     app.add_middleware(HeadAsGet)
     app.add_middleware(BoundedBodies)
     app.add_middleware(SameOriginWrites)
+    app.add_middleware(PlainAddresses)
     app.add_middleware(KnownHosts, hosts=[*LOCAL_HOSTS, *hosts])
     app.add_middleware(SecurityHeaders)
     return app

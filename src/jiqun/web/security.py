@@ -71,6 +71,20 @@ class KnownHosts:
         await self.app(scope, receive, send)
 
 
+class PlainAddresses:
+    """ASGI middleware that answers 400 to an address with a NUL character: no text holds one, and PostgreSQL none."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and ("\0" in scope["path"] or b"%00" in scope["query_string"]):
+            words = "地址里有不可用的字符 / the address holds a character that no text has"
+            await Refusal(400, words)(scope, receive, send)
+            return
+        await self.app(scope, receive, send)
+
+
 def _host(scope: Scope) -> str:
     """The name in the Host header, without the port; an IPv6 address keeps its brackets."""
     host: str = dict(scope["headers"]).get(b"host", b"").decode("latin-1").lower()

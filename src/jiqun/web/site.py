@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Lock
@@ -45,6 +47,7 @@ class Site:
     _pages: OrderedDict[Hashable, bytes] = field(default_factory=OrderedDict, init=False, repr=False)
     _lock: Lock = field(default_factory=Lock, init=False, repr=False)
     _opening: Lock = field(default_factory=Lock, init=False, repr=False)
+    _reading: Lock = field(default_factory=Lock, init=False, repr=False)
 
     def city(self) -> City:
         """The city as the files are now, with the published figures returned so far. The stamp (newest change, number
@@ -114,10 +117,16 @@ class Site:
 
         desk, city = self.desk(), self.city()
         key = city.fingerprint.partition(":")[0]
-        kept = self._shelf
-        if kept is None or kept[0] != key:
-            kept = self._shelf = (key, Shelf(book_of(desk, city), desk.version))
+        with self._reading:
+            kept = self._shelf
+            if kept is None or kept[0] != key:
+                kept = self._shelf = (key, Shelf(book_of(desk, city), desk.version))
         return kept[1].open()
+
+    def warm(self) -> None:
+        """Reckon now what the first reader of a page would wait for: the declarations of the ledgers, and what is owed."""
+        if self.has_records():
+            self.ledgers().all_owed(self.date(None))
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""
@@ -151,5 +160,9 @@ class Site:
 
 
 def _stamp(city: City) -> tuple[int, int]:
-    changes = [path.stat().st_mtime_ns for path in city.pack.root.rglob("*") if path.is_file()]
-    return (max(changes, default=0), len(changes))
+    newest, count = 0, 0
+    for folder, _, names in os.walk(city.pack.root):
+        for name in names:
+            with suppress(FileNotFoundError):  # a file may go while we look
+                newest, count = max(newest, os.stat(f"{folder}{os.sep}{name}").st_mtime_ns), count + 1
+    return newest, count

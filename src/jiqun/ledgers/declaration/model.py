@@ -130,6 +130,7 @@ ABOUT = (
     LedgerField(field="since", label="状态日期", english="State since", type=FieldType.DATE, description="进入这一状态的日期；留空为今天"),
     LedgerField(field="cite", label="佐证", english="Evidence", type=FieldType.TEXT, description="流转须附佐证时写文号或地址"),
     LedgerField(field="why", label="变更说明", english="Reason", type=FieldType.TEXT, description="流转须说明原因时填写"),
+    LedgerField(field="revision", label="系统版次", english="Revision", type=FieldType.INTEGER, description="导出时的版次，请勿改动：此后别人改过的，导入时不会被盖掉"),
 )  # fmt: skip
 BASE_NAMES = frozenset(field.field for field in BASE)
 

@@ -35,7 +35,8 @@ def listed(book: Book, ledger: Ledger, entries: Sequence[Entry]) -> Listed:
     labels = {item.field: {code.code: code.label for code in _codes(ledger, item)} for item in columns}
     rows = tuple(
         {item.field: _printed(item, row.get(item.field), labels[item.field]) for item in columns}
-        for row in book.rows(ledger, entries)
+        | {"revision": entry.revision}
+        for entry, row in zip(entries, book.rows(ledger, entries), strict=True)
     )
     return Listed(ledger, columns, rows, tuple(entry.simulated for entry in entries))
 

@@ -16,9 +16,9 @@ from jiqun.ledgers.book import Book, one
 from jiqun.ledgers.checking import broken
 from jiqun.ledgers.computed import rows_of
 from jiqun.ledgers.declaration import Ledger, Move, ThingKind
-from jiqun.ledgers.editing import apply, read_changes
+from jiqun.ledgers.editing import apply, own_changes, read_changes
 from jiqun.ledgers.entry import Actor, Deed, Draft, Entry, Paper, Selection
-from jiqun.ledgers.errors import LedgerError, MoveNotAllowed, half
+from jiqun.ledgers.errors import Clash, EntryChanged, LedgerError, MoveNotAllowed, half
 from jiqun.ledgers.exchange.outcome import Doubt, Fate, Imported, Row
 from jiqun.ledgers.exchange.sheet import Line, Sheets, read_sheets
 from jiqun.ledgers.guard import refuse_closed
@@ -158,7 +158,11 @@ def _plan_change(book: Book, ledger: Ledger, plan: Plan, entry: Entry, sheets: S
             given.pop(name)
     plan.entry, plan.changes = entry, read_changes(book, ledger, given)
     require(actor, ledger.record.edit_by, f"修改条目 {entry.number}", ledger, entry, book.units)
+    if sheets.simulated and not entry.simulated and cells.get("revision") is None:
+        raise RealByInvented(entry.number)
     state = str(cells.get("state") or entry.state)
+    if (revision := cells.get("revision")) is not None and revision != entry.revision:
+        plan.changes, state = _since(book, ledger, entry, plan.changes, state, revision)
     if state != entry.state:
         plan.step = _step(ledger, entry, state)
         papers = [Paper(cite=str(cells["cite"]))] if cells.get("cite") else []
@@ -171,6 +175,31 @@ def _plan_change(book: Book, ledger: Ledger, plan: Plan, entry: Entry, sheets: S
     plan.after = replace(
         entry, **base, values={k: v for k, v in values.items() if v is not None}, state=state
     )
+
+
+def _since(
+    book: Book, ledger: Ledger, entry: Entry, changes: Mapping[str, Any], state: str, revision: int
+) -> tuple[dict[str, Any], str]:
+    """What a file exported at a revision changes: cells left as they were then undo nothing of what others did since.
+
+    Raises RevisionUnknown, EntryChanged.
+    """
+    if not 0 < revision < entry.revision:
+        raise RevisionUnknown(entry.number, revision, entry.revision)
+    with book.database.reading() as connection:
+        own = own_changes(connection, ledger, entry, changes, revision)
+    later = [change for change in book.history(entry.id) if change.revision > revision]
+    saw = later[0].state_before if later else entry.state
+    if state in (saw, entry.state):
+        return own, entry.state
+    if saw != entry.state:
+        moved = next(change for change in reversed(later) if change.state_after != change.state_before)
+        mine, theirs = ledger.by_state[state].label, ledger.by_state[entry.state].label
+        clash = Clash(
+            field="state", label=ledger.label_of("state"), theirs=theirs, mine=mine, by=moved.by, at=moved.at
+        )
+        raise EntryChanged(entry.number, [clash])
+    return own, state
 
 
 def _step(ledger: Ledger, entry: Entry, state: str) -> Move:
@@ -260,6 +289,22 @@ class NumberUnknown(LedgerError):
     def __init__(self, number: str, ledger: str) -> None:
         super().__init__(
             f"“{ledger}”没有编号 {number}；新条目请把编号留空。 / {ledger} has no {number}; leave the number of a new entry empty."
+        )
+
+
+class RevisionUnknown(LedgerError):
+    def __init__(self, number: str, given: int, known: int) -> None:
+        super().__init__(
+            f"{number} 的系统版次是 {known}，文件里是 {given}；请重新导出后再改，不要改“系统版次”列。"
+            f" / {number} stands at revision {known}, the file says {given}; export anew and leave that column alone."
+        )
+
+
+class RealByInvented(LedgerError):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"{number} 是真实条目，文件标着“模拟数据”；真实条目不能用模拟数据修改，请去掉模拟行或换一份文件。"
+            f" / {number} is real and the file is labelled simulated; a real entry is not changed by invented data."
         )
 
 

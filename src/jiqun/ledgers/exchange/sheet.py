@@ -20,6 +20,7 @@ from jiqun.facts.intake.staging import ID, ROW, sheet_of, stage
 from jiqun.facts.schema import Declarations, Severity
 from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.exchange.outcome import Doubt
+from jiqun.ledgers.exchange.workbook import unguarded
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,8 @@ def read_sheets(path: Path, ledger: Ledger, regions: Mapping[str, str]) -> Sheet
             raise EmptyDocument(path.name, "表头下没有数据 / no rows under the header")
         rows = pq.read_table(folder / "staged.parquet").to_pylist()
         names = {number: staged.sheets.get(number) or "" for number in staged.sheets}
+        if path.suffix.lower() == ".csv":
+            rows = [{name: unguarded(value) for name, value in row.items()} for row in rows]
         lines = [_line(row, names, refused) for row in rows]
         fields = frozenset(reader.field.field for sheet in plan.sheets for _, reader in sheet.readers)
         doubts = _doubts(log, problems, ledger)

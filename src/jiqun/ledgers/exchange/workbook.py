@@ -169,7 +169,7 @@ def write_csv(list_: Listed) -> bytes:
     """UTF-8 with a mark, so that spreadsheet programs read it; cells that a program would take for a formula begin with '."""
     out = io.StringIO()
     writer = csv.writer(out)
-    columns = [item for item in list_.columns if item not in ABOUT]
+    columns = [item for item in list_.columns if item not in ABOUT or item.field == "revision"]
     writer.writerow([*(label_of(item) for item in columns), "数据性质"])
     for cells, simulated in zip(list_.rows, list_.simulated, strict=True):
         writer.writerow([*(_safe(cells[item.field]) for item in columns), LABEL if simulated else ""])
@@ -180,6 +180,13 @@ def _safe(value: Any) -> Any:
     if isinstance(value, str) and value.startswith(_RISKY):
         return f"'{value}"
     return "" if value is None else value
+
+
+def unguarded(value: Any) -> Any:
+    """A cell of such a CSV as it was before it was guarded."""
+    return (
+        value[1:] if isinstance(value, str) and value[:1] == "'" and value[1:].startswith(_RISKY) else value
+    )
 
 
 __all__: Sequence[str] = ["write_csv", "write_workbook"]
