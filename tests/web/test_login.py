@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
@@ -324,3 +325,24 @@ def test_where_nobody_has_an_account_no_file_is_made(pack: Path, tmp_path: Path)
         )
         assert httpx.get(f"{address}/mine", cookies={COOKIE: "x"}, timeout=60).status_code == 404
     assert not has_records(find_pack(pack), tmp_path)
+
+
+def test_where_there_are_accounts_a_decision_on_the_text_goes_under_the_users_name(
+    client: httpx.Client, pack: Path
+) -> None:
+    anonymous = client.get("/findings").text
+    assert "/explain\"" not in anonymous
+    finding = re.search(r'id="f-([^"]+)"', anonymous)
+    assert finding is not None
+    told = {"by": "别人", "why": "已与发改委核对"}
+    assert client.post(f"/findings/{finding[1]}/explain", data=told).status_code == 401
+    log_on(client)
+    assert 'name="by"' not in client.get("/findings").text
+    assert client.post(f"/findings/{finding[1]}/explain", data=told).status_code == 303
+    kept = "".join(
+        path.read_text("utf-8")
+        for path in pack.rglob("*.yaml")
+        if "已与发改委核对" in path.read_text("utf-8")
+    )
+    assert "王丽" in kept
+    assert "别人" not in kept

@@ -35,6 +35,11 @@ class Users:
     def __init__(self, database: Database, clock: Clock = journal.now) -> None:
         self.database, self.clock = database, clock
 
+    def any(self) -> bool:
+        """Whether anybody has an account."""
+        with self.database.reading() as connection:
+            return connection.execute(sa.select(tables.account.c.login).limit(1)).first() is not None
+
     def all(self) -> list[User]:
         with self.database.reading() as connection:
             return [

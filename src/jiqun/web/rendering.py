@@ -16,6 +16,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescap
 from starlette.types import Scope
 
 import jiqun
+from jiqun.access import Users
 from jiqun.web import figures, logon
 from jiqun.web.language import LANGUAGES, address, marked, sayer
 from jiqun.web.site import Site
@@ -180,6 +181,11 @@ class Visit:
         """Who is logged on; None for an anonymous reader. Raises TokenRefused."""
         found = self.request.scope.setdefault("state", {})["user"] = logon.user_of(self.request, self.site)
         return found
+
+    @cached_property
+    def has_accounts(self) -> bool:
+        """Whether anybody can log on here."""
+        return self.site.has_records() and Users(self.site.database()).any()
 
     @property
     def here(self) -> str:

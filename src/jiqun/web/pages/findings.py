@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from jiqun.plans.lint import explain
 from jiqun.plans.lint.titles import title
-from jiqun.web.pages.visiting import Visiting
+from jiqun.web.pages.visiting import Signed, Visiting
 
 router = APIRouter()
 
@@ -50,12 +50,12 @@ def findings(
 def explain_finding(
     visit: Visiting,
     name: str,
-    by: Annotated[str, Form(min_length=1, max_length=40)],
+    by: Signed,
     why: Annotated[str, Form(min_length=1, max_length=300)],
 ) -> Response:
     """Mark a finding as explained; the explanation goes into the pack."""
     finding = next((item for item in visit.city.findings if item.id == name), None)
     if finding is None:
         raise HTTPException(404, f"没有检查结果“{name}” / no finding “{name}”")
-    explain(visit.city.pack, finding, by.strip(), dt.date.today(), why.strip())
+    explain(visit.city.pack, finding, by, dt.date.today(), why.strip())
     return RedirectResponse(visit.url(f"/findings#f-{name}"), status_code=303)

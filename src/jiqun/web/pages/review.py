@@ -18,14 +18,13 @@ from jiqun.plans.decide import DecisionRefused, Reviewer, accept, correct, rejec
 from jiqun.plans.extraction import extract
 from jiqun.plans.extraction.endpoint import MARK, Endpoint, EndpointFailed, EndpointNotConfigured, propose
 from jiqun.plans.review import Proposal, ProposalState, load_rejections, proposals
-from jiqun.web.pages.visiting import Visiting, plan_of
+from jiqun.web.pages.visiting import Signed, Visiting, plan_of
 from jiqun.web.rendering import Visit
 from jiqun.workspace.sources import parsed
 
 router = APIRouter()
 
 Line = Annotated[str, Form(max_length=300)]
-Name = Annotated[str, Form(min_length=1, max_length=40)]
 
 #: Fields that a reviewer can change by hand, and how the words of the form are read.
 EDITABLE = (
@@ -135,7 +134,7 @@ def decide(
     name: str,
     place: str,
     action: Annotated[str, Form(pattern="^(accept|correct|reject)$")],
-    by: Name,
+    by: Signed,
     why: Annotated[str, Form(min_length=1, max_length=300)],
     version: Line,
     key: Line = "",
@@ -147,7 +146,7 @@ def decide(
     proposal = next((item for item in _proposals(visit, plan) if item.id == place), None)
     if proposal is None:
         raise HTTPException(404, f"没有位置“{place}”的条目 / nothing at “{place}”")
-    reviewer = Reviewer(by.strip(), dt.date.today(), why.strip())
+    reviewer = Reviewer(by, dt.date.today(), why.strip())
     try:
         _carry_out(visit, plan, proposal, reviewer, action, version, key, field, value)
     except PackEditConflict as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import Depends, HTTPException, Request
+from fastapi import Depends, Form, HTTPException, Request
 
 from jiqun.access import User
 from jiqun.plans import Plan
@@ -35,6 +35,20 @@ def _logged_on(visit: Visiting) -> User:
 
 #: The user; a reader is led to the page where one logs on, a write without one gets 401.
 LoggedOn = Annotated[User, Depends(_logged_on)]
+
+
+def _signed(visit: Visiting, by: Annotated[str, Form(max_length=40)] = "") -> str:
+    if visit.user is not None:
+        return visit.user.name
+    if visit.has_accounts:
+        raise LogonNeeded
+    if not by.strip():
+        raise HTTPException(422, "请写明是谁决定的 / say who decides")
+    return by.strip()
+
+
+#: The name that a decision on the pack's texts goes under: the user's; as typed where nobody has an account yet.
+Signed = Annotated[str, Depends(_signed)]
 
 
 def having(*roles: str) -> Callable[..., User]:
