@@ -23,6 +23,14 @@ __all__ = ["duckdb", "engine", "spark"]
 REPOSITORY = Path(__file__).parents[1]
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A file's tests stay on one worker, so that what it sets up is set up once; marked ones stay with their group."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(str(item.path.relative_to(REPOSITORY))))
+
+
 @pytest.fixture(scope="session")
 def ningbo() -> City:
     return open_city(REPOSITORY / "packs" / "ningbo")

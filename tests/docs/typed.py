@@ -10,6 +10,7 @@ from pathlib import Path
 from typer.testing import CliRunner
 
 from jiqun.cli.main import app
+from jiqun.cli.printing import out
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +22,11 @@ class Typed:
 
 def typed(command: str, folder: Path, data: Path, *, columns: int = 110) -> Typed:
     """What `jiqun …` prints in `folder`, with its data in `data`."""
+    out.width = columns
     before = Path.cwd()
     os.chdir(folder)
     try:
-        done = CliRunner().invoke(
-            app, shlex.split(command)[1:], env={"COLUMNS": str(columns), "JIQUN_DATA": str(data)}
-        )
+        done = CliRunner().invoke(app, shlex.split(command)[1:], env={"JIQUN_DATA": str(data)})
     finally:
         os.chdir(before)
     if done.exception is not None and not isinstance(done.exception, SystemExit):

@@ -156,9 +156,9 @@ def test_a_change_on_a_base_year_has_a_line_from_nought() -> None:
     """2020: 0, 2025: 10 %, so 6 % by 2023."""
     some = {year: value for year, value in THREE.items() if year <= 2023}
     held = _judge(_decline(), _yearly("decline", some, "%"), as_of="2024-11-22")
-    assert (held.expected, held.status) == (Decimal(6), Status.ON_TRACK)
+    assert (held.expected, held.status) == (Decimal(6), Status.AHEAD)
     slow = _judge(_decline(), _yearly("decline", dict.fromkeys(some, 1.0), "%"), as_of="2024-11-22")
-    assert slow.status is Status.BEHIND
+    assert slow.status is Status.CRITICAL
 
 
 @given(st.lists(st.decimals(0, 30, places=1), min_size=2, max_size=5))

@@ -43,8 +43,12 @@ def _level(value: float = 200, year: int = 2027, **more: object) -> Target:
     [
         pytest.param(_level(year=2025), [make_figure(2025, 200)], Status.MET, id="the due year's figure keeps it"),
         pytest.param(_level(year=2025), [make_figure(2025, 199)], Status.MISSED, id="the due year's figure breaks it"),
-        pytest.param(_level(), [make_figure(2025, 160)], Status.ON_TRACK, id="on the straight line"),
-        pytest.param(_level(), [make_figure(2025, 159)], Status.BEHIND, id="below the straight line"),
+        pytest.param(_level(), [make_figure(2025, 152)], Status.ON_TRACK, id="money: on the way of even growth, 100 × 2^(3/5)"),
+        pytest.param(_level(), [make_figure(2025, 151)], Status.BEHIND, id="money: below the way of even growth"),
+        pytest.param(_level(unit="亩"), [make_figure(2025, 160, "亩")], Status.ON_TRACK, id="an area: on the straight line"),
+        pytest.param(_level(unit="亩"), [make_figure(2025, 159, "亩")], Status.BEHIND, id="an area: below the straight line"),
+        pytest.param(_level(unit="亩"), [make_figure(2025, 163, "亩")], Status.AHEAD, id="5 % more of the way than expected"),
+        pytest.param(_level(unit="亩"), [make_figure(2025, 129, "亩")], Status.CRITICAL, id="less than half of the way expected"),
         pytest.param(_level(), [make_figure(2025, 210)], Status.ON_TRACK, id="a level reached early has yet to hold"),
         pytest.param(_level(accumulation="stock"), [make_figure(2025, 210)], Status.MET, id="a running total reached early is kept"),
         pytest.param(_level(), [make_figure(2024, 190)], Status.STALE, id="an old figure is grey, however good"),
@@ -99,13 +103,13 @@ def test_additions_start_from_nought() -> None:
 def test_earlier_milestones_bend_the_line() -> None:
     milestone = make_target(PLAN, "M", 180, year=2025)
     assert _judge(_level(), [make_figure(2025, 170)], siblings=[milestone]).status is Status.BEHIND
-    assert _judge(_level(), [make_figure(2025, 170)]).status is Status.ON_TRACK
+    assert _judge(_level(), [make_figure(2025, 170)]).status is Status.AHEAD
 
 
 def test_a_falling_indicator_is_ahead_when_lower() -> None:
     target = make_target(PLAN, "T", 80, "吨标准煤", 2027, key="energy", baseline=(100, 2022))
     figures = [make_figure(2025, 85, "吨标准煤", key="energy")]
-    assert _judge(target, figures, catalogue=FALLING).status is Status.ON_TRACK
+    assert _judge(target, figures, catalogue=FALLING).status is Status.AHEAD
     reached = [make_figure(2025, 79, "吨标准煤", key="energy")]
     held = _judge(target, reached, catalogue=FALLING)
     assert (held.status, held.reason.code) == (Status.ON_TRACK, "held")

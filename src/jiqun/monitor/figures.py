@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from jiqun.facts import Observation, Observations
 from jiqun.indicators import Catalogue
 from jiqun.monitor.calendar import Calendar
+from jiqun.monitor.lights import Lights, load_lights
+from jiqun.monitor.shape import Shapes
 from jiqun.plans import Accumulation, Target
 from jiqun.values import SCOPES
 
@@ -20,6 +22,8 @@ class Ground:
     catalogue: Catalogue
     calendar: Calendar
     as_of: dt.date
+    shapes: Shapes = field(default_factory=Shapes)
+    lights: Lights = field(default_factory=load_lights)
 
 
 def visible(target: Target, ground: Ground) -> list[Observation]:

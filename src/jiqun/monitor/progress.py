@@ -9,7 +9,10 @@ from decimal import Decimal
 
 from jiqun.facts import Observation
 from jiqun.monitor.figures import Ground
+from jiqun.monitor.lights import Colour, Light, Measures
 from jiqun.monitor.likeness import ADDITIONS, capped, lower_is_better
+from jiqun.monitor.measuring import of_a_rate, of_a_year, on_the_way, status_of
+from jiqun.monitor.part_year import PartYear, part_year
 from jiqun.monitor.path import Path, path_of, yearly
 from jiqun.monitor.reason import Reason
 from jiqun.monitor.reckoning import Obstacle, Reckoned, mean_growth, of_year, reckon
@@ -28,6 +31,16 @@ from jiqun.plans import (
 from jiqun.plans.goal import aim
 from jiqun.values import Quantity
 
+GOOD = (Colour.GREEN, Colour.BLUE)
+#: Lights that no rule of degrees decides: the due year's figure does, or nothing can be said.
+GREY = Light(Colour.GREY, "unjudged")
+PLAIN = {
+    Status.MET: Light(Colour.GREEN, "kept"),
+    Status.MISSED: Light(Colour.RED, "broken"),
+    Status.STALE: Light(Colour.GREY, "stale"),
+    Status.ON_TRACK: Light(Colour.GREEN, "reached"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -37,6 +50,7 @@ class Progress:
     figure ÷ goal for additions and flows; None where neither has meaning.
     `needed` is the mean yearly growth from the newest figure to the goal, for amounts that are neither reached nor due.
     `reckoned` is the number that was judged where it is not `figure` itself but comes from several years.
+    `part` is the part of a year that was judged, where one is newer than every annual figure: `figure` is then its.
     """
 
     target: Target
@@ -48,6 +62,8 @@ class Progress:
     completion: Decimal | None = None
     needed: Decimal | None = None
     reckoned: Quantity | None = None
+    light: Light = GREY
+    part: PartYear | None = None
 
 
 def progress(targets: Iterable[Target], ground: Ground) -> list[Progress]:
@@ -61,13 +77,15 @@ def progress(targets: Iterable[Target], ground: Ground) -> list[Progress]:
 
 def judge(target: Target, siblings: Iterable[Target], ground: Ground) -> Progress:
     """The verdict on one target; `siblings` are the targets of its plan and subject (itself may be among them)."""
-    path = path_of(target, siblings, lower_is_better(target, ground.catalogue))
+    path = path_of(target, siblings, lower_is_better(target, ground.catalogue), ground.shapes)
     match target.goal:
         case Deferred(words):
             return Progress(target, Status.DEFERRED, Reason.of("deferred", words=words), path)
         case Qualitative(_, words) | Unstated(words):
             return Progress(target, Status.QUALITATIVE, Reason.of("qualitative", words=words), path)
     found = reckon(target, ground)
+    if target.due is not None and (under_way := judge_part(target, path, found, ground)) is not None:
+        return under_way
     if target.due is None:
         return Progress(
             target, Status.NOT_COMPARABLE, Reason.of("no_year"), path, found.figure if found else None
@@ -105,7 +123,7 @@ class _Case:
     def verdict(self) -> Verdict:
         return verdict(self.target, self.held.value, self.ground)
 
-    def is_(self, status: Status, reason: Reason) -> Progress:
+    def is_(self, status: Status, reason: Reason, light: Light | None = None) -> Progress:
         arithmetic = self.held.arithmetic
         return Progress(
             self.target,
@@ -117,7 +135,18 @@ class _Case:
             completion(self.target, self.path, self.held.value),
             needed(self.target, self.held, self.ground),
             self.held.value if arithmetic else None,
+            light or PLAIN.get(status, GREY),
         )
+
+    def lit(self, rule: str, measures: Measures, suffix: str = "") -> Progress:
+        """Where the target stands by a rule of lights."""
+        lights = self.ground.lights
+        light = lights[rule].light(measures)
+        if light is None:
+            return self.is_(Status.NOT_COMPARABLE, Reason.of("no_measure", rule=rule))
+        status = status_of(light, lights.use)
+        told = {"year": self.year, "ratio": _percent(measures.ratio), "points": _points(measures)}
+        return self.is_(status, Reason.of(f"{status.value}{suffix}", **told), light)
 
 
 def _judged(case: _Case) -> Progress:
@@ -166,19 +195,65 @@ def _over_the_years(case: _Case) -> Progress:
 
 def _before_due(case: _Case) -> Progress:
     year, reached = case.year, case.verdict is Verdict.YES
+    use = case.ground.lights.use
     if yearly(case.target):
-        status = Status.ON_TRACK if reached else Status.BEHIND
-        return case.is_(status, Reason.of(f"{status.value}_yearly", year=year))
+        return _single_year(case)
     if reached:
         lasts = lasting(case.target, case.ground)
         code, status = ("met_early", Status.MET) if lasts else ("held", Status.ON_TRACK)
         return case.is_(status, Reason.of(code, year=year, due=case.due))
     if case.expected is None or case.path.start is None:
         return case.is_(Status.NOT_COMPARABLE, Reason.of("no_path", year=year))
-    actual, expected = amount(case.held.value), case.expected
-    ahead = actual <= expected if _downward(case) else actual >= expected
-    status = Status.ON_TRACK if ahead else Status.BEHIND
-    return case.is_(status, Reason.of(status.value, year=year))
+    measures = on_the_way(case.path, amount(case.held.value), year, downward=_downward(case))
+    return case.lit(use.progress, measures)
+
+
+def _single_year(case: _Case) -> Progress:
+    """The newest year's number against the goal of later years: what it would come to if nothing changed."""
+    use, target = case.ground.lights.use, case.target
+    goal = aim(target.goal, lower := bool(lower_is_better(target, case.ground.catalogue)))
+    if case.verdict is Verdict.YES or goal is None:
+        return case.is_(Status.ON_TRACK, Reason.of("on_track_yearly", year=case.year))
+    value, wanted = case.held.value, goal.quantity
+    if wanted.unit.is_ratio:
+        return case.lit(use.rate, of_a_rate(value.value, wanted.value, lower_is_better=lower), "_yearly")
+    return case.lit(use.flow, of_a_year(amount(value), amount(wanted), lower_is_better=lower), "_yearly")
+
+
+def judge_part(
+    target: Target, path: Path, found: Reckoned | Obstacle | None, ground: Ground
+) -> Progress | None:
+    """The year under way, where it has a figure newer than every annual one that answers the target."""
+    after = found.figure.year if isinstance(found, Reckoned) else None
+    part = part_year(target, ground, after)
+    lower = bool(lower_is_better(target, ground.catalogue))
+    goal = aim(target.goal, lower)
+    if part is None or goal is None:
+        return None
+    value, use = part.figure.quantity, ground.lights.use
+    if part.share is None:
+        rule, measures = use.rate, of_a_rate(value.value, goal.quantity.value, lower_is_better=lower)
+    else:
+        wanted = amount(goal.quantity) if yearly(target) or part.year == target.due else path.at(part.year)
+        if wanted is None:
+            return None
+        rule, measures = use.flow, of_a_year(amount(value), wanted, share=part.share, lower_is_better=lower)
+    light = ground.lights[rule].light(measures)
+    if light is None:
+        return None
+    status = status_of(light, ground.lights.use)
+    told = {"period": str(part.figure.period), "ratio": _percent(measures.ratio), "points": _points(measures)}
+    kind = "part_rate" if part.share is None else "part_flow"
+    return Progress(target, status, Reason.of(f"{kind}_{'good' if light.colour in GOOD else 'bad'}", **told), path, part.figure, light=light, part=part)  # fmt: skip
+
+
+def _percent(share: Decimal | None) -> str:
+    return "—" if share is None else f"{share * 100:.1f}%"
+
+
+def _points(measures: Measures) -> str:
+    points = measures.points if measures.points is not None else measures.gap
+    return "—" if points is None else f"{abs(points):.2f}".rstrip("0").rstrip(".")
 
 
 def _downward(case: _Case) -> bool:

@@ -15,15 +15,51 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "the {year} figure already reaches the goal for {due}; it can turn again and must hold to {due}",
     ),
     "missed": ("{year}年实际数未达到目标", "the {year} figure falls short of the goal"),
-    "on_track": (
-        "{year}年实际数不低于按直线推算的应达进度",
-        "the {year} figure is on or above the straight-line path",
+    "ahead": (
+        "{year}年进度为应达进度的{ratio}，快{points}个百分点",
+        "by {year} {ratio} of what should be done by then: {points} points ahead",
     ),
-    "behind": ("{year}年实际数低于按直线推算的应达进度", "the {year} figure is below the straight-line path"),
+    "on_track": (
+        "{year}年进度为应达进度的{ratio}，不落后",
+        "by {year} {ratio} of what should be done by then",
+    ),
+    "behind": (
+        "{year}年进度为应达进度的{ratio}，慢{points}个百分点",
+        "by {year} {ratio} of what should be done by then: {points} points behind",
+    ),
+    "critical": (
+        "{year}年进度只有应达进度的{ratio}，慢{points}个百分点",
+        "by {year} only {ratio} of what should be done by then: {points} points behind",
+    ),
     "on_track_yearly": ("{year}年当年数达到目标所要求的水平", "the {year} figure alone satisfies the goal"),
+    "ahead_yearly": ("{year}年当年数达到目标所要求的水平", "the {year} figure alone satisfies the goal"),
     "behind_yearly": (
-        "{year}年当年数未达到目标所要求的水平",
-        "the {year} figure alone does not satisfy the goal",
+        "{year}年当年数未达到目标所要求的水平，相差{points}个百分点",
+        "the {year} figure alone does not satisfy the goal: {points} points short",
+    ),
+    "critical_yearly": (
+        "{year}年当年数离目标所要求的水平很远，相差{points}个百分点",
+        "the {year} figure alone is far from the goal: {points} points short",
+    ),
+    "part_rate_good": (
+        "{period}累计增速达到全年目标",
+        "so far ({period}) the rate satisfies the year's goal",
+    ),
+    "part_rate_bad": (
+        "{period}累计增速低于全年目标{points}个百分点",
+        "so far ({period}) the rate is {points} points below the year's goal",
+    ),
+    "part_flow_good": (
+        "{period}完成数为同期应达数的{ratio}，快于时间进度",
+        "so far ({period}) {ratio} of what should be done by now",
+    ),
+    "part_flow_bad": (
+        "{period}完成数为同期应达数的{ratio}，慢于时间进度{points}个百分点",
+        "so far ({period}) {ratio} of what should be done by now: {points} points behind the time",
+    ),
+    "no_measure": (
+        "按亮灯规则 {rule} 所需的数不全，不能判断",
+        "what the rule {rule} looks at is not known; no verdict",
     ),
     "missed_once": ("{year}年没有达到每年的要求", "{year} broke a promise made for every year"),
     "met_every_year": ("规划期{all}年逐年达到要求", "kept in each of the {all} years of the plan"),

@@ -9,8 +9,10 @@ class Status(StrEnum):
     """The verdict on one target. Never green on an old figure: `STALE` wins over everything a figure might say."""
 
     MET = "met"  #: the figure of the due year keeps the promise, or a lasting count already does
-    ON_TRACK = "on_track"  #: not due yet; the newest figure lies on or above the expected path
-    BEHIND = "behind"  #: not due yet; the newest figure lies below the expected path
+    AHEAD = "ahead"  #: not due yet; well above the expected path
+    ON_TRACK = "on_track"  #: not due yet; the rule in use shows green
+    BEHIND = "behind"  #: not due yet; the rule in use shows yellow
+    CRITICAL = "critical"  #: not due yet; the rule in use shows red
     MISSED = "missed"  #: the figure of the due year breaks the promise
     STALE = "stale"  #: the newest figure is older than the calendar promises
     NOT_COMPARABLE = "not_comparable"  #: there is a figure, but it measures something else
@@ -23,4 +25,6 @@ class Status(StrEnum):
         return self in JUDGED
 
 
-JUDGED = frozenset({Status.MET, Status.ON_TRACK, Status.BEHIND, Status.MISSED})
+JUDGED = frozenset({Status.MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.CRITICAL, Status.MISSED})
+#: What somebody has to act on.
+ADVERSE = frozenset({Status.BEHIND, Status.CRITICAL, Status.MISSED})

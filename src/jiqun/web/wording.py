@@ -4,8 +4,10 @@ from __future__ import annotations
 
 STATUS_WORDS = {
     "met": ("已达成", "Met"),
+    "ahead": ("快于进度", "Ahead"),
     "on_track": ("正常推进", "On track"),
     "behind": ("滞后", "Behind"),
+    "critical": ("严重滞后", "Critical"),
     "missed": ("未达成", "Missed"),
     "stale": ("数据过期", "Stale data"),
     "not_comparable": ("不可比", "Not comparable"),

@@ -10,7 +10,17 @@ from pathlib import Path
 
 from jiqun.facts import Observation, Observations, Published, collect, load_observations
 from jiqun.indicators import Catalogue, load_catalogue
-from jiqun.monitor import Calendar, Ground, Progress, load_calendar, progress
+from jiqun.monitor import (
+    Calendar,
+    Ground,
+    Lights,
+    Progress,
+    Shapes,
+    load_calendar,
+    load_lights,
+    load_shapes,
+    progress,
+)
 from jiqun.packs import Pack, find_pack
 from jiqun.plans import Library, Standing, Standings, Target, load_library, standings
 from jiqun.plans.lint import Finding, lint, load_explanations, with_explanations
@@ -71,9 +81,13 @@ class City:
             self._days[on] = self._reckon(on)
         return self._days[on]
 
+    def ground(self, on: dt.date) -> Ground:
+        """What targets are judged on, on a day."""
+        return Ground(self.observations, self.catalogue, self.calendar, on, self.shapes, self.lights)
+
     def _reckon(self, on: dt.date) -> Day:
         targets = self.library.targets
-        ground = Ground(self.observations, self.catalogue, self.calendar, on)
+        ground = self.ground(on)
         return Day(
             on,
             {item.target.id: item for item in standings(targets, on)},
@@ -86,6 +100,14 @@ class City:
         if self._bare is not None:
             return self._bare.findings
         return tuple(with_explanations(lint(sources(self.library)), load_explanations(self.pack)))
+
+    @cached_property
+    def shapes(self) -> Shapes:
+        return load_shapes(self.pack)
+
+    @cached_property
+    def lights(self) -> Lights:
+        return load_lights(self.pack)
 
     @cached_property
     def home(self) -> str:

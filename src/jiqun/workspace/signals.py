@@ -12,7 +12,7 @@ from jiqun.workspace.city import City, Day
 from jiqun.workspace.facts import Desk
 
 Row = dict[str, Any]
-STATES = {"missed": "未完成", "behind": "滞后"}
+STATES = {"missed": "未完成", "behind": "滞后", "critical": "严重滞后"}
 
 
 def signals_of(city: City, desk: Desk, on: dt.date) -> Signals:

@@ -13,7 +13,14 @@ from jiqun.workspace import City, Day
 
 router = APIRouter()
 
-URGENCY = (Status.MISSED, Status.BEHIND, Status.ON_TRACK, Status.MET)
+URGENCY = (
+    Status.MISSED,
+    Status.CRITICAL,
+    Status.BEHIND,
+    Status.ON_TRACK,
+    Status.AHEAD,
+    Status.MET,
+)
 
 
 @router.get("/")

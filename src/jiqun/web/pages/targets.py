@@ -25,8 +25,10 @@ Text = Annotated[str, Query(max_length=120)]
 
 URGENCY = (
     Status.MISSED,
+    Status.CRITICAL,
     Status.BEHIND,
     Status.ON_TRACK,
+    Status.AHEAD,
     Status.MET,
     Status.STALE,
     Status.NOT_COMPARABLE,
