@@ -331,7 +331,7 @@ def test_where_there_are_accounts_a_decision_on_the_text_goes_under_the_users_na
     client: httpx.Client, pack: Path
 ) -> None:
     anonymous = client.get("/findings").text
-    assert "/explain\"" not in anonymous
+    assert '/explain"' not in anonymous
     finding = re.search(r'id="f-([^"]+)"', anonymous)
     assert finding is not None
     told = {"by": "别人", "why": "已与发改委核对"}
