@@ -83,3 +83,27 @@ def test_a_rule_that_cannot_work_says_why(book: Book, wrong: dict[str, Any], wor
 
 def test_a_pack_without_rules_raises_nothing(pack: Pack) -> None:
     assert load_raising(pack) == []
+
+
+def test_one_cause_in_many_rows_opens_one_item_with_a_list(book: Book) -> None:
+    more = {
+        "where": {},
+        "into": "ideas",
+        "gather": ["lead"],
+        "once": ["lead", "year"],
+        "title": "{lead}：{count}项",
+        "line": "{name}",
+    }
+    assert raised(book, ROWS, **more, values={"note": "{list}"}) == ["市经信局：2项", "市发改委：1项"]
+    first, second = book.select(Selection(ledger="ideas"))
+    assert (first.values["note"], second.values["note"]) == ("单项冠军；小巨人", "研发占比")
+    assert (first.simulated, second.simulated) == (False, True)
+    assert raised(book, ROWS, **more, values={"note": "{list}"}) == []
+
+
+def test_a_list_too_long_for_a_field_says_how_many(book: Book) -> None:
+    rows = [{**ROWS[0], "id": f"T{at}", "name": "目标" * 50} for at in range(40)]
+    raised(book, rows, into="ideas", gather=["lead"], once=["lead"], line="{name}", values={"note": "{list}"})
+    (entry,) = book.select(Selection(ledger="ideas"))
+    assert entry.values["note"].endswith("；等 40 项")
+    assert len(entry.values["note"]) < 2_000

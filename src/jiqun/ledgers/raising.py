@@ -29,7 +29,9 @@ class Raising(Record):
     """A rule: rows of `signals` whose cells are among those of `where` open an entry of `into`.
 
     `title`, `lead`, `region` and texts of `values` may name cells of the row in braces. `once` names the cells that
-    make a cause: the same cause opens no second entry.
+    make a cause: the same cause opens no second entry. Rows that agree in the cells of `gather` open one entry together,
+    so that one cause in many rows is no flood: its texts may name those cells, {count}, and {list}, in which every row
+    stands as `line` says.
     """
 
     id: Name
@@ -41,6 +43,8 @@ class Raising(Record):
     lead: str = ""
     region: str = ""
     once: tuple[str, ...]
+    gather: tuple[str, ...] = ()
+    line: str = ""
     values: Mapping[str, str] = {}
     source: str = ""
     example: bool = False
@@ -80,13 +84,51 @@ def raise_items(
             )
         if rule.into not in book.ledgers.all:
             raise RaisingInvalid(rule.id, f"没有台账“{rule.into}”", f"no ledger {rule.into}")
-        drafts = [_draft(rule, row) for row in signals[rule.signals]() if _caught(rule, row)]
+        rows = [row for row in signals[rule.signals]() if _caught(rule, row)]
+        drafts = [_draft(rule, row) for row in (_gathered(rule, rows) if rule.gather else rows)]
         found += list(_opened(book, rule, drafts, actor, dry_run))
     return found
 
 
 def _caught(rule: Raising, row: Signal) -> bool:
     return all(str(row.get(name) or "") in wanted for name, wanted in rule.where.items())
+
+
+#: The longest list that a field of an entry holds; the rest is counted.
+LONGEST = 1_500
+
+
+def _gathered(rule: Raising, rows: Sequence[Signal]) -> list[Signal]:
+    """One row for each group, with what its rows agree in, their number and their lines."""
+    groups: dict[tuple[str, ...], list[Signal]] = {}
+    for row in rows:
+        groups.setdefault(tuple(str(row.get(name) or "") for name in rule.gather), []).append(row)
+    return [
+        {
+            **{
+                name: value
+                for name, value in found[0].items()
+                if all(other.get(name) == value for other in found)
+            },
+            "count": len(found),
+            "list": _listed([filled(rule.line, row, 0) for row in found]),
+            "simulated": any(row.get("simulated") for row in found),
+        }
+        for found in groups.values()
+    ]
+
+
+def _listed(lines: Sequence[str]) -> str:
+    """
+    >>> _listed(["甲", "乙"])
+    '甲；乙'
+    """
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(line) > LONGEST:
+            return f"{'；'.join(kept)}；等 {len(lines)} 项"
+        kept.append(line)
+    return "；".join(kept)
 
 
 def _draft(rule: Raising, row: Signal) -> Draft:

@@ -7,8 +7,9 @@ from typing import Any
 
 from jiqun.facts.reporting import board, load_reporting
 from jiqun.ledgers.raising import Signals
+from jiqun.monitor import Status
 from jiqun.plans import Target
-from jiqun.workspace.city import City, Day
+from jiqun.workspace.city import City
 from jiqun.workspace.facts import Desk
 
 Row = dict[str, Any]
@@ -19,9 +20,34 @@ def signals_of(city: City, desk: Desk, on: dt.date) -> Signals:
     """Rows of texts by the name of the signal, as of a day."""
     return {
         "findings": lambda: [_finding(item) for item in city.findings],
-        "targets": lambda: [_target(city, city.day(on), target) for target in city.library.targets],
+        "targets": lambda: [_target(city, on, target) for target in city.library.targets],
         "returns": lambda: _returns(desk, on),
     }
+
+
+#: From good to bad; a status that judges nothing has no place in it.
+ORDER = (Status.MET, Status.AHEAD, Status.ON_TRACK, Status.BEHIND, Status.CRITICAL, Status.MISSED)
+
+
+def turned(before: Status, now: Status) -> str:
+    """`worse`, `better`, or "" between two verdicts.
+
+    >>> turned(Status.ON_TRACK, Status.CRITICAL), turned(Status.STALE, Status.MET)
+    ('worse', '')
+    """
+    if before not in ORDER or now not in ORDER or before is now:
+        return ""
+    return "worse" if ORDER.index(now) > ORDER.index(before) else "better"
+
+
+def month_before(on: dt.date) -> dt.date:
+    """The same day of the month before, or its last day.
+
+    >>> month_before(dt.date(2026, 3, 31)), month_before(dt.date(2026, 1, 15))
+    (datetime.date(2026, 2, 28), datetime.date(2025, 12, 15))
+    """
+    end = on.replace(day=1) - dt.timedelta(days=1)
+    return end.replace(day=min(on.day, end.day))
 
 
 def _finding(item: Any) -> Row:
@@ -31,15 +57,18 @@ def _finding(item: Any) -> Row:
     }  # fmt: skip
 
 
-def _target(city: City, day: Day, target: Target) -> Row:
-    now = day.progress[target.id]
+def _target(city: City, on: dt.date, target: Target) -> Row:
+    day = city.day(on)
+    now, before = day.progress[target.id], city.day(month_before(on)).progress[target.id]
     return {
         "id": target.id, "plan": target.plan.id, "plan_name": target.plan.short.zh,
         "indicator_name": city.catalogue.name(target.key), "region": target.region,
         "lead": target.duties[0].unit if target.duties else "", "due": target.due or "",
         "status": now.status.value, "state": STATES.get(now.status.value, ""),
         "standing": day.standings[target.id].standing.value, "reason": now.reason.in_("zh"),
-        "figure_year": now.figure.year if now.figure else "", "page": f"/targets/{target.id}",
+        "figure_year": now.figure.period.end.year if now.figure else "", "colour": now.light.colour.value,
+        "light_rule": now.light.rule, "was": before.status.value, "turned": turned(before.status, now.status),
+        "promised": city.calendar.newest_year(on), "month": f"{on:%Y-%m}", "page": f"/targets/{target.id}",
     }  # fmt: skip
 
 
