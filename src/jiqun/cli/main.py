@@ -14,6 +14,7 @@ from jiqun.cli import (
     identity,
     ledger_keeping,
     linting,
+    monitoring,
     reading,
     returns,
     serving,
@@ -38,6 +39,10 @@ app.command("compare")(city.compare_command)
 app.command("cascade")(city.cascade_command)
 app.command("tasks")(city.tasks_command)
 app.command("indicators")(city.indicators_command)
+app.command("lights")(monitoring.lights_command)
+app.command("tally")(monitoring.tally_command)
+app.command("score")(monitoring.score_command)
+app.command("assess")(monitoring.assess_command)
 app.command("check")(city.check_command)
 app.command("compute")(figures.compute_command)
 app.command("template")(returns.template_command)

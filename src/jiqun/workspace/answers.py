@@ -9,7 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 from jiqun.facts import Observation
-from jiqun.monitor import Progress
+from jiqun.monitor import Light, PartYear, Path, Progress
+from jiqun.monitor.lights.light import MEASURES
+from jiqun.monitor.shape import REASONS
 from jiqun.plans import (
     Cluster,
     Comparison,
@@ -159,6 +161,34 @@ def progress_row(item: Progress) -> Row:
         if item.reckoned
         else None,
         "path": [{"year": p.year, "value": number(p.value), "origin": p.origin} for p in item.path.points],
+        "trajectory": {"shape": item.path.shape.value, **trajectory_words(item.path)},
+        "light": light_row(item.light),
+        "part_of_year": part_row(item.part) if item.part else None,
+    }
+
+
+def trajectory_words(path: Path) -> Row:
+    """Why a path has its shape, in both languages."""
+    zh, en = REASONS.get(path.why, (path.why, path.why))
+    return {"zh": zh, "en": en}
+
+
+def light_row(light: Light) -> Row:
+    known = {name: number(getattr(light.measures, name), 4) for name in MEASURES}
+    return {
+        "colour": light.colour.value,
+        "rule": light.rule,
+        "assumed": light.assumed,
+        "measures": {name: value for name, value in known.items() if value is not None},
+    }
+
+
+def part_row(part: PartYear) -> Row:
+    return {
+        "year": part.year,
+        "month": part.month,
+        "expected_share": number(part.share, 4),
+        "from_years": list(part.years),
     }
 
 
