@@ -19,6 +19,9 @@ from jiqun.indicators.computed.measure import MeasureRecord
 from jiqun.ledgers.raising import Raising
 from jiqun.ledgers.workdays import WorkdaysRecord
 from jiqun.monitor import Calendar
+from jiqun.monitor.lights.rule import Band, LightFile, LightRule, LightUse
+from jiqun.monitor.scoring import Weighting
+from jiqun.monitor.shape import ShapeRow
 from jiqun.plans import (
     Correspondence,
     Manifest,
@@ -64,6 +67,9 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "places.yaml": (Place, Containment, Scheme),
     "mechanisms.yaml and coverage.yaml": (Mechanism, MechanismGroup, Coverage),
     "calendar.yaml": (Calendar,),
+    "lights.yaml": (LightFile, LightUse, LightRule, Band),
+    "trajectories.yaml": (ShapeRow,),
+    "assessment.yaml": (Weighting,),
     "explained.yaml": (Explanation,),
     "datasets/ and datasets/codes/": (SetRecord, Check, Field, Code),
     "reporting.yaml": (OfficeRecord, ReturnRecord),

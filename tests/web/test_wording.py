@@ -15,7 +15,7 @@ from jiqun.facts.reporting import Arrival
 from jiqun.facts.schema import Severity
 from jiqun.facts.store import Effect, State
 from jiqun.indicators.computed import ChangeKind, CrosscheckKind, How
-from jiqun.monitor import SENTENCES, Status
+from jiqun.monitor import SENTENCES, Colour, Shape, Status
 from jiqun.plans import (
     Accumulation,
     Change,
@@ -33,6 +33,7 @@ from jiqun.web.refusal import CODES
 from jiqun.web.rendering import WORDS
 from jiqun.web.wording import RULE_WORDS
 from jiqun.workspace import City
+from jiqun.workspace.assessment import Advice, Kind
 from jiqun.workspace.indicators import Supply
 from jiqun.workspace.sources import parsed
 
@@ -41,6 +42,10 @@ from jiqun.workspace.sources import parsed
     ("family", "codes"),
     [
         ("status", Status),
+        ("shape", Shape),
+        ("colour", Colour),
+        ("assessment", Kind),
+        ("advised", Advice),
         ("standing", Standing),
         ("accumulation", Accumulation),
         ("change", Change),

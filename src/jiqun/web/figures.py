@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from jiqun.facts import Observation
-from jiqun.monitor import Progress
+from jiqun.monitor import Path, Progress
+from jiqun.monitor.shape import REASONS
 from jiqun.plans import (
     Deferred,
     Goal,
@@ -199,6 +200,10 @@ class Shower:
         if day is None:
             return "—"
         return f"{day.day} {day:%B} {day.year}" if self.english else f"{day.year}年{day.month}月{day.day}日"
+
+    def shape(self, path: Path) -> tuple[str, str]:
+        """Why an expected path has its shape, in both languages."""
+        return REASONS.get(path.why, (path.why, path.why))
 
     def actual(self, item: Progress) -> str:
         return self.quantity(item.figure.quantity) if item.figure else "—"

@@ -19,6 +19,7 @@ import jiqun
 from jiqun.access import Users
 from jiqun.web import figures, logon
 from jiqun.web.language import LANGUAGES, address, marked, sayer
+from jiqun.web.monitor_wording import MONITOR_WORDS
 from jiqun.web.site import Site
 from jiqun.web.wording import (
     ACCESS_ROLE_WORDS,
@@ -108,6 +109,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "row_problem": ROW_PROBLEM_WORDS,
     "sensitivity": SENSITIVITY_WORDS,
     "vintage": VINTAGE_WORDS,
+    **MONITOR_WORDS,
     "effect": EFFECT_WORDS,
     "identity": IDENTITY_WORDS,
     "return": RETURN_WORDS,

@@ -12,7 +12,7 @@ from typing import Any
 from markupsafe import Markup
 
 from jiqun.facts import Observation
-from jiqun.monitor import Path, yearly
+from jiqun.monitor import Path, Point, yearly
 from jiqun.plans import Reach, Target, comparable
 from jiqun.values import Quantity, Unit
 from jiqun.web.drawings.labels import Label, place
@@ -79,7 +79,7 @@ def trajectory(
     actual = [_figure(item, unit) for item in figures if comparable(item.quantity.unit, unit)]
     promised = _promises(target, family, unit, show if size == WIDE else None)
     drawn = () if yearly(target) else path.points
-    line = [{"year": point.year, "value": float(point.value / unit.factor)} for point in drawn]
+    line = [{"year": year, "value": float(value / unit.factor)} for year, value in _yearly(path, drawn)]
     everything = [*actual, *promised, *line]
     if len(everything) < 2:
         return None
@@ -103,6 +103,17 @@ def trajectory(
         },
         show.language,
     )
+
+
+def _yearly(path: Path, drawn: Sequence[Point]) -> list[tuple[int, Decimal]]:
+    """The expected value of every year of a path: straight pieces need no more, the others show their bend."""
+    if not drawn:
+        return []
+    return [
+        (year, value)
+        for year in range(drawn[0].year, drawn[-1].year + 1)
+        if (value := path.at(year)) is not None
+    ]
 
 
 def _unit_name(unit: Unit, show: Shower) -> str:

@@ -21,6 +21,7 @@ from jiqun.web.pages import (
     ledger_loops,
     ledgers,
     mechanisms,
+    monitoring,
     observations,
     overview,
     places,
@@ -38,6 +39,7 @@ ROUTERS = [
     module.router
     for module in (
         overview,
+        monitoring,
         plans,
         reader,
         targets,

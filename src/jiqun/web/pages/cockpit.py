@@ -1,0 +1,115 @@
+"""What the cockpit shows: where the plans stand, what turned, what is forecast, who has to act."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from jiqun.monitor import ADVERSE, JUDGED, Progress, Status
+from jiqun.plans import Standing
+from jiqun.web.drawings.sketch_map import sketch_map
+from jiqun.web.pages.scoring import band, kept_scores
+from jiqun.web.rendering import Visit
+from jiqun.workspace.ledger_shelf import Glance
+from jiqun.workspace.outlines import sketch
+from jiqun.workspace.signals import month_before, turned
+from jiqun.workspace.tally import THREE, tally
+from jiqun.workspace.warnings import Warned, warnings
+
+#: As many lines as a screen of 1080 lines holds beside the rest.
+LINES = 12
+WORST_FIRST = (Status.MISSED, Status.CRITICAL, Status.BEHIND, Status.ON_TRACK, Status.AHEAD, Status.MET)
+
+
+def cockpit_of(visit: Visit, glance: Glance | None) -> dict[str, Any]:
+    city, day = visit.city, visit.day
+    live = [day.progress[target.id] for target in day.select(Standing.IN_FORCE, Standing.EXPIRED)]
+    counts = Counter(item.status for item in live)
+    plans = tally(city, day, "plan")
+    return {
+        "live": live,
+        "counts": counts,
+        "judged": sum(counts[status] for status in JUDGED),
+        "three": Counter(THREE[item.status].value for item in live if item.status in THREE),
+        "worst": sorted((item for item in live if item.status in ADVERSE), key=_urgency)[:LINES],
+        "good": [item for item in live if item.status in JUDGED and item.status not in ADVERSE][:LINES],
+        "turned": _turned(visit, live),
+        "plans": plans,
+        "clusters": [item for item in tally(city, day, "cluster") if item.judged][:LINES],
+        "warned": (warned := _warned(visit, glance)),
+        "causes": Counter(item.label.in_(visit.language) for item in warned).most_common(),
+        "late": _late(visit, glance),
+        "map": _map(visit, glance),
+    }
+
+
+def _urgency(item: Progress) -> tuple[int, int, str]:
+    return (
+        WORST_FIRST.index(item.status),
+        -(item.figure.period.end.year if item.figure else 0),
+        item.target.id,
+    )
+
+
+def _turned(visit: Visit, live: list[Progress]) -> list[tuple[Progress, Status, str]]:
+    """Verdicts that changed within a month: now, before, and which way."""
+    before = visit.city.day(month_before(visit.on)).progress
+    found = [
+        (item, before[item.target.id].status, turned(before[item.target.id].status, item.status))
+        for item in live
+    ]
+    return sorted(
+        (line for line in found if line[2]), key=lambda line: (line[2] != "worse", _urgency(line[0]))
+    )
+
+
+def _late(visit: Visit, glance: Glance | None) -> Mapping[str, int]:
+    """Entries with something late, by area of ledgers: tasks, loops, all."""
+    if glance is None:
+        return {}
+    late = glance.late(visit.on)
+    tasks = sum(
+        count for name, count in late.items() if glance.book.ledgers.all[name].record.workflow == "task"
+    )
+    return {"tasks": tasks, "all": sum(late.values())}
+
+
+def _warned(visit: Visit, glance: Glance | None) -> list[Warned]:
+    """Open warnings, the gravest first, then the newest."""
+    if glance is None:
+        return []
+    grave = {"red": 0, "yellow": 1}
+    return sorted(
+        (item for item in warnings(glance, visit.on) if not item.ended),
+        key=lambda item: (grave.get(str(item.entry.values.get("light")), 2), -item.came.toordinal()),
+    )
+
+
+def _map(visit: Visit, glance: Glance | None) -> Markup | None:
+    """Districts by their score; by their targets where no ledgers are at hand."""
+    english = visit.language == "en"
+    if glance is not None:
+        ranked = {
+            item.unit: float(item.score) for item in kept_scores(visit, "region") if item.score is not None
+        }
+        colours = {name: band(score) for name, score in ranked.items()}
+        values = {name: f"{score:.1f}" for name, score in ranked.items()}
+        return district_map(visit, colours, values, "Scores of districts" if english else "区县得分")
+    found = tally(visit.city, visit.day, "region")
+    colours = {item.key: item.worst.value for item in found}
+    values = {item.key: f"{item.good:.0%}" if item.good is not None else str(item.targets) for item in found}
+    return district_map(visit, colours, values, "Targets of districts" if english else "各区县目标")
+
+
+def district_map(
+    visit: Visit, colours: Mapping[str, str], values: Mapping[str, str], title: str
+) -> Markup | None:
+    """The city's districts in colours; None where the pack has no outlines."""
+    outlines = sketch(visit.city.pack)
+    if outlines is None:
+        return None
+    names = {item.name: visit.show.region(item.name) for item in outlines.outlines}
+    return sketch_map(outlines, colours, values, names, title)
