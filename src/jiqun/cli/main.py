@@ -8,6 +8,7 @@ import typer
 
 from jiqun.cli import (
     adopting,
+    causes,
     city,
     corrections,
     figures,
@@ -42,6 +43,7 @@ app.command("indicators")(city.indicators_command)
 app.command("lights")(monitoring.lights_command)
 app.command("tally")(monitoring.tally_command)
 app.command("score")(monitoring.score_command)
+app.command("why")(causes.why_command)
 app.command("assess")(monitoring.assess_command)
 app.command("check")(city.check_command)
 app.command("compute")(figures.compute_command)

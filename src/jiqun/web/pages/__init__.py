@@ -3,6 +3,7 @@
 from jiqun.web.pages import (
     about,
     board,
+    causes,
     clusters,
     computed,
     data,
@@ -40,6 +41,7 @@ ROUTERS = [
     for module in (
         overview,
         monitoring,
+        causes,
         plans,
         reader,
         targets,
