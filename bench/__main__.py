@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 import jiqun
-from bench import extraction, figures, intake, packs, pages, reading, synthesis
+from bench import extraction, figures, forecasting, intake, packs, pages, reading, synthesis
 from bench.measure import Result
 
 SUITES: dict[str, Callable[[int], Iterator[Result]]] = {
@@ -19,6 +19,7 @@ SUITES: dict[str, Callable[[int], Iterator[Result]]] = {
     "packs": packs.compare,
     "pages": pages.compare,
     "figures": figures.compare,
+    "forecasting": forecasting.compare,
     "intake": intake.compare,
     "synthesis": synthesis.compare,
 }

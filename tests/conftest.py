@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from hypothesis import settings
 
 from jiqun.facts import Observation, ObservationRow, observation_of
 from jiqun.plans import PlanRecord, StatementRecord, Target
@@ -21,6 +22,10 @@ from tests.engine.engines import duckdb, engine, spark
 __all__ = ["duckdb", "engine", "spark"]
 
 REPOSITORY = Path(__file__).parents[1]
+
+# A deadline is a timed assertion, and the machine may be busy.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 
 @pytest.hookimpl(tryfirst=True)

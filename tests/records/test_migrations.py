@@ -13,7 +13,8 @@ from sqlalchemy.dialects import postgresql
 
 import jiqun.access.tables
 import jiqun.enterprises.identity.tables
-import jiqun.ledgers.tables  # noqa: F401 (declares its tables)
+import jiqun.ledgers.tables
+import jiqun.reports.archive.tables  # noqa: F401 (declares its tables)
 from jiqun.facts.schema import load_declarations
 from jiqun.facts.store import SliceLocked, Store
 from jiqun.records import Database, DatabaseTooNew, DatabaseUnavailable, metadata, migrate, open_database

@@ -8,10 +8,12 @@ import typer
 
 from jiqun.cli import (
     adopting,
+    bulletins,
     causes,
     city,
     corrections,
     figures,
+    forecasts,
     identity,
     ledger_keeping,
     linting,
@@ -43,7 +45,10 @@ app.command("indicators")(city.indicators_command)
 app.command("lights")(monitoring.lights_command)
 app.command("tally")(monitoring.tally_command)
 app.command("score")(monitoring.score_command)
+app.command("bulletin")(bulletins.bulletin_command)
 app.command("why")(causes.why_command)
+app.command("forecast")(forecasts.forecast_command)
+app.command("backtest")(forecasts.backtest_command)
 app.command("assess")(monitoring.assess_command)
 app.command("check")(city.check_command)
 app.command("compute")(figures.compute_command)

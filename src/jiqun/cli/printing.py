@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,9 @@ from jiqun.mishap import Mishap, code_of
 
 errors = Console(stderr=True, highlight=False)
 out = Console(highlight=False, soft_wrap=False)
+#: Into a file or a pipe nothing is folded at the 80 columns that rich takes for a terminal it does not see.
+if not out.is_terminal and "COLUMNS" not in os.environ:
+    out.width = 400
 
 
 class CommandMishap(Mishap):

@@ -18,7 +18,8 @@ _BESIDE = f"{_HAN}\u3000-\u303f\uff00-\uffef“”‘’…—"
 _TEXT = re.compile(rf"(<[^<>]*>)([^<>]*[{_HAN}][^<>]*)(?=<)")
 _PHRASE = re.compile(rf"[{_BESIDE}]*[{_HAN}](?:.*[{_BESIDE}])?", re.DOTALL)
 #: Elements that hold plain text: they carry the mark themselves.
-_PLAIN = ("<option", "<title", "<textarea", "<script", "<style")
+#: No element may stand inside these; in a drawing a span would end the text.
+_PLAIN = ("<option", "<title", "<textarea", "<script", "<style", "<text", "<tspan")
 
 
 class LanguagePrefix:

@@ -11,6 +11,7 @@ from jiqun.monitor import Status
 from jiqun.plans import Target
 from jiqun.workspace.city import City
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.outlooks import outlooks_of
 
 Row = dict[str, Any]
 STATES = {"missed": "未完成", "behind": "滞后", "critical": "严重滞后"}
@@ -21,6 +22,7 @@ def signals_of(city: City, desk: Desk, on: dt.date) -> Signals:
     return {
         "findings": lambda: [_finding(item) for item in city.findings],
         "targets": lambda: [_target(city, on, target) for target in city.library.targets],
+        "forecasts": lambda: _forecasts(city, on),
         "returns": lambda: _returns(desk, on),
     }
 
@@ -70,6 +72,23 @@ def _target(city: City, on: dt.date, target: Target) -> Row:
         "light_rule": now.light.rule, "was": before.status.value, "turned": turned(before.status, now.status),
         "promised": city.calendar.newest_year(on), "month": f"{on:%Y-%m}", "page": f"/targets/{target.id}",
     }  # fmt: skip
+
+
+def _forecasts(city: City, on: dt.date) -> list[Row]:
+    """Targets with a chance of being reached in time, and its light."""
+    held = outlooks_of(city, on)
+    found = []
+    for target in city.library.targets:
+        light = held.light(city, target.id)
+        if light is None:
+            continue
+        outlook = held.by_target[target.id]
+        found.append(
+            _target(city, on, target)
+            | {"chance": f"{(outlook.rounded or 0) * 100:.0f}%", "chance_colour": light.colour.value, "newest": outlook.end,
+               "reason": outlook.why.in_("zh")}
+        )  # fmt: skip
+    return found
 
 
 def _returns(desk: Desk, on: dt.date) -> list[Row]:

@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from jiqun.facts import Observation
 from jiqun.monitor import Path, Point, yearly
+from jiqun.monitor.forecast import Step
 from jiqun.plans import Reach, Target, comparable
 from jiqun.values import Quantity, Unit
 from jiqun.web.drawings.labels import Label, place
@@ -66,8 +67,10 @@ def trajectory(
     show: Shower,
     today: dt.date,
     size: tuple[float, float] = WIDE,
+    fan: Sequence[Step] = (),
 ) -> Markup | None:
-    """Figures as a line, promises of every plan as diamonds (filled: this plan's), the expected path dashed.
+    """Figures as a line, promises of every plan as diamonds (filled: this plan's), the expected path dashed, the forecast
+    as a fan: nine tenths and half of what may come.
 
     A narrow drawing leaves out the names of other plans. None where the target sets no number or there are fewer than
     two points.
@@ -80,7 +83,9 @@ def trajectory(
     promised = _promises(target, family, unit, show if size == WIDE else None)
     drawn = () if yearly(target) else path.points
     line = [{"year": year, "value": float(value / unit.factor)} for year, value in _yearly(path, drawn)]
-    everything = [*actual, *promised, *line]
+    ahead = _fan(fan, unit, actual)
+    bounds = [{"year": row["year"], "value": row[end]} for row in ahead for end in ("low", "high")]
+    everything = [*actual, *promised, *line, *bounds]
     if len(everything) < 2:
         return None
     frame = Frame.around(everything, today, size)
@@ -89,6 +94,7 @@ def trajectory(
             "width": size[0],
             "height": size[1],
             "layer": [
+                *_bands(frame, ahead),
                 _rule(frame, today),
                 _marks(
                     frame, line, {"type": "line", "strokeDash": [4, 3], "color": ACCENT, "strokeWidth": 1.2}
@@ -113,6 +119,35 @@ def _yearly(path: Path, drawn: Sequence[Point]) -> list[tuple[int, Decimal]]:
         (year, value)
         for year in range(drawn[0].year, drawn[-1].year + 1)
         if (value := path.at(year)) is not None
+    ]
+
+
+def _fan(fan: Sequence[Step], unit: Unit, actual: Sequence[Row]) -> list[Row]:
+    """Quantiles of every year ahead in the goal's unit, from the newest figure on."""
+    if not fan or not actual:
+        return []
+    start, factor = max(actual, key=lambda row: row["year"]), float(unit.factor)
+    names = {"low": 0.05, "quarter": 0.25, "value": 0.50, "three": 0.75, "high": 0.95}
+    first = {"year": start["year"], **dict.fromkeys(names, start["value"])}
+    steps = [
+        {"year": step.time, **{name: step.quantiles[level] / factor for name, level in names.items()}}
+        for step in fan
+    ]
+    return [first, *steps]
+
+
+def _bands(frame: Frame, rows: Sequence[Row]) -> list[Row]:
+    if not rows:
+        return []
+    layers = []
+    for low, high, shade in (("low", "high", 0.10), ("quarter", "three", 0.18)):
+        layer = _marks(frame, rows, {"type": "area", "color": INK, "opacity": shade})
+        layer["encoding"]["y"] = layer["encoding"]["y"] | {"field": low}
+        layer["encoding"]["y2"] = {"field": high}
+        layers.append(layer)
+    return [
+        *layers,
+        _marks(frame, rows, {"type": "line", "strokeDash": [2, 2], "color": INK, "strokeWidth": 1.2}),
     ]
 
 

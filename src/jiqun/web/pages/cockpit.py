@@ -8,13 +8,15 @@ from typing import Any
 
 from markupsafe import Markup
 
-from jiqun.monitor import ADVERSE, JUDGED, Progress, Status
+from jiqun.monitor import ADVERSE, JUDGED, Light, Progress, Status
+from jiqun.monitor.forecast import Outlook
 from jiqun.plans import Standing
 from jiqun.web.drawings.sketch_map import sketch_map
 from jiqun.web.pages.scoring import band, kept_scores
 from jiqun.web.rendering import Visit
 from jiqun.workspace.ledger_shelf import Glance
 from jiqun.workspace.outlines import sketch
+from jiqun.workspace.outlooks import Outlooks, outlooks_of
 from jiqun.workspace.signals import month_before, turned
 from jiqun.workspace.tally import THREE, tally
 from jiqun.workspace.warnings import Warned, warnings
@@ -29,6 +31,8 @@ def cockpit_of(visit: Visit, glance: Glance | None) -> dict[str, Any]:
     live = [day.progress[target.id] for target in day.select(Standing.IN_FORCE, Standing.EXPIRED)]
     counts = Counter(item.status for item in live)
     plans = tally(city, day, "plan")
+    held = outlooks_of(city, visit.on)
+    chances = {name: found.rounded for name, found in held.by_target.items() if found.rounded is not None}
     return {
         "live": live,
         "counts": counts,
@@ -37,6 +41,9 @@ def cockpit_of(visit: Visit, glance: Glance | None) -> dict[str, Any]:
         "worst": sorted((item for item in live if item.status in ADVERSE), key=_urgency)[:LINES],
         "good": [item for item in live if item.status in JUDGED and item.status not in ADVERSE][:LINES],
         "turned": _turned(visit, live),
+        "chances": chances,
+        "ahead": _ahead(visit, live, held),
+        "together": _together(live, held),
         "plans": plans,
         "clusters": [item for item in tally(city, day, "cluster") if item.judged][:LINES],
         "warned": (warned := _warned(visit, glance)),
@@ -64,6 +71,26 @@ def _turned(visit: Visit, live: list[Progress]) -> list[tuple[Progress, Status, 
     return sorted(
         (line for line in found if line[2]), key=lambda line: (line[2] != "worse", _urgency(line[0]))
     )
+
+
+def _ahead(visit: Visit, live: list[Progress], held: Outlooks) -> list[tuple[Progress, Outlook, Light]]:
+    """Targets not due yet with a chance, the smallest first."""
+    found = [
+        (item, held.by_target[item.target.id], light)
+        for item in live
+        if (item.target.due or 0) >= visit.on.year
+        and (light := held.light(visit.city, item.target.id)) is not None
+    ]
+    return sorted(found, key=lambda line: (line[1].probability or 0, line[0].target.id))[:LINES]
+
+
+def _together(live: list[Progress], held: Outlooks) -> Mapping[str, Any] | None:
+    """How many of the targets with a chance will be hit."""
+    from jiqun.monitor.forecast import together
+    from jiqun.monitor.forecast.rows import tally_row
+
+    chosen = [found for item in live if (found := held.by_target[item.target.id]).probability is not None]
+    return tally_row(together(chosen, held.pool)) if len(chosen) > 1 else None
 
 
 def _late(visit: Visit, glance: Glance | None) -> Mapping[str, int]:

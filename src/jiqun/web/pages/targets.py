@@ -12,12 +12,14 @@ from markupsafe import Markup
 
 from jiqun.facts import Observation
 from jiqun.monitor import Status, known_from
+from jiqun.monitor.forecast.rows import outlook_row
 from jiqun.plans import Reach, Standing, Target, amount, comparable
 from jiqun.values import Unit
 from jiqun.web import drawings, exports
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 from jiqun.workspace import answers
+from jiqun.workspace.outlooks import outlooks_of
 
 router = APIRouter()
 
@@ -180,6 +182,8 @@ def _one(visit: Visit, held: Target) -> Response:
         plan=plan,
         standing=day.standings[name],
         now=day.progress[name],
+        outlook=outlook_row(outlooks_of(city, visit.on).by_target[name]),
+        chance=outlooks_of(city, visit.on).light(city, name),
         indicator=city.catalogue.get(held.key),
         family=[(other, day.standings[other.id], day.progress[other.id]) for other in _ordered(family)],
         figures=city.observations.series(held.key, held.region)[::-1],
@@ -256,7 +260,10 @@ def _beside(year: int, value: float | None, unit: str, published: Observation | 
 
 def _chart(visit: Visit, held: Target, family: Sequence[Target], **how: Any) -> Markup | None:
     path = visit.day.progress[held.id].path
-    return drawings.trajectory(held, family, _figures(visit, held), path, visit.show, visit.on, **how)
+    fan = outlooks_of(visit.city, visit.on).by_target[held.id].fan
+    return drawings.trajectory(
+        held, family, _figures(visit, held), path, visit.show, visit.on, fan=fan, **how
+    )
 
 
 def _ordered(family: Iterable[Target]) -> list[Target]:

@@ -1,0 +1,114 @@
+"""年度评估: a year of the plans: what was due and met, where the rest stands, who owes it, and what should be revised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from jiqun.plans import Standing, Target
+from jiqun.reports.asked import Asked
+from jiqun.reports.bound import Asking
+from jiqun.reports.found import Found, Sources, by_name, table
+from jiqun.reports.model import Column, Table
+from jiqun.reports.queries.targets import behind_table, open_table, plan_table, progress_table
+from jiqun.reports.queries.verdicts import NOBODY, Item, Tally, lead_of, tally
+
+
+def assessment(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> Found:
+    """Parameters: `plans` (ids; empty: every plan in force in the year)."""
+    chosen = _chosen(sources, asked, parameters)
+    whole = tally(sources, asked, chosen, "目标")
+    due = tally(sources, asked, [item for item in chosen if item.due == asked.year], f"{asked.year}年目标")
+    later = tally(
+        sources, asked, [item for item in chosen if item.due is None or item.due > asked.year], "以后年度目标"
+    )
+    plans = [
+        (plan.record.short.zh, tally(sources, asked, own, plan.record.short.zh, plan.record.id))
+        for plan in sources.city.library.plans.values()
+        if (own := [item for item in chosen if item.plan.id == plan.record.id])
+    ]
+    units = _units(sources, asked, chosen)
+    tasks = [task for plan in sources.city.library.plans.values() for task in plan.tasks
+             if plan.record.region == asked.region and plan.record.period.start <= asked.year <= plan.record.period.end]  # fmt: skip
+    findings = [item for item in sources.city.findings if not item.explained and item.severity == "high"]
+    early = [item for item in later.good_items if item.status == "met"]
+    values = {
+        "all": whole,
+        "due": due,
+        "later": later,
+        "plans": plans,
+        "units": [pair for pair in units if pair[0] != NOBODY],
+        "unowned": next(
+            (found for unit, found in units if unit == NOBODY), tally(sources, asked, [], NOBODY)
+        ),
+        "tasks": Asking("tasks").bound(len(tasks), "项", "规划期内任务"),
+        "findings": Asking("lint").bound(len(findings), "处", "未说明的严重发现"),
+        "early": early,
+        "unlike": [item for item in whole.open_items if item.status == "not_comparable"],
+        "unread": [item for item in whole.open_items if item.status in ("no_data", "stale")],
+        "unread_count": Asking("progress", f"--on {asked.known_on}").bound(
+            sum(item.status in ("no_data", "stale") for item in whole.open_items), "项", "无公布数或过期"
+        ),
+        "unlike_count": Asking("progress", f"--on {asked.known_on}").bound(
+            sum(item.status == "not_comparable" for item in whole.open_items), "项", "口径不可比"
+        ),
+        "early_count": Asking("progress", f"--on {asked.known_on}").bound(len(early), "项", "提前完成"),
+    }
+    return Found(
+        values=values,
+        tables=by_name(_tables(whole, due, later, plans, units)),
+        basis=tuple(sources.city.fingerprint.split(":")),
+    )
+
+
+def _chosen(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> list[Target]:
+    """Targets of the region that bound the year: in force on its last day, due in it or later."""
+    plans = set(parameters.get("plans") or ())
+    day = sources.city.day(asked.period.end)
+    return [
+        item
+        for item in day.select(Standing.IN_FORCE)
+        if item.region == asked.region
+        and (not plans or item.plan.id in plans)
+        and (item.due is None or item.due >= asked.year)
+    ]
+
+
+def _units(sources: Sources, asked: Asked, targets: Iterable[Target]) -> list[tuple[str, Tally]]:
+    """Lead units by the number of their targets; of equals in the order of the plans."""
+    owned: dict[str, list[Target]] = {}
+    for item in targets:
+        owned.setdefault(lead_of(item), []).append(item)
+    found = [(unit, tally(sources, asked, own, unit)) for unit, own in owned.items()]
+    return sorted(found, key=lambda pair: -len(pair[1].items))
+
+
+def _tables(
+    whole: Tally, due: Tally, later: Tally, plans: Sequence[tuple[str, Tally]], units: Sequence[tuple[str, Tally]]
+) -> list[Table]:  # fmt: skip
+    met: Sequence[Item] = due.good_items
+    return [
+        plan_table(plans),
+        _unit_table(units),
+        progress_table("met", "到期目标完成情况", met),
+        behind_table("behind", "滞后或未完成的目标", whole.behind_items),
+        progress_table("good", "未到期目标中达到进度的", later.good_items),
+        open_table("open", "尚不能判断的目标", whole.open_items),
+    ]
+
+
+def _unit_table(units: Sequence[tuple[str, Tally]]) -> Table:
+    columns = [
+        Column(label="序号", weight=4),
+        Column(label="责任单位", weight=18),
+        Column(label="目标", unit="项", right=True, weight=8),
+        Column(label="可判断", unit="项", right=True, weight=8),
+        Column(label="达到进度或完成", unit="项", right=True, weight=10),
+        Column(label="滞后或未完成", unit="项", right=True, weight=10),
+        Column(label="不能判断", unit="项", right=True, weight=8),
+    ]
+    rows = [
+        [str(at), name, found.all, found.judged, found.good, found.behind, found.open]
+        for at, (name, found) in enumerate(units, 1)
+    ]
+    return table("units", "各责任单位目标进展", columns, rows)

@@ -1,0 +1,1 @@
+"""Writers of a bulletin: Word, PDF, HTML, workbook, slides. One model, many papers."""
