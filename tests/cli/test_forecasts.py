@@ -11,6 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from jiqun.cli.forecasts import backtest_command, forecast_command
+from jiqun.cli.printing import out
 
 app = typer.Typer()
 app.command("backtest")(backtest_command)
@@ -30,7 +31,8 @@ def file(tmp_path: Path) -> Path:
 
 
 def run(*words: str | Path, code: int = 0) -> str:
-    done = CliRunner().invoke(app, [*map(str, words)], env={"COLUMNS": "200"})
+    out.width = 240
+    done = CliRunner().invoke(app, [*map(str, words)])
     assert done.exit_code == code, done.output
     return done.stdout
 

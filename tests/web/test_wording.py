@@ -29,6 +29,8 @@ from jiqun.plans import (
 )
 from jiqun.plans.lint.titles import TITLES
 from jiqun.plans.review import ProposalState
+from jiqun.reports.archive.keeping import Deed as IssueDeed
+from jiqun.reports.archive.keeping import IssueState
 from jiqun.web.refusal import CODES
 from jiqun.web.rendering import WORDS
 from jiqun.web.wording import RULE_WORDS
@@ -43,6 +45,8 @@ from jiqun.workspace.sources import parsed
     [
         ("status", Status),
         ("shape", Shape),
+        ("issue", IssueState),
+        ("issue_deed", IssueDeed),
         ("colour", Colour),
         ("assessment", Kind),
         ("advised", Advice),

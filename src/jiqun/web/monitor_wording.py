@@ -60,8 +60,18 @@ RULE_USE_WORDS = {
     "probability": ("达标概率", "chances"),
     "pace": ("年均增速之比", "ratio of growth"),
 }
+ISSUE_WORDS = {"draft": ("草稿", "Draft"), "signed": ("已签发", "Signed"), "archived": ("已归档", "Archived")}
+ISSUE_DEED_WORDS = {
+    "keep": ("留存", "Kept"),
+    "edit": ("改文字", "Edited"),
+    "sign": ("签发", "Signed"),
+    "return": ("退回", "Given back"),
+    "archive": ("归档", "Archived"),
+}
 
 MONITOR_WORDS = {
+    "issue": ISSUE_WORDS,
+    "issue_deed": ISSUE_DEED_WORDS,
     "shape": SHAPE_WORDS,
     "colour": COLOUR_WORDS,
     "plain_light": PLAIN_LIGHT_WORDS,

@@ -3,6 +3,7 @@
 from jiqun.web.pages import (
     about,
     board,
+    bulletins,
     causes,
     clusters,
     computed,
@@ -42,6 +43,7 @@ ROUTERS = [
         overview,
         monitoring,
         causes,
+        bulletins,
         plans,
         reader,
         targets,
