@@ -134,11 +134,16 @@ def trace_table(bulletin: Bulletin) -> str:
     """Sentence → number → query → value."""
     rows = "".join(
         f"<tr><td>{escape(sentence)}</td><td class=n>{escape(number.text)}</td><td><code>{escape(str(number.query))}</code></td>"
-        f"<td class=n>{number.value}</td></tr>"
+        f"<td class=n>{_raw(number)}</td></tr>"
         for where, sentence, number in bulletin.traced()
         if where == "正文"
     )
     return f"<table><thead><tr><th>句</th><th>数</th><th>查询</th><th>值</th></tr></thead><tbody>{rows}</tbody></table>"
+
+
+def _raw(number: Bound) -> str:
+    """The value before it was rounded for print, as far as anybody reads it."""
+    return f"{round(number.value, 6).normalize():f}"
 
 
 __all__ = ["block_html", "fragment", "trace_table", "write_html"]

@@ -102,7 +102,7 @@ def keep(
     return RedirectResponse(visit.url(f"/bulletins/{kept.id}"), status_code=303)
 
 
-@router.get("/bulletins/{number}")
+@router.get("/bulletins/{number:int}")
 def issue(visit: Visiting, number: int) -> Response:
     """A kept issue: its text, its numbers, its versions, what changed against the last."""
     archive, kept = _archive(visit), _held(visit, number)
@@ -115,7 +115,7 @@ def issue(visit: Visiting, number: int) -> Response:
     )  # fmt: skip
 
 
-@router.get("/bulletins/{number}.{form}")
+@router.get("/bulletins/{number:int}.{form}")
 def issue_file(visit: Visiting, number: int, form: Kind) -> Response:
     return _file(_held(visit, number).bulletin, form)
 
@@ -129,7 +129,7 @@ def _held(visit: Visit, number: int) -> Kept:
         raise HTTPException(404, str(error)) from error
 
 
-@router.post("/bulletins/{number}/prose")
+@router.post("/bulletins/{number:int}/prose")
 def edit(
     visit: Visiting, user: Editor, number: int, paragraph: Annotated[int, Form(ge=0)], revision: Annotated[int, Form()],
     text: Annotated[str, Form(max_length=4_000)] = "",
@@ -142,7 +142,7 @@ def edit(
     )
 
 
-@router.post("/bulletins/{number}/{deed}")
+@router.post("/bulletins/{number:int}/{deed}")
 def turn(
     visit: Visiting, user: Signer, number: int, deed: Literal["sign", "return", "archive"], revision: Annotated[int, Form()],
     note: Annotated[str, Form(max_length=400)] = "",
@@ -166,4 +166,4 @@ def _done(visit: Visit, number: int, deed: Callable[[], Kept]) -> Response:
         raise HTTPException(409, str(error)) from error
     except ReportError as error:
         raise HTTPException(422, str(error)) from error
-    return RedirectResponse(visit.url(f"/bulletins/{number}"), status_code=303)
+    return RedirectResponse(visit.url(f"/bulletins/{number:int}"), status_code=303)
