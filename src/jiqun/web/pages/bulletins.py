@@ -166,4 +166,4 @@ def _done(visit: Visit, number: int, deed: Callable[[], Kept]) -> Response:
         raise HTTPException(409, str(error)) from error
     except ReportError as error:
         raise HTTPException(422, str(error)) from error
-    return RedirectResponse(visit.url(f"/bulletins/{number:int}"), status_code=303)
+    return RedirectResponse(visit.url(f"/bulletins/{number}"), status_code=303)
