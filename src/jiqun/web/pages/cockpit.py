@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -131,6 +132,10 @@ def _map(visit: Visit, glance: Glance | None) -> Markup | None:
     return district_map(visit, colours, values, "Targets of districts" if english else "各区县目标")
 
 
+#: What kind of district it is needs no room on a map in English.
+_KIND = re.compile(r" (?:District|County|City)$")
+
+
 def district_map(
     visit: Visit, colours: Mapping[str, str], values: Mapping[str, str], title: str
 ) -> Markup | None:
@@ -138,5 +143,5 @@ def district_map(
     outlines = sketch(visit.city.pack)
     if outlines is None:
         return None
-    names = {item.name: visit.show.region(item.name) for item in outlines.outlines}
+    names = {item.name: _KIND.sub("", visit.show.region(item.name)) for item in outlines.outlines}
     return sketch_map(outlines, colours, values, names, title)
