@@ -10,6 +10,7 @@ from jiqun.workspace.answers import number, progress_row, target_row
 from jiqun.workspace.assessment import Assessed, Assessment
 from jiqun.workspace.city import City, Day
 from jiqun.workspace.tally import Tally
+from jiqun.workspace.warnings import Warned
 
 Row = dict[str, Any]
 
@@ -44,6 +45,23 @@ def score_row(item: Score) -> Row:
             name: {"achieved": number(basis.achieved, 2), "of": basis.of, "share": number(basis.share, 4)}
             for name, basis in item.parts.items()
         },
+    }
+
+
+def warned_row(item: Warned) -> Row:
+    return {
+        "ledger": item.ledger.id,
+        "number": item.entry.number,
+        "title": item.entry.title,
+        "lead": item.entry.lead,
+        "region": item.entry.region,
+        "state": item.entry.state,
+        "rule": item.rule,
+        "came": item.came.isoformat(),
+        "taken_up": item.taken_up,
+        "ended": item.ended,
+        "late": item.late,
+        "simulated": item.entry.simulated,
     }
 
 

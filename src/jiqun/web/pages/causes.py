@@ -104,10 +104,10 @@ def _answer(visit: Visit, question: Question) -> Row:
     from jiqun.workspace.causes import why_answer
 
     desk = visit.site.desk()
-    return why_answer(visit.city, visit.day, desk, question, named=_named(visit))
+    return why_answer(visit.city, visit.day, desk, question, named=named_to(visit))
 
 
-def _named(visit: Visit) -> bool:
+def named_to(visit: Visit) -> bool:
     """Single enterprises are told to users; to anyone where nobody has an account, or where no enterprise is real."""
     if visit.user is not None or not visit.has_accounts:
         return True
