@@ -7,8 +7,8 @@ from typing import Any
 
 from jiqun.facts.reporting import board, load_reporting
 from jiqun.ledgers.raising import Signals
-from jiqun.monitor import Status
-from jiqun.plans import Target
+from jiqun.monitor import ADVERSE, Status
+from jiqun.plans import Standing, Target
 from jiqun.workspace.city import City
 from jiqun.workspace.facts import Desk
 from jiqun.workspace.outlooks import outlooks_of
@@ -23,6 +23,7 @@ def signals_of(city: City, desk: Desk, on: dt.date) -> Signals:
         "findings": lambda: [_finding(item) for item in city.findings],
         "targets": lambda: [_target(city, on, target) for target in city.library.targets],
         "forecasts": lambda: _forecasts(city, on),
+        "drivers": lambda: _drivers(city, desk, on),
         "returns": lambda: _returns(desk, on),
     }
 
@@ -89,6 +90,55 @@ def _forecasts(city: City, on: dt.date) -> list[Row]:
                "reason": outlook.why.in_("zh")}
         )  # fmt: skip
     return found
+
+
+def _drivers(city: City, desk: Desk, on: dt.date) -> list[Row]:
+    """Districts that held a computed indicator back in the newest year, for every target in force that falls short.
+    `place` counts those that dragged, the heaviest first."""
+    # Imported here: the engine takes a second that other signals need not wait for.
+    from jiqun.indicators.computed.errors import IndicatorError
+    from jiqun.monitor.why.errors import WhyError
+    from jiqun.workspace.causes import Question, why_answer
+    from jiqun.workspace.computed import one_period
+
+    facts, day = desk.facts(), city.day(on)
+    years = [year for year in facts.years() if year < on.year]
+    if len(years) < 2:
+        return []
+    asked = dict.fromkeys(
+        target.key
+        for target in day.select(Standing.IN_FORCE)
+        if target.region == city.home and day.progress[target.id].status in ADVERSE
+    )
+    found = []
+    for name in (key for key in asked if key in facts.definitions):
+        try:
+            answer = why_answer(
+                city,
+                day,
+                desk,
+                Question(indicator=name, period=one_period(facts, str(max(years)))),
+                named=False,
+            )
+        except (IndicatorError, WhyError):
+            continue  # not to be taken apart: a count of groups, a change of another, one year only
+        known = city.catalogue.get(name)
+        found += dragging(answer, lower_is_better=known is not None and known.lower_is_better)
+    return found
+
+
+def dragging(answer: Row, *, lower_is_better: bool) -> list[Row]:
+    sign = -1 if lower_is_better else 1
+    lines = [line for line in answer["lines"] if sign * (line["points"] or 0) < 0 and line["kind"] == "group"]
+    lines.sort(key=lambda line: sign * line["points"])
+    return [
+        {
+            "indicator": answer["indicator"], "indicator_name": answer["name"]["zh"], "region": line["group"], "label": line["label"],
+            "points": f"{line['points']:.2f}", "period": answer["period"], "place": str(place), "simulated": answer["simulated"],
+            "sentence": answer["sentence"]["zh"], "page": f"/why?indicator={answer['indicator']}&period={answer['period']}&by=district",
+        }
+        for place, line in enumerate(lines, 1)
+    ]  # fmt: skip
 
 
 def _returns(desk: Desk, on: dt.date) -> list[Row]:
