@@ -32,7 +32,9 @@ def run(town: Sources):
 def test_the_kinds_are_listed(run) -> None:
     code, found = run("--list")
     assert code == 0
-    assert [item["id"] for item in found["kinds"] if item["per"] == "year"] == ["yearly-assessment"]
+    assert [item["id"] for item in found["kinds"] if item["per"] == "year"] == [
+        "expost-assessment", "midterm-assessment", "yearly-assessment",
+    ]  # fmt: skip
 
 
 def test_a_bulletin_is_written_kept_traced_and_compared(run, tmp_path: Path) -> None:

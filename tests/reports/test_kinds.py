@@ -221,8 +221,25 @@ def test_no_number_of_the_text_is_unbound(town: Sources, kind: str) -> None:
     assert loose == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "words"), [("midterm-assessment", "中期评估"), ("expost-assessment", "后评估")]
+)
+def test_an_assessment_of_the_whole_plan_holds_what_fell_due_before(
+    town: Sources, kind: str, words: str
+) -> None:
+    found = made(town, kind, "2026")
+    said = text(found)
+    assert words in found.title
+    assert "截至2026年已到期的目标2项，完成1项，未完成1项，不能判断0项" in said
+
+
 def test_the_same_question_gives_an_equal_bulletin(town: Sources) -> None:
-    assert set(load_kinds(town.city.pack)) == {*MONTHLY, "yearly-assessment"}
+    assert set(load_kinds(town.city.pack)) == {
+        *MONTHLY,
+        "yearly-assessment",
+        "midterm-assessment",
+        "expost-assessment",
+    }
     for kind, period in (("monthly-clusters", "2024-05"), ("lists-annex", "2024-05")):
         one, two = plainly(town, kind, period), made(town, kind, period)
         assert one.model_dump_json() == two.model_dump_json()

@@ -132,7 +132,7 @@ def test_every_standard_template_passes_its_own_check(tmp_path: Path) -> None:
     kinds = load_kinds(Pack(tmp_path))
     assert set(kinds) == {
         "monthly-clusters", "target-progress", "district-scoreboard", "project-progress", "industry-brief",
-        "yearly-assessment", "lists-annex", "supervision-notice",
+        "yearly-assessment", "midterm-assessment", "expost-assessment", "lists-annex", "supervision-notice",
     }  # fmt: skip
     assert {kind.record.per for kind in kinds.values()} == {"month", "year"}
 

@@ -15,10 +15,21 @@ from jiqun.reports.queries.verdicts import NOBODY, Item, Tally, lead_of, tally
 
 
 def assessment(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> Found:
-    """Parameters: `plans` (ids; empty: every plan in force in the year)."""
+    """Parameters: `plans` (ids; empty: every plan whose period holds the year), `whole` (all targets of these plans, those
+    that fell due before and those set aside too: for mid-term and ex-post assessments)."""
     chosen = _chosen(sources, asked, parameters)
     whole = tally(sources, asked, chosen, "目标")
-    due = tally(sources, asked, [item for item in chosen if item.due == asked.year], f"{asked.year}年目标")
+    past = bool(parameters.get("whole"))
+    due = tally(
+        sources,
+        asked,
+        [
+            item
+            for item in chosen
+            if item.due == asked.year or (past and item.due is not None and item.due < asked.year)
+        ],
+        f"{asked.year}年目标",
+    )
     later = tally(
         sources, asked, [item for item in chosen if item.due is None or item.due > asked.year], "以后年度目标"
     )
@@ -65,6 +76,17 @@ def _chosen(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> li
     """Targets of the region that bound the year: in force on its last day, due in it or later."""
     plans = set(parameters.get("plans") or ())
     day = sources.city.day(asked.period.end)
+    if parameters.get("whole"):
+        return [
+            item
+            for item in day.select()
+            if item.region == asked.region
+            and (
+                item.plan.id in plans
+                if plans
+                else item.plan.period.start <= asked.year <= item.plan.period.end
+            )
+        ]
     return [
         item
         for item in day.select(Standing.IN_FORCE)
