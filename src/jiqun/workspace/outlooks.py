@@ -29,12 +29,12 @@ class Outlooks:
     pool: Pool
 
     def light(self, city: City, target: str) -> Light | None:
-        """The light of a chance; None where there is none."""
+        """The light of a chance as it is printed (70 % is never yellow beside a band from 0.7); None where there is none."""
         found = self.by_target.get(target)
-        if found is None or found.probability is None:
+        if found is None or found.rounded is None:
             return None
         rule = city.lights[city.lights.use.forecast]
-        return rule.light(Measures(probability=Decimal(str(round(found.probability, 6)))))
+        return rule.light(Measures(probability=Decimal(str(found.rounded))))
 
 
 def outlooks_of(city: City, on: dt.date) -> Outlooks:

@@ -46,7 +46,7 @@ def cockpit_of(visit: Visit, glance: Glance | None) -> dict[str, Any]:
         "ahead": _ahead(visit, live, held),
         "together": _together(live, held),
         "plans": plans,
-        "clusters": [item for item in tally(city, day, "cluster") if item.judged][:LINES],
+        "clusters": _clusters(visit, live),
         "warned": (warned := _warned(visit, glance)),
         "causes": Counter(item.label.in_(visit.language) for item in warned).most_common(),
         "late": _late(visit, glance),
@@ -83,6 +83,16 @@ def _ahead(visit: Visit, live: list[Progress], held: Outlooks) -> list[tuple[Pro
         and (light := held.light(visit.city, item.target.id)) is not None
     ]
     return sorted(found, key=lambda line: (line[1].probability or 0, line[0].target.id))[:LINES]
+
+
+def _clusters(visit: Visit, live: list[Progress]) -> dict[str, list[Progress]]:
+    """What every cluster of the newest plans has ahead of it, the nearest year first."""
+    found: dict[str, list[Progress]] = {}
+    for item in sorted(live, key=lambda item: (-item.target.plan.starts.toordinal(), item.target.due or 0)):
+        name = item.target.statement.cluster
+        if name and (item.target.due or 0) >= visit.on.year:
+            found.setdefault(name, []).append(item)
+    return dict(list(found.items())[:LINES])
 
 
 def _together(live: list[Progress], held: Outlooks) -> Mapping[str, Any] | None:
