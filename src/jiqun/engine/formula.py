@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
@@ -36,7 +36,12 @@ _COMPARISON: dict[type[ast.cmpop], Callable[[Any, Any], Any]] = {
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
 }
-_FUNCTIONS = ("total", "if_else", "coalesce", "abs", "smaller", "larger", "is_missing", "one_of", "days")
+_FUNCTIONS = (
+    "total", "if_else", "coalesce", "abs", "smaller", "larger", "is_missing", "one_of", "days",
+    "floor", "year_of", "day_of",
+)  # fmt: skip
+_SIGNS = {ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">=", ast.Eq: "==", ast.NotEq: "!="}
+_EPOCH = ibis.date("1970-01-01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +87,25 @@ class Formula:
         ]
         return tuple(dict.fromkeys(name for _, _, name in sorted(found)))
 
-    def unit(self, units: Mapping[str, Unit | None]) -> Unit | None:
-        """Unit of the result; None for a truth value or a text."""
+    @property
+    def sides(self) -> tuple[Formula, str, Formula] | None:
+        """Left, sign and right of a single comparison; None of anything else.
+
+        >>> left, sign, right = Formula("rd / revenue >= 0.03").sides
+        >>> left.text, sign, right.text
+        ('rd / revenue', '>=', '0.03')
+        """
+        match self.tree:
+            case ast.Compare(left=left, ops=[op], comparators=[right]):
+                return Formula(ast.unparse(left)), _SIGNS[type(op)], Formula(ast.unparse(right))
+        return None
+
+    def unit(self, units: Mapping[str, Unit | None], *, truths: Collection[str] = ()) -> Unit | None:
+        """Unit of the result; None for a truth value or a text. Names without a unit are texts unless they are `truths`."""
         columns = {
-            name: ibis.null("float64" if units[name] is not None else "string")
+            name: ibis.null(
+                "float64" if units[name] is not None else "boolean" if name in truths else "string"
+            )
             for name in self.names
             if name in units
         }
@@ -94,6 +114,20 @@ class Formula:
     def over(self, columns: Mapping[str, Any], units: Mapping[str, Unit | None]) -> Any:
         """The Ibis expression over columns with these units."""
         return _Binder(self.text, columns, units).bind(self.tree).value
+
+
+def _day(bound: Bound) -> Bound:
+    """Days since 1970-01-01: dates that can be reckoned with."""
+    days = bound.value.cast("date").delta(_EPOCH, unit="day").cast("float64")
+    return Bound(days, Unit.parse("天"))
+
+
+_OF_ONE: dict[str, Callable[[Bound], Bound]] = {
+    "abs": lambda bound: Bound(bound.value.abs(), bound.unit),
+    "floor": lambda bound: Bound(bound.value.floor().cast("float64"), bound.unit),
+    "year_of": lambda bound: Bound(bound.value.cast("date").year().cast("float64"), ONE),
+    "day_of": _day,
+}
 
 
 @lru_cache(maxsize=1024)
@@ -217,9 +251,9 @@ class _Binder:
         if name == "days" and len(args) == 2:
             start, end = (part.value.cast("date") for part in parts)
             return Bound(end.delta(start, unit="day").cast("float64"), Unit.parse("天"))
-        if name == "abs" and len(args) == 1:
-            return Bound(parts[0].value.abs(), parts[0].unit)
-        if name == "abs" or (name in ("smaller", "larger") and len(args) != 2):
+        if name in _OF_ONE and len(args) == 1:
+            return _OF_ONE[name](parts[0])
+        if name in _OF_ONE or (name in ("smaller", "larger") and len(args) != 2):
             raise FormulaUnreadable(
                 self.text, f"函数 {name} 的参数个数不对 / wrong number of arguments for {name}"
             )

@@ -36,6 +36,7 @@ mass | 载重吨 1000 | 载重吨=1
 mass | 总吨 1000 | 总吨=1
 coal-equivalent | 吨标准煤 1 | 吨标准煤=1
 carbon | 吨二氧化碳 1 | 吨二氧化碳=1
+emission-equivalent | 当量吨 1 | 当量吨=1
 carbon | 吨二氧化碳当量 1 | 吨二氧化碳当量=1
 energy | 千瓦时 1 | 千瓦时=1 兆瓦时=1000 吉瓦时=1000000
 heat | 吉焦 1 | 吉焦=1

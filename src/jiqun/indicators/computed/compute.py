@@ -140,7 +140,7 @@ def _change(definition: Definition, now: Figure, before: Figure | None) -> Figur
     change, old = definition.change, before.value if before else None
     told = None
     if change is not None and now.value is not None and old is not None:
-        told = _told(change.kind, now.value, old)
+        told = change_told(change.kind, now.value, old)
     return replace(
         now,
         indicator=definition.id,
@@ -150,7 +150,7 @@ def _change(definition: Definition, now: Figure, before: Figure | None) -> Figur
     )
 
 
-def _told(kind: ChangeKind, now: float, old: float) -> float | None:
+def change_told(kind: ChangeKind, now: float, old: float) -> float | None:
     """A ratio to something not above zero says nothing."""
     if kind is ChangeKind.DIFFERENCE:
         return now - old

@@ -184,6 +184,28 @@ def load_definitions(declarations: Declarations, pack: Pack | None = None) -> De
     return Definitions(found)
 
 
+def extended(
+    known: Definitions,
+    declarations: Declarations,
+    measures: Iterable[MeasureRecord],
+    records: Iterable[DefinitionRecord],
+) -> Definitions:
+    """The definitions with others beside them that may use the measures they are made of; an id given again replaces them.
+
+    Raises what :func:`load_definitions` raises.
+    """
+    at_hand = {item.id: item for item in known.measures}
+    at_hand |= {record.id: measure_of(record, declarations) for record in measures}
+    own: dict[str, tuple[Definition, ...]] = {}
+    for record in records:
+        own[record.id] = (*own.get(record.id, ()), _definition(record, at_hand))
+    found = Definitions({**known.versions, **own})
+    for items in own.values():
+        for item in items:
+            _check_change(item, found.versions)
+    return found
+
+
 def _check_change(item: Definition, known: Mapping[str, tuple[Definition, ...]]) -> None:
     if item.change is None:
         return
@@ -225,13 +247,13 @@ def _reckoning(
             raise DefinitionInvalid(record.id, f"没有度量 {name} / no measure {name}")
     used = tuple(measures[name] for name in formula.names)
     found = formula.unit({item.id: item.unit for item in used})
-    factor = _factor(found, wanted)
+    factor = factor_to(found, wanted)
     if factor is None:
         raise FormulaUnitMismatch(text, "化为指标单位", found.symbol if found else "", wanted.symbol)
     return Reckoning(formula, used, factor)
 
 
-def _factor(found: Unit | None, wanted: Unit) -> float | None:
+def factor_to(found: Unit | None, wanted: Unit) -> float | None:
     """What the formula's number is multiplied by to stand in the wanted unit; None where that makes no sense."""
     one = Unit.parse("")
     source = found or one

@@ -131,7 +131,7 @@ def _explained(
     chosen = {read_cut(text, facts.population): value for text, value in asked.items()}
     table = in_group(rows(facts, Source.of(measure), list(chosen), [figure.period]), chosen)
     adds = amount(table, measure)
-    if measure.record.aggregate not in (Aggregate.SUM, Aggregate.GROUPS):
+    if measure.record.aggregate in (Aggregate.COUNT, Aggregate.ENTERPRISES):
         adds = ibis.ifelse(adds.notnull(), 1.0, ibis.null("float64"))
     shown = [name for name in ("code", "name", VINTAGE, SHEET, ROW) if name in table.columns]
     how = {"_how": table[how_name(measure)]} if measure.flow else {}

@@ -20,7 +20,13 @@ class Aggregate(StrEnum):
     SUM = "sum"
     COUNT = "count"  #: rows
     ENTERPRISES = "enterprises"  #: different enterprises
+    LARGEST = "largest"
+    SMALLEST = "smallest"
     GROUPS = "groups"  #: groups (clusters, parks, districts) whose sum meets a condition
+
+
+#: Aggregates that count; the others are told of a quantity.
+COUNTED = (Aggregate.COUNT, Aggregate.ENTERPRISES, Aggregate.GROUPS)
 
 
 class Gather(StrEnum):
@@ -124,7 +130,7 @@ def measure_of(record: MeasureRecord, declarations: Declarations) -> Measure:
     _check_time(record, dataset)
     if record.aggregate is Aggregate.GROUPS or record.group or record.having:
         return _groups(record, dataset, units)
-    if record.aggregate is not Aggregate.SUM:
+    if record.aggregate in COUNTED:
         default = "家" if record.aggregate is Aggregate.ENTERPRISES else "个"
         return Measure(record, dataset, Unit.parse(record.unit or default))
     _check_formulas(record, dataset)

@@ -63,7 +63,7 @@ def _rows(facts: Facts, source: Source, cuts: Sequence[Cut], periods: Sequence[P
         table = _panel_rows(population, cuts, years)
     else:
         by_enterprise = population.store.dataset(source.set).record.subject == "enterprise"
-        found = (_placed if by_enterprise else _in_years)(population, source, years)
+        found = (_placed if by_enterprise else in_years)(population, source, years)
         table = with_cuts(population, found, source.set, cuts)
     return table.mutate(**{PERIOD: table.year.cast("int32")})
 
@@ -77,7 +77,7 @@ def _placed(population: Population, source: Source, years: Sequence[int]) -> ibi
     """Rows of an enterprise set with the roster's cuts; those of the years with returns are kept as a derived table."""
     known = population.years()
     if not set(years) <= set(known):
-        return with_roster(population, _in_years(population, source, years), source.set)
+        return with_roster(population, in_years(population, source, years), source.set)
     gather = source.gather.value if source.gather else ""
     name = ".".join(["rows", source.set, source.time or "", source.until or "", gather])
     return _chosen(
@@ -85,7 +85,7 @@ def _placed(population: Population, source: Source, years: Sequence[int]) -> ibi
             population.engine,
             name,
             [*population.basis(source.set, "enterprise_year", "enterprise"), *map(str, known)],
-            lambda: with_roster(population, _in_years(population, source, known), source.set),
+            lambda: with_roster(population, in_years(population, source, known), source.set),
         ),
         years,
     )
@@ -102,7 +102,7 @@ def _panel_rows(population: Population, cuts: Sequence[Cut], years: Sequence[int
     return _chosen(table, years)
 
 
-def _in_years(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
+def in_years(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
     dataset = population.store.dataset(source.set)
     table = population.table(source.set)
     if source.time is None:
@@ -147,7 +147,7 @@ def amount(table: ibis.Table, measure: Measure, *, anywhere: bool = False) -> An
     record = measure.record
     if measure.flow:
         value = table[value_name(measure)]
-    elif record.aggregate in (Aggregate.SUM, Aggregate.GROUPS):
+    elif record.aggregate not in (Aggregate.COUNT, Aggregate.ENTERPRISES):
         columns = {name: table[name] for name in table.columns}
         value = Formula(record.value or "").over(columns, units_of(measure.dataset)).cast("float64")
     else:
@@ -172,6 +172,10 @@ def gathered(table: ibis.Table, measure: Measure, *, merged: bool = True) -> Any
     value = amount(table, measure)
     if measure.record.aggregate in (Aggregate.SUM, Aggregate.GROUPS):
         return value.sum()
+    if measure.record.aggregate is Aggregate.LARGEST:
+        return value.max()
+    if measure.record.aggregate is Aggregate.SMALLEST:
+        return value.min()
     single = measure.record.set == "enterprise_year" and not merged
     counted = measure.record.aggregate is Aggregate.COUNT or single
     found = (value.count() if counted else value.nunique()).cast("float64")

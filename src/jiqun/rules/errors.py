@@ -1,0 +1,115 @@
+"""One error class per mishap of rules written in text files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from pathlib import Path
+
+from jiqun.mishap import Mishap
+
+
+class RuleError(Mishap):
+    """Base of everything a rule can be wrong about."""
+
+
+class RuleSetUnknown(RuleError):
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        listed = "、".join(known)
+        super().__init__(
+            f"没有规则“{name}”；现有：{listed or '无'}。 / No rule set “{name}”; there are: {listed or 'none'}."
+        )
+
+
+class NoRuleInForce(RuleError):
+    def __init__(self, family: str, on: dt.date, known: Iterable[str]) -> None:
+        listed = "；".join(known)
+        super().__init__(
+            f"{on.isoformat()} 没有施行中的“{family}”规则（现有版本：{listed or '无'}）；请补上该日适用的版本，或指定版本。"
+            f" / No rule “{family}” is in force on {on.isoformat()} (versions: {listed or 'none'}); add one or name a version."
+        )
+
+
+class RuleInvalid(RuleError):
+    """A rule set that is well-formed but contradicts itself."""
+
+    def __init__(self, where: str, what: str, path: Path | None = None) -> None:
+        self.where, self.what = where, what
+        place = f"{path}：{where}" if path is not None else where
+        super().__init__(f"规则 {place}：{what}")
+
+
+class ParameterUnknown(RuleError):
+    def __init__(self, name: str, known: Iterable[str]) -> None:
+        listed = "、".join(known)
+        super().__init__(
+            f"没有参数“{name}”；现有：{listed}。请在规则的 parameters 或 schemes/parameters/ 里补上。"
+            f" / No parameter “{name}”; there are: {listed}. Add it to the rule or to schemes/parameters/."
+        )
+
+
+class ParameterNotYet(RuleError):
+    """A parameter has no value on the day: nothing is assumed in its place."""
+
+    def __init__(self, name: str, on: dt.date, first: dt.date) -> None:
+        super().__init__(
+            f"参数“{name}”在 {on.isoformat()} 没有值（最早自 {first.isoformat()}）；请补上当时的数值和依据。"
+            f" / The parameter “{name}” has no value on {on.isoformat()} (its first is of {first.isoformat()}); add it with its source."
+        )
+
+
+class VariableUnknown(RuleError):
+    def __init__(self, name: str, where: str, known: Iterable[str]) -> None:
+        listed = "、".join(known)
+        super().__init__(
+            f"{where} 用了没有的名称“{name}”；可用：{listed}。请改正，或在 schemes/variables.yaml 里定义。"
+            f" / {where} names “{name}”, which is unknown; there are: {listed}. Mend it or define it in schemes/variables.yaml."
+        )
+
+
+class VariableCircular(RuleError):
+    def __init__(self, names: Iterable[str]) -> None:
+        ring = " → ".join(names)
+        super().__init__(
+            f"变量互相引用：{ring}；请去掉其中一环。 / Variables refer to each other: {ring}; break the ring."
+        )
+
+
+class RuleSetReadOnly(RuleError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”随系统附带，不能直接改；请先复制到本市资料包。"
+            f" / “{name}” ships with the system and is not edited; copy it into the pack first."
+        )
+
+
+class RuleSetPublished(RuleError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”已发布，不能再改；请复制成新版本再改。"
+            f" / “{name}” is published and is not changed any more; copy it to a new version."
+        )
+
+
+class RuleSetExists(RuleError):
+    def __init__(self, name: str, path: Path) -> None:
+        super().__init__(
+            f"已有规则“{name}”（{path}）；请换一个编号。 / There is a rule “{name}” already ({path}); take another id."
+        )
+
+
+class RuleNotReady(RuleError):
+    """A draft that may not be published yet."""
+
+    def __init__(self, name: str, problems: Iterable[str]) -> None:
+        self.problems = tuple(problems)
+        listed = "\n".join(f"- {item}" for item in self.problems)
+        super().__init__(f"“{name}”还不能发布：\n{listed}\n / “{name}” cannot be published yet; see above.")
+
+
+class PlaceUnknown(RuleError):
+    def __init__(self, name: str, place: str) -> None:
+        super().__init__(
+            f"规则“{name}”里没有“{place}”这一处；请用“规则比较”所列的写法。"
+            f" / The rule “{name}” has no place “{place}”; write it as the comparison of rules lists it."
+        )
