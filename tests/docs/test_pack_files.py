@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel
 
+from jiqun.composite import scheme as composite
 from jiqun.enterprises.identity import parameters as identity
 from jiqun.enterprises.membership import MembershipRow
 from jiqun.facts import ObservationRow
@@ -70,6 +71,7 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "lights.yaml": (LightFile, LightUse, LightRule, Band),
     "trajectories.yaml": (ShapeRow,),
     "assessment.yaml": (Weighting,),
+    "composite/*.yaml": _declared_in(composite),
     "explained.yaml": (Explanation,),
     "datasets/ and datasets/codes/": (SetRecord, Check, Field, Code),
     "reporting.yaml": (OfficeRecord, ReturnRecord),

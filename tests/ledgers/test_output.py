@@ -63,6 +63,18 @@ def test_a_list_with_simulated_entries_says_so(book: Book, simulated: bool) -> N
     assert [row[-1] for row in rows] == ["数据性质", "", "模拟数据" if simulated else ""]
 
 
+def test_the_same_list_gives_the_same_bytes(book: Book) -> None:
+    list_ = list_of(book, "点子")
+    assert write_word(list_, DAY) == write_word(list_, DAY)
+
+
+def test_a_list_that_fits_stands_upright_and_a_wide_one_lies_across(book: Book) -> None:
+    list_ = list_of(book, "把每条产业链的关键环节列成清单并逐月调度办理进展情况的长标题")
+    for columns, wide in ((["title"], False), ((), True)):
+        section = docx.Document(io.BytesIO(write_word(list_, DAY, columns))).sections[0]
+        assert (section.page_width > section.page_height) is wide
+
+
 def test_an_empty_list_prints(book: Book) -> None:
     document = docx.Document(io.BytesIO(write_word(list_of(book), DAY)))
     assert "暂无条目。" in [paragraph.text for paragraph in document.paragraphs]
@@ -70,7 +82,7 @@ def test_an_empty_list_prints(book: Book) -> None:
 
 def test_chosen_columns_in_the_order_asked_for(book: Book) -> None:
     document = docx.Document(io.BytesIO(write_word(list_of(book, "点子"), DAY, ["amount", "title"])))
-    assert [cell.text for cell in document.tables[0].rows[0].cells] == ["序号", "金额（万元）", "名称"]
+    assert [cell.text for cell in document.tables[0].rows[0].cells] == ["序号", "金额\n（万元）", "名称"]
 
 
 @pytest.mark.parametrize("text", RISKY)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import itertools
+from dataclasses import replace
 from functools import cache
 
 import pytest
 
 from jiqun.indicators.computed import reported_growth
+from jiqun.monitor.lights import LightUse
 from jiqun.reports.asked import known_by, read_period
 from jiqun.reports.bound import plain
 from jiqun.reports.build import ask, build
@@ -24,10 +26,11 @@ from jiqun.reports.found import Sources
 from jiqun.reports.kind import BulletinKind, kind_of, load_kinds
 from jiqun.reports.model import Bulletin, Heading, Paragraph, Table
 from jiqun.reports.queries.figures import Reader
+from jiqun.reports.queries.rules import judged_by
 from jiqun.values import Period
 
 TODAY = dt.date(2027, 1, 1)
-MONTHLY = ("monthly-clusters", "district-scoreboard", "industry-brief", "project-progress", "target-progress", "lists-annex", "supervision-notice")  # fmt: skip
+MONTHLY = ("monthly-clusters", "district-scoreboard", "industry-brief", "project-progress", "target-progress", "lists-annex", "supervision-notice", "warning-digest")  # fmt: skip
 
 
 def made(
@@ -152,9 +155,38 @@ def test_targets(town: Sources) -> None:
     found = made(town, "target-progress", "2025-12", on=dt.date(2026, 6, 30))
     said = text(found)
     assert "列入对照的目标共3项" in said
-    assert "滞后或未完成1项（滞后指最新公布数低于按规划基数推算的应达进度，或到期未达目标" in said
+    assert "滞后或未完成1项。" in said
+    # The one that lags was judged by the rule for targets on a way; the town has chosen no other.
+    assert (
+        "所用规则：逐年推进的目标用“三亚市项目投资进度（2022）”（出处“三亚市重点项目红黄绿灯（2022）”）。"
+        in said
+    )
     assert "工业营业收入。甲市方案提出2027年300亿元，2025年为180亿元" in said
     assert rows(found, "behind")[0][1:5] == ["工业营业收入", "甲市方案", "2027年", "300亿元"]
+
+
+def test_the_rule_of_lights_is_that_of_the_city(town: Sources) -> None:
+    """A city that judges by another rule says so; an example is called one."""
+    use = LightUse(progress="five-bands", note="试行")
+    lights = replace(town.city.lights, use=use)
+    assert judged_by(lights, []) == (
+        "滞后、严重滞后指按所用亮灯规则亮黄灯、红灯，未完成指到期未达目标。所用规则（试行）："
+        "逐年推进的目标用“五色图”（出处“分档为例示参数；未查到公开的五色图规则”，示例）；"
+        "增速目标用“宣城市政府工作报告增速指标（2020）”（出处“宣城市政府工作报告部分目标任务完成情况（2020）”）；"
+        "当年数量目标用“宣城市政府工作报告量化指标（2020）”（出处“宣城市政府工作报告部分目标任务完成情况（2020）”）。"
+    )
+
+
+@pytest.mark.parametrize(
+    ("kind", "period", "said"),
+    [
+        pytest.param("target-progress", "2025-12", True, id="targets"),
+        pytest.param("yearly-assessment", "2025", True, id="assessment"),
+        pytest.param("monthly-clusters", "2024-05", False, id="nothing-judged-nothing-behind"),
+    ],
+)
+def test_whoever_says_behind_says_by_which_rule(town: Sources, kind: str, period: str, said: bool) -> None:
+    assert ("所用规则：" in text(plainly(town, kind, period))) is said
 
 
 def test_yearly_assessment(town: Sources) -> None:
@@ -182,11 +214,19 @@ def test_supervision(town: Sources) -> None:
     assert found.to == "市经信局："
     # Due on 1 February 2024; 30 June is 100 working days later.
     assert "逾期最久的是“甲厂”（重点企业清单，应于2024年2月1日前办理完成期限" in text(found)
-    assert "没有滞后或未完成的目标" in text(found)
+    assert "没有亮红灯的目标" in text(found)
     with pytest.raises(UnitWithoutItems, match="市经信局"):
         made(town, "supervision-notice", unit="市发改委", on=dt.date(2024, 6, 30))
     quiet = made(town, "supervision-notice", on=dt.date(2024, 1, 15))
     assert "没有亮红灯的目标和逾期事项" in text(quiet)
+
+
+def test_a_target_that_only_lags_is_supervised_where_the_city_says_so(town: Sources) -> None:
+    """300亿元 by 2027 lags and shows yellow."""
+    day = dt.date(2026, 6, 30)
+    assert "没有亮红灯的目标。" in text(made(town, "supervision-notice", "2025-12", on=day))
+    both = made(town, "supervision-notice", "2025-12", on=day, lights=["red", "yellow"])
+    assert [row[1:5] for row in rows(both, "targets")] == [["工业营业收入", "甲市方案", "2027年", "300亿元"]]
 
 
 @pytest.mark.parametrize("kind", MONTHLY)
@@ -200,7 +240,7 @@ def test_no_section_is_empty(town: Sources, kind: str, period: str) -> None:
             assert other.level > one.level or "。" in plain(one.text), plain(one.text)
 
 
-@pytest.mark.parametrize("kind", MONTHLY)
+@pytest.mark.parametrize("kind", [kind for kind in MONTHLY if kind != "warning-digest"])
 def test_every_number_of_the_text_has_its_query(town: Sources, kind: str) -> None:
     found = plainly(town, kind, "2024-05")
     traced = [number for where, _, number in found.traced() if where == "正文"]
@@ -221,16 +261,27 @@ def test_no_number_of_the_text_is_unbound(town: Sources, kind: str) -> None:
     assert loose == []
 
 
+def test_a_midterm_assessment_holds_what_fell_due_before(town: Sources) -> None:
+    found = made(town, "midterm-assessment", "2026")
+    assert "中期评估" in found.title
+    assert "截至2026年已到期的目标2项，完成1项，未完成1项，不能判断0项" in text(found)
+
+
 @pytest.mark.parametrize(
-    ("kind", "words"), [("midterm-assessment", "中期评估"), ("expost-assessment", "后评估")]
+    ("year", "said"),
+    [
+        pytest.param("2026", "甲市没有在2026年或其前一年期满的产业规划。", id="under-way"),
+        pytest.param("2027", "规划期已满的产业规划（甲市方案）", id="its-last-year"),
+        pytest.param(
+            "2028",
+            "这些规划的目标共5项，可判断的3项，完成1项，占33.3%；未完成2项；尚不能判断2项",
+            id="the-year-after",
+        ),
+        pytest.param("2029", "没有在2029年或其前一年期满的产业规划", id="later"),
+    ],
 )
-def test_an_assessment_of_the_whole_plan_holds_what_fell_due_before(
-    town: Sources, kind: str, words: str
-) -> None:
-    found = made(town, kind, "2026")
-    said = text(found)
-    assert words in found.title
-    assert "截至2026年已到期的目标2项，完成1项，未完成1项，不能判断0项" in said
+def test_an_expost_assessment_is_of_plans_whose_period_is_over(town: Sources, year: str, said: str) -> None:
+    assert said in text(made(town, "expost-assessment", year))
 
 
 def test_the_same_question_gives_an_equal_bulletin(town: Sources) -> None:

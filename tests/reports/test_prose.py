@@ -133,6 +133,7 @@ def test_every_standard_template_passes_its_own_check(tmp_path: Path) -> None:
     assert set(kinds) == {
         "monthly-clusters", "target-progress", "district-scoreboard", "project-progress", "industry-brief",
         "yearly-assessment", "midterm-assessment", "expost-assessment", "lists-annex", "supervision-notice",
+        "warning-digest",
     }  # fmt: skip
     assert {kind.record.per for kind in kinds.values()} == {"month", "year"}
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,33 +18,24 @@ import typer
 from fastapi import FastAPI
 from typer.testing import CliRunner
 
-from jiqun.access import User, Users
 from jiqun.cli import printing
 from jiqun.cli.causes import why_command
-from jiqun.facts.store import Store
 from jiqun.mishap import Mishap, code_of
-from jiqun.packs import find_pack
 from jiqun.values import Period
 from jiqun.web import create_app
-from jiqun.web.pages import causes
-from jiqun.workspace import open_city
+from jiqun.workspace import City, Day, open_city
 from jiqun.workspace.causes import Question, why_answer
-from jiqun.workspace.facts import Desk, open_desk
-from jiqun.workspace.places import open_records
+from jiqun.workspace.facts import Desk
 
 from ..conftest import serving
 from ..facts_of_a_town import build, put_months
 from .conftest import TODAY
 
+Command = Callable[..., str]
+Answer = Callable[..., dict[str, Any]]
+
 OUTPUT = "industrial-output-ads"
 COLUMNS = ("before", "now", "level", "level_share", "effect", "numerator", "denominator", "points", "share")
-
-
-def application(pack: Path, data: Path) -> FastAPI:
-    app = create_app(pack, today=TODAY, data=data)
-    if not any(getattr(route, "path", "") == "/why" for route in app.routes):
-        app.include_router(causes.router, include_in_schema=False)
-    return app
 
 
 @pytest.fixture(scope="module")
@@ -56,33 +48,41 @@ def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def desk(pack: Path, town: Path) -> Iterator[Desk]:
-    held = open_desk(pack, town)
-    yield held
-    held.close()
+def app(pack: Path, town: Path) -> FastAPI:
+    return create_app(pack, today=TODAY, data=town)
 
 
 @pytest.fixture(scope="module")
-def why_site(pack: Path, town: Path) -> Iterator[str]:
-    with serving(application(pack, town)) as address:
-        yield address
+def desk(app: FastAPI) -> Desk:
+    """The site's own desk: pages, commands and direct questions share what it has opened."""
+    held: Desk = app.state.site.desk()
+    return held
 
 
 @pytest.fixture(scope="module")
-def guarded_site(pack: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The same town with real returns and accounts: a reader who is not logged on is a stranger."""
-    folder = tmp_path_factory.mktemp("guarded")
-    commit = Store.commit
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(
-            Store, "commit", lambda self, draft, **words: commit(self, draft, **{**words, "simulated": False})
-        )
-        build(folder).close()
-    records = open_records(find_pack(pack), folder)
-    Users(records).add(User("sun", "孙立"), "柳暗花明又一村，again", by="试")
-    records.close()
-    with serving(application(pack, folder)) as address:
+def day(pack: Path) -> tuple[City, Day]:
+    city = open_city(pack)
+    return city, city.day(TODAY)
+
+
+@pytest.fixture(scope="module")
+def why_site(app: FastAPI) -> Iterator[str]:
+    with serving(app) as address:
         yield address
+
+
+@pytest.fixture
+def referred_site(why_site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The site while its pack knows a reference area, where both industries grew by a tenth."""
+    path = tmp_path / f"{OUTPUT}.csv"
+    lines = [
+        f"{code},{year},{value},亿元,年鉴第3页"
+        for code in ("34", "26")
+        for year, value in ((2023, 100), (2024, 110))
+    ]
+    path.write_text("\n".join(["industry,period,value,unit,source", *lines]), encoding="utf-8")
+    monkeypatch.setattr("jiqun.monitor.why.reference.reference_file", lambda *_: path)
+    return why_site
 
 
 def page(site: str, path: str = "/why", status: int = 200, **query: str) -> str:
@@ -91,27 +91,36 @@ def page(site: str, path: str = "/why", status: int = 200, **query: str) -> str:
     return answer.text
 
 
-def command(*words: str, data: Path, code: int = 0) -> str:
-    app = typer.Typer()
-    app.command()(why_command)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(printing.out, "width", 240)
-        done = CliRunner().invoke(app, [*words, "--data", str(data)])
-    assert done.exit_code == code, done.output
-    return done.stdout
+@pytest.fixture(scope="module")
+def command(pack: Path, town: Path, desk: Desk) -> Callable[..., str]:
+    """`jiqun why` over the desk that is open already."""
+
+    def run(*words: str, code: int = 0) -> str:
+        program = typer.Typer()
+        program.command()(why_command)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(printing.out, "width", 240)
+            patch.setattr("jiqun.workspace.facts.open_desk", lambda *_: desk)
+            done = CliRunner().invoke(
+                program, [*words, "--data", str(town), "--pack", str(pack), "--on", f"{TODAY}"]
+            )
+        assert done.exit_code == code, done.output
+        return done.stdout
+
+    return run
 
 
-def answer(*words: str, data: Path) -> dict[str, Any]:
-    return dict(json.loads(command(*words, "--json", data=data)))
+@pytest.fixture(scope="module")
+def answer(command: Callable[..., str]) -> Callable[..., dict[str, Any]]:
+    return lambda *words: dict(json.loads(command(*words, "--json")))
 
 
 @pytest.mark.parametrize("by", ["district", "division", "cluster:361-2025", "firm", "turnover"])
 @pytest.mark.parametrize("name", [OUTPUT, "labour-productivity-industry-ads"])
-def test_what_is_printed_adds_up_to_the_last_digit(pack: Path, desk: Desk, name: str, by: str) -> None:
-    city = open_city(pack)
-    found = why_answer(
-        city, city.day(TODAY), desk, Question(indicator=name, period=Period.of_year(2024), by=by)
-    )
+def test_what_is_printed_adds_up_to_the_last_digit(
+    day: tuple[City, Day], desk: Desk, name: str, by: str
+) -> None:
+    found = why_answer(*day, desk, Question(indicator=name, period=Period.of_year(2024), by=by))
     for column in COLUMNS:
         if column in ("before", "now") and found["ratio"]:
             continue
@@ -122,8 +131,8 @@ def test_what_is_printed_adds_up_to_the_last_digit(pack: Path, desk: Desk, name:
     assert found["simulated"]
 
 
-def test_the_sentence_says_what_the_table_says(town: Path) -> None:
-    found = answer(OUTPUT, "--period", "2024", "--by", "district", "--without", "丙厂", data=town)
+def test_the_sentence_says_what_the_table_says(answer: Answer) -> None:
+    found = answer(OUTPUT, "--period", "2024", "--by", "district", "--without", "丙厂")
     zh, en = found["sentence"]["zh"], found["sentence"]["en"]
     assert "比2024年" not in zh
     assert "比2023年下降25.00%，其中西区下拉13.64个百分点、东区下拉11.36个百分点。2个区县中0个增长。" in zh
@@ -132,8 +141,8 @@ def test_the_sentence_says_what_the_table_says(town: Path) -> None:
     assert found["without"]["firms"][0]["code"] == "C"
 
 
-def test_the_command_prints_a_total_row(town: Path) -> None:
-    printed = command(OUTPUT, "--period", "2024", "--by", "division", data=town)
+def test_the_command_prints_a_total_row(command: Command) -> None:
+    printed = command(OUTPUT, "--period", "2024", "--by", "division")
     assert "本期未报" in printed  # 26: C has closed, E dropped below size
     assert printed.strip().splitlines()[-1].split() == [
         "合计",
@@ -148,9 +157,9 @@ def test_the_command_prints_a_total_row(town: Path) -> None:
     assert "两期都未填报：39" in printed
 
 
-def test_a_gap_by_its_own_rule(town: Path) -> None:
+def test_a_gap_by_its_own_rule(answer: Answer) -> None:
     """10 % more was wanted: 0.242; the town has 0.165."""
-    found = answer(OUTPUT, "--period", "2024", "--expected", "10%", data=town)["gap"]
+    found = answer(OUTPUT, "--period", "2024", "--expected", "10%")["gap"]
     assert (found["expected"], found["actual"]) == (0.242, 0.165)
     assert {line["source"] for line in found["lines"]} == {"base"}
     assert (
@@ -160,21 +169,23 @@ def test_a_gap_by_its_own_rule(town: Path) -> None:
     )
 
 
-def test_the_path_to_a_target_of_the_plan(town: Path) -> None:
+def test_the_path_to_a_target_of_the_plan(answer: Answer) -> None:
     """A210 wants 500 little giants in 2025; in 2024 what its path says. The town's districts have no targets."""
-    found = answer("national-little-giants", "--period", "2024", "--target", "A210", data=town)["gap"]
+    found = answer("national-little-giants", "--period", "2024", "--target", "A210")["gap"]
     assert (found["actual"], found["target"]) == (2, "A210")
     assert 400 < found["expected"] < 500
 
 
-def test_shift_share_asks_for_a_reference_and_uses_it(town: Path, tmp_path: Path) -> None:
-    refused = json.loads(command(OUTPUT, "--period", "2024", "--shift", "--json", data=town, code=2))
+def test_shift_share_asks_for_a_reference_and_uses_it(
+    command: Command, answer: Answer, tmp_path: Path
+) -> None:
+    refused = json.loads(command(OUTPUT, "--period", "2024", "--shift", "--json", code=2))
     assert refused["error"]["code"] == "reference_absent"
     path = tmp_path / "province.csv"
     path.write_text(
         "industry,period,value\n34,2023,100\n26,2023,100\n34,2024,110\n26,2024,110\n", encoding="utf-8"
     )
-    found = answer(OUTPUT, "--period", "2024", "--reference", str(path), data=town)["shift"]
+    found = answer(OUTPUT, "--period", "2024", "--reference", str(path))["shift"]
     assert found["reference_growth"] == 10
     parts = ("national", "mix", "competitive", "unmatched")
     for line in [*found["lines"], found["total"]]:
@@ -196,17 +207,16 @@ def test_shift_share_asks_for_a_reference_and_uses_it(town: Path, tmp_path: Path
         pytest.param({"indicator": "industrial-investment"}, "nothing_to_compare", id="nothing returned"),
     ],
 )
-def test_what_cannot_be_told(pack: Path, desk: Desk, question: dict[str, Any], code: str) -> None:
+def test_what_cannot_be_told(day: tuple[City, Day], desk: Desk, question: dict[str, Any], code: str) -> None:
     against = Period.parse(question["against"]) if "against" in question else None
     asked = Question(**{"indicator": OUTPUT, "period": Period.of_year(2024), **question, "against": against})
-    city = open_city(pack)
     with pytest.raises(Mishap) as caught:
-        why_answer(city, city.day(TODAY), desk, asked)
+        why_answer(*day, desk, asked)
     assert code_of(caught.value) == code
 
 
-def test_mishaps_have_one_shape(town: Path) -> None:
-    refused = json.loads(command(OUTPUT, "--expected", "1", "--target", "A210", "--json", data=town, code=2))
+def test_mishaps_have_one_shape(command: Command) -> None:
+    refused = json.loads(command(OUTPUT, "--expected", "1", "--target", "A210", "--json", code=2))
     assert refused["error"]["code"] == "command_mishap"
 
 
@@ -274,16 +284,55 @@ def test_sheets_hold_the_same_lines(why_site: str) -> None:
     assert points[1] + points[2] == pytest.approx(points[3])
 
 
-def test_a_stranger_sees_no_single_enterprise(guarded_site: str) -> None:
-    found = page(guarded_site, by="firm")
-    for name in ("甲厂", "乙厂", "丙厂", "戊厂", "己厂"):
-        assert name not in found
-    assert "其他企业" in found
-    assert "剔除影响最大" not in found
-    assert "请先登录" in page(guarded_site, status=422, without="甲厂")
+def test_the_page_says_how_to_supply_a_reference(why_site: str) -> None:
+    found = page(why_site)
+    assert "还没有参照地区" in found
+    assert f"reference/{OUTPUT}.csv" in found
+    assert "/why/reference.csv" in page(why_site, "/en/why")
+    ratio = page(why_site, indicator="labour-productivity-industry-ads")
+    assert "参照地区" not in ratio  # a ratio has no shares to shift
+
+
+def test_an_empty_reference_table_is_ready_to_be_filled_in(why_site: str) -> None:
+    asked = {"indicator": OUTPUT, "period": "2024"}
+    text = httpx.get(f"{why_site}/why/reference.csv", params=asked, timeout=60).content.decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert {(row["industry"], row["period"]) for row in rows} == {
+        (code, year) for code in ("26", "34") for year in ("2023", "2024")
+    }
+    assert {row["unit"] for row in rows} == {"亿元"}
+
+
+@pytest.mark.parametrize(
+    ("prefix", "words"),
+    [
+        pytest.param("", ("参照地区总体", "行业结构", "本地竞争力", "年鉴第3页"), id="zh"),
+        pytest.param("/en", ("Reference area", "Industry mix", "Local lead", "年鉴第3页"), id="en"),
+    ],
+)
+def test_the_page_sets_the_change_against_the_pack_s_reference(
+    referred_site: str, prefix: str, words: tuple[str, ...]
+) -> None:
+    found = page(referred_site, f"{prefix}/why", seen="with a reference")
+    section = found[found.index('id="shift"') :]
+    assert all(word in section for word in words)
+    cells = re.findall(r"<tr class=\"total\">(.*?)</tr>", section)[0]
+    total = [Decimal(cell) for cell in re.findall(r">([+-]?\d[\d.]*)<", cells)]
+    national, mix, local, even, special, *rest, change = total
+    assert national == Decimal("0.0220")  # 10 % of 0.22
+    assert national + mix + local + sum(rest) == change == Decimal("-0.0550")
+    assert even + special == local
+
+
+def test_a_reference_that_cannot_be_used_says_why(referred_site: str, tmp_path: Path) -> None:
+    (tmp_path / f"{OUTPUT}.csv").write_text("industry,period,value\n34,2023,100\n", encoding="utf-8")
+    found = page(referred_site, seen="with half a reference")
+    assert "没有2024年的数" in found
+    assert f"/{OUTPUT}.csv" in found
+    assert str(tmp_path.parent) not in found  # no path of the machine
 
 
 def test_a_city_without_returns_says_what_to_do(pack: Path, tmp_path: Path) -> None:
-    with serving(application(pack, tmp_path)) as address:
+    with serving(create_app(pack, today=TODAY, data=tmp_path)) as address:
         assert "jiqun template enterprise_year" in httpx.get(f"{address}/why", timeout=60).text
         assert httpx.get(f"{address}/why.csv", timeout=60).status_code == 404

@@ -77,7 +77,7 @@ def _built(
     from jiqun.reports.build import ask, build
     from jiqun.reports.found import Sources
     from jiqun.reports.kind import kind_of
-    from jiqun.reports.writing.papers import check_format
+    from jiqun.reports.writing.formats import check_format
     from jiqun.workspace import open_city
     from jiqun.workspace.facts import open_desk
 
@@ -109,7 +109,7 @@ def _done(bulletin: Bulletin, desk: Desk, output: Path | None, trace: bool, keep
 
 
 def _write(bulletin: Bulletin, output: Path) -> None:
-    from jiqun.reports.writing.papers import write_paper
+    from jiqun.reports.writing.formats import write_paper
 
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", UserWarning)

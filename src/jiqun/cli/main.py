@@ -11,6 +11,7 @@ from jiqun.cli import (
     bulletins,
     causes,
     city,
+    composites,
     corrections,
     figures,
     forecasts,
@@ -23,6 +24,7 @@ from jiqun.cli import (
     serving,
     synthesis,
     users,
+    warned,
 )
 
 app = typer.Typer(
@@ -49,6 +51,8 @@ app.command("bulletin")(bulletins.bulletin_command)
 app.command("why")(causes.why_command)
 app.command("forecast")(forecasts.forecast_command)
 app.command("backtest")(forecasts.backtest_command)
+app.command("warnings")(warned.warnings_command)
+app.command("composite")(composites.composite_command)
 app.command("assess")(monitoring.assess_command)
 app.command("check")(city.check_command)
 app.command("compute")(figures.compute_command)

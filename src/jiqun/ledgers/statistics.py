@@ -7,11 +7,15 @@ import itertools
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
+from typing import NamedTuple
 
+import sqlalchemy as sa
+
+from jiqun.ledgers import tables
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.due import Owed, Urgency
-from jiqun.ledgers.entry import Change, Entry
+from jiqun.ledgers.entry import Entry
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,16 +60,35 @@ def is_loop(ledger: Ledger) -> bool:
     )
 
 
+class Step(NamedTuple):
+    """When an entry came into a state, or was changed within it."""
+
+    on: dt.date
+    state_after: str
+
+
+Histories = Mapping[int, Sequence[Step]]
+
+
+def histories_of(book: Book, ledger: Ledger) -> Histories:
+    """Entry → its steps, oldest first; what was changed is left in the database."""
+    columns = tables.change.c
+    wanted = sa.select(columns.entry, columns.on, columns.state_after).where(columns.ledger == ledger.id)
+    found: dict[int, list[Step]] = {}
+    with book.database.reading() as connection:
+        for entry, on, state in connection.execute(wanted.order_by(columns.id)):
+            found.setdefault(entry, []).append(Step(on, state))
+    return found
+
+
 def flows(
-    book: Book, ledger: Ledger, entries: Sequence[Entry], owed: Iterable[Owed], *, by: str = "lead",
-    start: dt.date | None = None, until: dt.date | None = None,
+    book: Book, ledger: Ledger, entries: Sequence[Entry], owed: Iterable[Owed], histories: Histories | None = None, /,
+    *, by: str = "lead", start: dt.date | None = None, until: dt.date | None = None,
 ) -> Mapping[str, Flow]:  # fmt: skip
     """Flows of the entries that came from `start` to `until`, by a base field or an own one (`month` is the month they
-    came in); the busiest first."""
+    came in); the busiest first. `histories` are read where they are not at hand."""
     late = {item.entry.id for item in owed if item.urgency is Urgency.LATE}
-    histories: dict[int, list[Change]] = {}
-    for change in book.changes(ledger=ledger.id):
-        histories.setdefault(change.entry, []).append(change)
+    histories = histories_of(book, ledger) if histories is None else histories
     found: dict[str, Flow] = {}
     for entry in entries:
         history = histories.get(entry.id, [])
@@ -88,7 +111,7 @@ def _keys(entry: Entry, by: str, came: dt.date) -> list[str]:
 
 
 def _flow(
-    book: Book, ledger: Ledger, entry: Entry, history: Sequence[Change], came: dt.date, late: bool
+    book: Book, ledger: Ledger, entry: Entry, history: Sequence[Step], came: dt.date, late: bool
 ) -> Flow:
     ended = ledger.by_state[entry.state].final if entry.state in ledger.by_state else True
     if not ended:
@@ -103,7 +126,7 @@ def _flow(
     )
 
 
-def _kept(book: Book, ledger: Ledger, history: Sequence[Change]) -> bool:
+def _kept(book: Book, ledger: Ledger, history: Sequence[Step]) -> bool:
     """Whether every stay in a state that has a time limit ended within it."""
     limits = {duty.since: duty.within for duty in ledger.duties if duty.within is not None}
     for here, after in itertools.pairwise(history):

@@ -197,6 +197,10 @@ class Asking:
         """None stays None: there is no number."""
         return None if value is None else bound(value, unit, self.cell(cell), places)
 
+    def count(self, number: int, unit: str, cell: str) -> Bound:
+        """A number of things, which is never missing."""
+        return bound(number, unit, self.cell(cell))
+
     def at(self, when: str) -> Asking:
         return replace(self, when=when)
 

@@ -8,12 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from jiqun.packs import Pack
+from jiqun.papers.days import day_in_words
 from jiqun.reports.asked import Asked, known_by, read_period
 from jiqun.reports.bound import plain, unseal
 from jiqun.reports.errors import BlockUnknown, RegionUnknown
 from jiqun.reports.found import Found, Sources
 from jiqun.reports.kind import AnnexRecord, BulletinKind
-from jiqun.reports.model import Annex, Bulletin, Chart, Table, chinese_date
+from jiqun.reports.model import Annex, Bulletin, Chart, Table
 from jiqun.reports.prose import blocks_of, render
 from jiqun.reports.queries import QUERIES
 
@@ -86,8 +87,8 @@ def _of_the_head(sources: Sources, asked: Asked) -> Mapping[str, Any]:
         "year": f"{asked.year}年",
         "month": f"{asked.month}月",
         "pace": asked.pace,
-        "known_on": chinese_date(asked.known_on),
-        "dated": chinese_date(asked.dated),
+        "known_on": day_in_words(asked.known_on),
+        "dated": day_in_words(asked.dated),
         "number": asked.number,
         "unit": asked.unit,
     }
@@ -121,14 +122,17 @@ def _put_together(
 
 
 def _annexes(kind: BulletinKind, found: Found, head: Mapping[str, str]) -> Iterator[Annex]:
+    """Annexes that hold something: nobody staples an empty sheet to a paper."""
     for at, record in enumerate(kind.record.annexes):
         title = head[f"annexes.{at}.title"]
         if record.each:
             for name, held in found.tables.items():
-                if name.startswith(record.each):
+                if name.startswith(record.each) and held.rows:
                     yield Annex(title=held.title, blocks=(held,))
         else:
-            yield Annex(title=title, blocks=tuple(_blocks(kind.path, record, found)))
+            blocks = tuple(_blocks(kind.path, record, found))
+            if any(isinstance(block, Chart) or block.rows for block in blocks):
+                yield Annex(title=title, blocks=blocks)
 
 
 def _blocks(path: Path, record: AnnexRecord, found: Found) -> Iterator[Table | Chart]:

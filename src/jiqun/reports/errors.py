@@ -96,21 +96,6 @@ class FormatUnknown(ReportError):
         )
 
 
-class ConverterAbsent(ReportError):
-    def __init__(self) -> None:
-        super().__init__(
-            "生成 PDF 需要 LibreOffice（命令 soffice），本机没有；请安装，或改为输出 .docx 后另存为 PDF。"
-            " / PDF needs LibreOffice (soffice), which is not installed; install it, or write .docx and save that as PDF."
-        )
-
-
-class ConversionFailed(ReportError):
-    def __init__(self, said: str) -> None:
-        super().__init__(
-            f"LibreOffice 没有生成 PDF：{said or '无输出'}；请改为输出 .docx。 / LibreOffice made no PDF: {said or 'no output'}."
-        )
-
-
 class SlidesAbsent(ReportError):
     def __init__(self) -> None:
         super().__init__(

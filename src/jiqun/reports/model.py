@@ -13,6 +13,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from jiqun.packs import Bilingual, Record
+from jiqun.papers.widths import upright
 from jiqun.reports.bound import Bound, Pieces, numbers, plain
 
 SIMULATED = "模拟数据"
@@ -35,7 +36,8 @@ class Paragraph(Record):
 
 
 class Column(Record):
-    """`unit` is printed in the head; `weight` is the share of the line in characters, 0 to be reckoned."""
+    """`unit` is printed in the head; `weight` is the share of the line in characters: where a column has none, the cells
+    decide."""
 
     label: str
     unit: str = ""
@@ -45,6 +47,12 @@ class Column(Record):
     @property
     def head(self) -> str:
         return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+    def words(self, cell: Pieces) -> str:
+        """A cell as printed: a number alone stands without its unit where the head has it."""
+        if self.unit and len(cell) == 1 and isinstance(cell[0], Bound):
+            return cell[0].digits
+        return plain(cell)
 
 
 class Table(Record):
@@ -61,9 +69,21 @@ class Table(Record):
     empty: str = "本期无此类事项。"
 
     @property
+    def printed(self) -> list[list[str]]:
+        """The cells as words."""
+        return [
+            [column.words(cell) for column, cell in zip(self.columns, row, strict=True)] for row in self.rows
+        ]
+
+    @property
     def wide(self) -> bool:
         """Whether it needs a landscape page."""
-        return len(self.columns) > 8 or sum(column.weight or 8 for column in self.columns) > UPRIGHT
+        if all(column.weight for column in self.columns):
+            return sum(column.weight for column in self.columns) > UPRIGHT
+        heads = [
+            f"{column.label}\n（{column.unit}）" if column.unit else column.label for column in self.columns
+        ]
+        return not upright(heads, self.printed)
 
 
 class Series(Record):
@@ -172,7 +192,3 @@ def sentences(text: Pieces) -> Iterator[Pieces]:
             held.append(piece[start:])
     if held:
         yield tuple(held)
-
-
-def chinese_date(day: dt.date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

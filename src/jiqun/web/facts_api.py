@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from jiqun.web.api import reply
 from jiqun.web.pages.board import PERIOD, board_row
+from jiqun.web.pages.visiting import Visiting
 from jiqun.web.site import Site
 
 router = APIRouter(prefix="/api/v1", tags=["facts"])
@@ -102,7 +103,7 @@ def figures(
 
 @router.get("/figures/{indicator}/explanation")
 def explanation(
-    request: Request,
+    visit: Visiting,
     indicator: str,
     period: Name = "",
     year: Annotated[int | None, Query(ge=1900, le=2200)] = None,
@@ -113,9 +114,9 @@ def explanation(
     """Why this number: measures, the rows with the largest part in each, checks and vintages, of one `period` or `year`."""
     from jiqun.workspace.computed import explain_answer, one_period
 
-    desk = _desk(request)
+    desk = visit.site.desk()
     asked = one_period(desk.facts(), period or str(year or ""))
-    found = explain_answer(desk, indicator, asked, {cut: group} if cut else {}, limit)
+    found = explain_answer(desk, indicator, asked, {cut: group} if cut else {}, limit, visit.disclosure)
     if found is None:
         raise HTTPException(404, f"{asked} 没有这一组 / no such group in {asked.english}")
     return reply(found)
@@ -123,7 +124,7 @@ def explanation(
 
 @router.get("/enterprises")
 def enterprises(
-    request: Request,
+    visit: Visiting,
     year: Annotated[int, Query(ge=1900, le=2200)],
     q: Name = "",
     region: Name = "",
@@ -133,27 +134,37 @@ def enterprises(
     title: Name = "",
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> Response:
-    """Enterprises with a return of the year, largest output first, fifty a page. `cluster` is `<taxonomy>/<cluster>`."""
+    """Enterprises with a return of the year, fifty a page, largest output first; by code, without their figures, where the
+    caller may not see those. `cluster` is `<taxonomy>/<cluster>`."""
+    from jiqun.workspace.disclosing import told
     from jiqun.workspace.enterprises import PAGE, Wanted, listed
 
-    desk = _desk(request)
+    desk, disclosure = visit.site.desk(), visit.disclosure
     taxonomy, _, chosen = cluster.partition("/")
     if chosen and taxonomy not in desk.rules:
         raise HTTPException(404, f"没有分类“{taxonomy}” / no taxonomy “{taxonomy}”")
-    wanted = Wanted(year=year, text=q, region=region, division=division, scale=scale,
-                    taxonomy=taxonomy if chosen else "", cluster=chosen, title=title, page=page)  # fmt: skip
-    rows, count = listed(desk.facts().population, wanted, request.app.state.site.register() if q else None)
-    return reply({"year": year, "count": count, "page": page, "per_page": PAGE, "enterprises": rows})
+    wanted = Wanted(year=year, text=q, region=region, division=division, scale=scale if disclosure.figures else "",
+                    taxonomy=taxonomy if chosen else "", cluster=chosen, title=title, page=page,
+                    order="output" if disclosure.figures else "code")  # fmt: skip
+    rows, count = listed(desk.facts().population, wanted, visit.site.register() if q else None)
+    yearly = desk.store.dataset("enterprise_year")
+    shown = [told(yearly, row, disclosure) for row in rows]
+    return reply({"year": year, "count": count, "page": page, "per_page": PAGE, "enterprises": shown})
 
 
 @router.get("/enterprises/{code}")
-def enterprise(request: Request, code: str) -> Response:
-    """Everything reported of one enterprise, with vintage and source row."""
+def enterprise(visit: Visiting, code: str) -> Response:
+    """Everything reported of one enterprise that the caller may see, with vintage and source row."""
+    from jiqun.workspace.disclosing import told_portrait
     from jiqun.workspace.enterprises import portrait
 
-    held = portrait(_desk(request).facts().population, code)
+    desk = visit.site.desk()
+    held = portrait(desk.facts().population, code)
     if held is None:
         raise HTTPException(404, f"没有代码为“{code}”的企业 / no enterprise with code “{code}”")
+    held = told_portrait(
+        held, desk.store.dataset("enterprise_year"), desk.store.dataset("enterprise"), visit.disclosure
+    )
     return reply(
         {
             "code": held.code,

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
 from jiqun.facts import Observation
 from jiqun.monitor import Path, Progress
 from jiqun.monitor.shape import REASONS
@@ -52,6 +50,11 @@ SIGNS = {
     Comparator.BELOW: "< ",
     Comparator.ABOUT: "≈ ",
 }
+
+
+def _counted(unit: Unit) -> bool:
+    """Whether a unit counts enterprises, pieces, persons."""
+    return len(unit.dimension) == 1 and unit.dimension[0][0].startswith("count:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,8 +176,13 @@ class Shower:
 
     def computed(self, value: float | None, unit: Unit) -> str:
         """A computed figure: enterprises, pieces and persons are whole."""
-        whole = len(unit.dimension) == 1 and unit.dimension[0][0].startswith("count:")
-        return self.number(value, 0 if whole and (value is None or value == int(value)) else 2)
+        return self.number(value, 0 if _counted(unit) and (value is None or value == int(value)) else 2)
+
+    def estimate(self, value: float, symbol: str) -> str:
+        """A number that nobody has counted: whole where things are counted, else four digits that say something."""
+        unit = Unit.parse(symbol)
+        digits = f"{value:.0f}" if _counted(unit) else f"{value:.4g}"
+        return self.quantity(Quantity(Decimal(digits), unit))
 
     def cell(self, value: object) -> str:
         """A stored value as people read it."""
@@ -229,25 +237,3 @@ class Shower:
 
     def names(self, units: Sequence[str]) -> str:
         return (", " if self.english else "、").join(self.organisation(unit) for unit in units)
-
-    def sparkline(self, points: Sequence[tuple[int, Decimal]], goal: Decimal | None) -> Markup:
-        """A tiny line of figures with the goal as a dashed level; nothing below two figures."""
-        if len(points) < 2:
-            return Markup("")
-        values = [value for _, value in points] + ([goal] if goal is not None else [])
-        low, high = min(values), max(values)
-        first, span = points[0][0], max(points[-1][0] - points[0][0], 1)
-
-        def across(year: int) -> float:
-            return 3 + 86 * (year - first) / span
-
-        def up(value: Decimal) -> float:
-            return 19 - 16 * float((value - low) / (high - low)) if high > low else 11
-
-        line = "L".join(f"{across(year):.1f} {up(value):.1f}" for year, value in points)
-        level = f'<line x1="0" x2="92" y1="{up(goal):.1f}" y2="{up(goal):.1f}"/>' if goal is not None else ""
-        end = f'<circle cx="{across(points[-1][0]):.1f}" cy="{up(points[-1][1]):.1f}" r="2"/>'
-        drawn = (
-            f'<svg class="spark" viewBox="0 0 92 22" aria-hidden="true">{level}<path d="M{line}"/>{end}</svg>'
-        )
-        return Markup(drawn)  # noqa: S704 (numbers only)

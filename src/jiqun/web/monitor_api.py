@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 
 from jiqun.web.api import reply
-from jiqun.web.pages.causes import named_to
 from jiqun.web.pages.scoring import glance_of, kept_scores
 from jiqun.web.pages.visiting import Visiting
 from jiqun.workspace.assessment import Kind, assess, kind_for
@@ -117,5 +116,7 @@ def why(
         indicator=indicator, period=one_period(facts, period), against=one_period(facts, against) if against else None,
         by=by, expected=expected, target=target,
     )  # fmt: skip
-    answer: Any = why_answer(visit.city, visit.day, visit.site.desk(), question, named=named_to(visit))
+    answer: Any = why_answer(
+        visit.city, visit.day, visit.site.desk(), question, named=visit.disclosure.figures
+    )
     return reply(answer)

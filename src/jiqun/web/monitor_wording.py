@@ -49,6 +49,37 @@ SCORE_WORDS = {
     "loops": ("闭环", "Loops"),
     "returns": ("报送", "Returns"),
 }
+MEASURE_WORDS = {
+    "ratio": ("完成比", "done ÷ expected"),
+    "points": ("进度差", "lead in points"),
+    "value": ("增速", "rate"),
+    "gap": ("与目标之差", "rate − goal"),
+    "mean_gap": ("与上级平均之差", "rate − mean"),
+    "pace": ("年均增速之比", "ratio of growth"),
+    "probability": ("达标概率", "chance"),
+    "months_late": ("逾期月数", "months late"),
+    "periods_missed": ("连续未完成期数", "periods missed"),
+}
+MEASURED_WORDS = {
+    "ratio": ("完成 ÷ 应达进度", "done ÷ expected by now"),
+    "points": ("完成比重 − 应达比重，百分点", "share done − share expected, points"),
+    "value": ("增速本身，%", "the rate itself, %"),
+    "gap": ("增速 − 目标，百分点", "rate − goal, points"),
+    "mean_gap": ("增速 − 上级平均，百分点", "rate − mean of the larger area, points"),
+    "pace": ("至今年均增速 ÷ 所需年均增速", "mean growth so far ÷ mean growth required"),
+    "probability": ("按期达标的概率", "chance of reaching the goal in time"),
+    "months_late": ("超过应办之日的月数", "months since it was due"),
+    "periods_missed": ("连续未完成的期数", "periods missed in a row"),
+}
+SHIFT_WORDS = {
+    "national": ("参照地区总体", "Reference area"),
+    "mix": ("行业结构", "Industry mix"),
+    "competitive": ("本地竞争力", "Local lead"),
+    "homothetic": ("其中：同构部分", "with an even mix"),
+    "allocation": ("其中：专业化部分", "by specialisation"),
+    "unmatched": ("参照地区没有的行业", "Not matched"),
+    "change": ("增减", "Change"),
+}
 RULE_USE_WORDS = {
     "progress": ("有轨迹的目标", "targets on a way"),
     "rate": ("增速目标", "rates"),
@@ -79,4 +110,7 @@ MONITOR_WORDS = {
     "advised": ADVISED_WORDS,
     "score": SCORE_WORDS,
     "rule_use": RULE_USE_WORDS,
+    "shift": SHIFT_WORDS,
+    "measure": MEASURE_WORDS,
+    "measured": MEASURED_WORDS,
 }

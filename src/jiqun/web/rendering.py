@@ -18,6 +18,7 @@ from starlette.types import Scope
 import jiqun
 from jiqun.access import Users
 from jiqun.web import figures, logon
+from jiqun.web.composite_wording import COMPOSITE_WORDS
 from jiqun.web.language import LANGUAGES, address, marked, sayer
 from jiqun.web.monitor_wording import MONITOR_WORDS
 from jiqun.web.site import Site
@@ -72,6 +73,7 @@ from jiqun.workspace import City, Day
 
 if TYPE_CHECKING:
     from jiqun.access import User
+    from jiqun.access.disclosure import Disclosure
 
 STATIC = Path(__file__).parent / "static"
 
@@ -110,6 +112,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "sensitivity": SENSITIVITY_WORDS,
     "vintage": VINTAGE_WORDS,
     **MONITOR_WORDS,
+    **COMPOSITE_WORDS,
     "effect": EFFECT_WORDS,
     "identity": IDENTITY_WORDS,
     "return": RETURN_WORDS,
@@ -188,6 +191,14 @@ class Visit:
     def has_accounts(self) -> bool:
         """Whether anybody can log on here."""
         return self.site.has_records() and Users(self.site.database()).any()
+
+    @cached_property
+    def disclosure(self) -> Disclosure:
+        """What of single enterprises this visitor is told."""
+        # Imported here: the engine takes a second that pages of plans need not wait for.
+        from jiqun.workspace.disclosing import disclosure_of
+
+        return disclosure_of(self.site.desk().store, self.user, accounts=self.has_accounts)
 
     @property
     def here(self) -> str:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Set
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jiqun.monitor.why import NotAdditive, settled, shift_share
+from jiqun.monitor.why import Amount, NotAdditive, settled, shift_share
+from jiqun.monitor.why.amounts import ZERO
 from jiqun.monitor.why.compared import Asked, Compared
 from jiqun.monitor.why.errors import ReferenceInvalid
+from jiqun.monitor.why.few import FEW, together
 from jiqun.monitor.why.reference import reference_of
 from jiqun.workspace.cause_words import Labels
 
@@ -22,9 +25,10 @@ PARTS = ("national", "mix", "competitive", "homothetic", "allocation", "unmatche
 
 
 def shift_row(
-    city: City, desk: Desk, asked: Asked, industries: Compared, path: Path | None, digits: int
-) -> Row:
-    """Every industry's change as national, mix, competitive (with its two halves), and what could not be matched.
+    city: City, desk: Desk, asked: Asked, industries: Compared, path: Path | None, digits: int, pool: Set[str] = frozenset()
+) -> Row:  # fmt: skip
+    """Every industry's change as national, mix, competitive (with its two halves), and what could not be matched. Industries
+    of the `pool` are one.
 
     Raises NotAdditive for a ratio, ReferenceAbsent, ReferenceInvalid, PackFileInvalid.
     """
@@ -33,17 +37,17 @@ def shift_row(
         raise NotAdditive(asked.name, text, "比率没有份额 / a ratio has no shares to shift")
     reference = reference_of(desk.pack, asked.name, path, asked.definition.unit)
     found = shift_share(
-        {name: item.above for name, item in industries.before.items()},
-        {name: item.above for name, item in industries.now.items()},
-        reference.at(asked.against),
-        reference.at(asked.period),
+        _above(industries.before, pool),
+        _above(industries.now, pool),
+        _merged(reference.at(asked.against), pool),
+        _merged(reference.at(asked.period), pool),
     )
     if found is None:
         raise ReferenceInvalid(
             reference.path, f"{asked.against}合计为零 / it adds up to nought for {asked.against.english}"
         )
     labels = Labels(city, desk, "division")
-    lines = sorted(found.lines, key=lambda line: (-line.change, line.industry))
+    lines = sorted(found.lines, key=lambda line: (line.industry == FEW, -line.change, line.industry))
     columns = {name: settled([getattr(line, name) for line in lines], digits) for name in PARTS}
     return {
         "reference": reference.path.name,
@@ -59,3 +63,14 @@ def shift_row(
         ],
         "total": {name: float(sum(columns[name], Decimal(0))) for name in PARTS},
     }
+
+
+def _above(groups: Mapping[str, Amount], pool: Set[str]) -> dict[str, Fraction]:
+    return {name: item.above for name, item in together(groups, pool).items()}
+
+
+def _merged(values: Mapping[str, Fraction], pool: Set[str]) -> dict[str, Fraction]:
+    """The reference area's industries with those of the pool as one."""
+    kept = {name: value for name, value in values.items() if name not in pool}
+    inside = [value for name, value in values.items() if name in pool]
+    return {**kept, FEW: sum(inside, ZERO)} if inside else kept

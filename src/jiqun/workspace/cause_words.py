@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from jiqun.facts.classification import industries
 from jiqun.monitor.why.compared import NOWHERE, TWICE
+from jiqun.monitor.why.few import FEW
 from jiqun.monitor.why.firms import FIRM, REST, names
 from jiqun.monitor.why.gap import UNPROMISED
 from jiqun.values import Period
@@ -22,6 +23,10 @@ SPECIAL = {
     NOWHERE: ("不在任何集群", "In no cluster"),
     TWICE: ("不能按此分组的部分", "What the cut leaves out"),
     REST: ("其他企业", "All other enterprises"),
+    FEW: (
+        "企业不足三家的各组及相邻小组合计",
+        "Groups of fewer than three enterprises and the next smallest, together",
+    ),
     UNPROMISED: ("无人承诺的部分", "Promised by nobody"),
     "*raising": ("拉动最大的企业合计", "Those that raised it most, together"),
     "*lowering": ("下拉最大的企业合计", "Those that lowered it most, together"),

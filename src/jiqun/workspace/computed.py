@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from jiqun.access.disclosure import OPEN, Disclosure
 from jiqun.facts.store import Vintage
 from jiqun.indicators.computed import (
     Crosscheck,
@@ -23,7 +24,9 @@ from jiqun.indicators.computed import (
     read_periods,
     reported_growth,
 )
+from jiqun.monitor.why.errors import NamesWithheld
 from jiqun.values import Period
+from jiqun.workspace.disclosing import told_explanation
 from jiqun.workspace.facts import Desk
 
 Row = dict[str, Any]
@@ -219,10 +222,16 @@ def vintage_row(item: Vintage) -> Row:
 
 
 def explain_answer(
-    desk: Desk, name: str, period: Period, cuts: dict[str, str], limit: int = 20
-) -> Row | None:
+    desk: Desk, name: str, period: Period, cuts: dict[str, str], limit: int = 20, disclosure: Disclosure = OPEN
+) -> Row | None:  # fmt: skip
+    """A figure down to the rows that may be told; None where the group has no figure. Raises NamesWithheld."""
     found = explain(desk.facts(), name, period, cuts, limit=limit)
-    return explanation_row(found) if found else None
+    if found is None:
+        return None
+    told = told_explanation(found, disclosure)
+    if told is None:
+        raise NamesWithheld
+    return explanation_row(told)
 
 
 def _rounded(value: float | None) -> float | None:

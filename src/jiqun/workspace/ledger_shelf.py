@@ -20,6 +20,7 @@ from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.due import Owed, Urgency, owed
 from jiqun.ledgers.entry import Entry, Judgement, Report, Selection
 from jiqun.ledgers.rollup import RolledUp, roll_up
+from jiqun.ledgers.statistics import Flow, flows, histories_of
 
 Answer = TypeVar("Answer")
 Row = Mapping[str, Any]
@@ -187,6 +188,23 @@ class Glance:
             self._wide(ledger),
             lambda: roll_up(self.book, ledger, years, on, self.entries(ledger), self.rows(ledger)),
         )
+
+    def flows(self, ledger: Ledger, on: dt.date) -> Mapping[str, Mapping[str, Flow]]:
+        """How the entries that came since the year began flow, by unit (`lead`) and by `region`: one reading of histories for
+        both, and none where the ledger has not been written to since."""
+        return self.shelf.kept(("flows", ledger.id, on), self._stamp(ledger), lambda: self._flows(ledger, on))
+
+    def _flows(self, ledger: Ledger, on: dt.date) -> Mapping[str, Mapping[str, Flow]]:
+        entries, start = self.entries(ledger), dt.date(on.year, 1, 1)
+        if not entries:
+            return {"lead": {}, "region": {}}
+        histories = histories_of(self.book, ledger)
+        return {
+            by: flows(
+                self.book, ledger, entries, self.owed(ledger, on), histories, by=by, start=start, until=on
+            )
+            for by in ("lead", "region")
+        }
 
     def counts(self) -> Mapping[str, Mapping[str, int]]:
         return self.shelf.kept("counts", self.version, self.book.counts)

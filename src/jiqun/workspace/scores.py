@@ -10,9 +10,10 @@ from typing import Literal
 
 from jiqun.facts.reporting import board, load_reporting
 from jiqun.facts.reporting.board import Arrival
+from jiqun.facts.reporting.board import Standing as Awaited
 from jiqun.ledgers.due import Urgency
 from jiqun.ledgers.entry import Entry
-from jiqun.ledgers.statistics import flows, is_loop
+from jiqun.ledgers.statistics import is_loop
 from jiqun.monitor.scoring import Basis, Score, Weighting, judged, load_weighting, scored
 from jiqun.plans import Standing
 from jiqun.workspace.city import City
@@ -35,8 +36,10 @@ def scores(city: City, desk: Desk | None, glance: Glance | None, of: Of, on: dt.
         _tasks(glance, of, on, parts)
         _loops(glance, of, on, parts)
     if desk is not None:
-        _returns(desk, of, on, parts)
+        _returns(desk, glance, of, on, parts)
     parts.pop("", None)
+    if of == "region":
+        parts.pop(city.home, None)  # the whole is no district
     return scored(parts, weighting)
 
 
@@ -71,15 +74,11 @@ def _tasks(glance: Glance, of: Of, on: dt.date, parts: Parts) -> None:
 
 def _loops(glance: Glance, of: Of, on: dt.date, parts: Parts) -> None:
     """Items of closed loops since the year began: those ended within every time limit, of those ended or late."""
-    start = dt.date(on.year, 1, 1)
     counted: Mapping[str, list[int]] = defaultdict(lambda: [0, 0])
     for ledger in glance.book.ledgers.all.values():
         if ledger.record.workflow == TASKS or not is_loop(ledger):
             continue
-        found = flows(
-            glance.book, ledger, glance.entries(ledger), glance.owed(ledger, on),
-            by="region" if of == "region" else "lead", start=start, until=on,
-        )  # fmt: skip
+        found = glance.flows(ledger, on)["region" if of == "region" else "lead"]
         for name, flow in found.items():
             counted[name][0] += flow.kept
             counted[name][1] += flow.ended + flow.late
@@ -88,16 +87,28 @@ def _loops(glance: Glance, of: Of, on: dt.date, parts: Parts) -> None:
             parts[name]["loops"] = Basis(Decimal(good), all_)
 
 
-def _returns(desk: Desk, of: Of, on: dt.date, parts: Parts) -> None:
-    """Returns that came in time, of those due since last year began."""
-    reporting = load_reporting(desk.pack, desk.store.declarations)
+def _returns(desk: Desk, glance: Glance | None, of: Of, on: dt.date, parts: Parts) -> None:
+    """Returns that came in time, of those due since last year began; a write to a ledger changes none of them."""
+    found = (
+        _standings(desk, on)
+        if glance is None
+        else glance.shelf.kept(("returns", on), glance.facts, lambda: _standings(desk, on))
+    )
     counted: Mapping[str, list[int]] = defaultdict(lambda: [0, 0])
-    for year in (on.year - 1, on.year):
-        for item in board(desk.store, reporting, str(year), on).standings:
-            if item.status in (Arrival.NOT_DUE, Arrival.UNASKED):
-                continue
-            unit = item.region if of == "region" else item.office
-            counted[unit][0] += item.status is Arrival.ON_TIME
-            counted[unit][1] += 1
+    for item in found:
+        unit = item.region if of == "region" else item.office
+        counted[unit][0] += item.status is Arrival.ON_TIME
+        counted[unit][1] += 1
     for name, (good, all_) in counted.items():
         parts[name]["returns"] = Basis(Decimal(good), all_)
+
+
+def _standings(desk: Desk, on: dt.date) -> list[Awaited]:
+    """Every return due since last year began, as it stands."""
+    reporting = load_reporting(desk.pack, desk.store.declarations)
+    return [
+        item
+        for year in (on.year - 1, on.year)
+        for item in board(desk.store, reporting, str(year), on).standings
+        if item.status not in (Arrival.NOT_DUE, Arrival.UNASKED)
+    ]

@@ -43,6 +43,12 @@ class Asked:
         """Whether the two periods are reckoned by different formulas."""
         return len(self.passes) > 1
 
+    @property
+    def counts(self) -> bool:
+        """Whether enterprises are counted, of which none is larger than another."""
+        terms = self.terms(self.period)
+        return set(terms.numerator) <= terms.counted
+
     def terms(self, period: Period) -> Terms:
         """Raises NotAdditive."""
         definition, way = self.reckoning(period)

@@ -90,5 +90,7 @@ class NamesWithheld(WhyError):
 
     def __init__(self) -> None:
         super().__init__(
-            "单个企业的数据不对外提供，请先登录。 / Figures of single enterprises are not open to all; log in first."
+            "单个企业的数据不对外提供，也不提供不足三家的合计；请用有权限的账号登录，或换一个更粗的分组。"
+            " / Figures of single enterprises, and sums of fewer than three, are not open to all; log in with an account that may"
+            " see them, or ask for a coarser cut."
         )

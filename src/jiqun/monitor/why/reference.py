@@ -41,9 +41,14 @@ class Reference:
         return found
 
 
+def reference_file(pack: Pack, indicator: str) -> Path:
+    """Where the pack keeps the table of an indicator, whether or not it does."""
+    return pack.root / FOLDER / f"{indicator}.csv"
+
+
 def reference_of(pack: Pack, indicator: str, path: Path | None, unit: Unit) -> Reference:
     """The user's table, or the pack's. Raises ReferenceAbsent, ReferenceInvalid, PackFileInvalid, FileNotFoundError."""
-    chosen = path or pack.root / FOLDER / f"{indicator}.csv"
+    chosen = path or reference_file(pack, indicator)
     if path is None and not chosen.is_file():
         raise ReferenceAbsent(indicator, FOLDER)
     return read_reference(chosen, unit)

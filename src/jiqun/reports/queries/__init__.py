@@ -15,10 +15,11 @@ from jiqun.reports.queries.projects import projects
 from jiqun.reports.queries.scoreboard import scoreboard
 from jiqun.reports.queries.supervision import supervision
 from jiqun.reports.queries.targets import targets
+from jiqun.reports.queries.warned import warned
 
 Ask = Callable[[Sources, Asked, Mapping[str, Any]], Found]
 
 QUERIES: Mapping[str, Ask] = {
     item.__name__: item
-    for item in (assessment, clusters, industry, lists, projects, scoreboard, supervision, targets)
+    for item in (assessment, clusters, industry, lists, projects, scoreboard, supervision, targets, warned)
 }

@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from jiqun.plans import Standing, Target
+from jiqun.plans.records import YearSpan
 from jiqun.reports.asked import Asked
 from jiqun.reports.bound import Asking
-from jiqun.reports.found import Found, Sources, by_name, table
-from jiqun.reports.model import Column, Table
-from jiqun.reports.queries.targets import behind_table, open_table, plan_table, progress_table
-from jiqun.reports.queries.verdicts import NOBODY, Item, Tally, lead_of, tally
+from jiqun.reports.found import Found, Sources, by_name
+from jiqun.reports.model import Table
+from jiqun.reports.queries.target_tables import (
+    behind_table,
+    open_table,
+    plan_table,
+    progress_table,
+    unit_table,
+)
+from jiqun.reports.queries.verdicts import NOBODY, Item, Tally, by_unit, tally
 
 
 def assessment(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> Found:
     """Parameters: `plans` (ids; empty: every plan whose period holds the year), `whole` (all targets of these plans, those
-    that fell due before and those set aside too: for mid-term and ex-post assessments)."""
+    that fell due before and those set aside too: for mid-term and ex-post assessments), `ended` (only plans whose last
+    year is the year or at most so many years before it; 0: plans under way)."""
     chosen = _chosen(sources, asked, parameters)
     whole = tally(sources, asked, chosen, "目标")
     past = bool(parameters.get("whole"))
@@ -38,9 +46,9 @@ def assessment(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) ->
         for plan in sources.city.library.plans.values()
         if (own := [item for item in chosen if item.plan.id == plan.record.id])
     ]
-    units = _units(sources, asked, chosen)
+    units = by_unit(sources, asked, chosen)
     tasks = [task for plan in sources.city.library.plans.values() for task in plan.tasks
-             if plan.record.region == asked.region and plan.record.period.start <= asked.year <= plan.record.period.end]  # fmt: skip
+             if plan.record.region == asked.region and _assessed(plan.record.period, asked.year, int(parameters.get("ended") or 0))]  # fmt: skip
     findings = [item for item in sources.city.findings if not item.explained and item.severity == "high"]
     early = [item for item in later.good_items if item.status == "met"]
     values = {
@@ -84,7 +92,7 @@ def _chosen(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> li
             and (
                 item.plan.id in plans
                 if plans
-                else item.plan.period.start <= asked.year <= item.plan.period.end
+                else _assessed(item.plan.period, asked.year, int(parameters.get("ended") or 0))
             )
         ]
     return [
@@ -96,13 +104,11 @@ def _chosen(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> li
     ]
 
 
-def _units(sources: Sources, asked: Asked, targets: Iterable[Target]) -> list[tuple[str, Tally]]:
-    """Lead units by the number of their targets; of equals in the order of the plans."""
-    owned: dict[str, list[Target]] = {}
-    for item in targets:
-        owned.setdefault(lead_of(item), []).append(item)
-    found = [(unit, tally(sources, asked, own, unit)) for unit, own in owned.items()]
-    return sorted(found, key=lambda pair: -len(pair[1].items))
+def _assessed(period: YearSpan, year: int, ended: int) -> bool:
+    """Whether a plan is assessed in a year: under way, or ended in it or in one of the years before."""
+    if ended:
+        return period.end <= year <= period.end + ended - 1
+    return period.start <= year <= period.end
 
 
 def _tables(
@@ -111,26 +117,10 @@ def _tables(
     met: Sequence[Item] = due.good_items
     return [
         plan_table(plans),
-        _unit_table(units),
-        progress_table("met", "到期目标完成情况", met),
+        unit_table(units),
+        progress_table("met", "完成的到期目标", met),
+        progress_table("reached", "完成的目标", whole.good_items),
         behind_table("behind", "滞后或未完成的目标", whole.behind_items),
-        progress_table("good", "未到期目标中达到进度的", later.good_items),
+        progress_table("good", "达到进度的未到期目标", later.good_items),
         open_table("open", "尚不能判断的目标", whole.open_items),
     ]
-
-
-def _unit_table(units: Sequence[tuple[str, Tally]]) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="责任单位", weight=18),
-        Column(label="目标", unit="项", right=True, weight=8),
-        Column(label="可判断", unit="项", right=True, weight=8),
-        Column(label="达到进度或完成", unit="项", right=True, weight=10),
-        Column(label="滞后或未完成", unit="项", right=True, weight=10),
-        Column(label="不能判断", unit="项", right=True, weight=8),
-    ]
-    rows = [
-        [str(at), name, found.all, found.judged, found.good, found.behind, found.open]
-        for at, (name, found) in enumerate(units, 1)
-    ]
-    return table("units", "各责任单位目标进展", columns, rows)

@@ -15,7 +15,9 @@ from jiqun.reports.found import Found, Sources, by_name, table
 from jiqun.reports.model import Chart, Column, Series, Table
 from jiqun.reports.phrases import Place, ranks
 from jiqun.reports.queries.figures import Line, Reader, earlier, month_of, span_name
-from jiqun.reports.queries.verdicts import Tally, status_word, tally
+from jiqun.reports.queries.listing import Part, listing, words
+from jiqun.reports.queries.target_tables import DUE, FIGURE, GOAL, NAME, PUBLISHED, VERDICT
+from jiqun.reports.queries.verdicts import Item, Tally, tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,19 +124,19 @@ def _table(rows: Sequence[Row], whole: tuple[Line, Line], asked: Asked, reader: 
     month, total = whole
     unit, span = reader.unit(name), asked.span
     columns = [
-        Column(label="序号", weight=4),
-        Column(label="产业集群", weight=12),
-        Column(label="填报企业", unit="家", right=True, weight=7),
-        Column(label="当月", unit=unit, right=True, weight=7),
-        Column(label="同比", unit="%", right=True, weight=6),
-        Column(label=span, unit=unit, right=True, weight=8),
-        Column(label="同比", unit="%", right=True, weight=6),
-        Column(label="增速位次", right=True, weight=6),
+        Column(label="序号"),
+        Column(label="产业集群"),
+        Column(label="填报企业", unit="家", right=True),
+        Column(label="当月", unit=unit, right=True),
+        Column(label="同比", unit="%", right=True),
+        Column(label=span, unit=unit, right=True),
+        Column(label="同比", unit="%", right=True),
+        Column(label="增速位次", right=True),
     ]
     first = ["", f"{asked.region}合计", total.firms, month.amount, month.rate, total.amount, total.rate, None]
     cells = [
         [str(at), row.name, row.line.firms, row.month and row.month.amount, row.month and row.month.rate,
-         row.line.amount, row.rate, row.place and row.place.rank]
+         row.line.amount, row.rate, row.place and row.place.rank.digits]
         for at, row in enumerate(rows, 1)
     ]  # fmt: skip
     return table(
@@ -185,21 +187,9 @@ def _goals(sources: Sources, asked: Asked) -> Tally:
 
 
 def _goal_table(sources: Sources, goals: Tally) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="产业集群", weight=12),
-        Column(label="指标", weight=14),
-        Column(label="目标年份", weight=8),
-        Column(label="目标", weight=9),
-        Column(label="最新公布数", weight=12),
-        Column(label="判断", weight=10),
-    ]
-    rows = [
-        [str(at), _cluster(sources, item.target.statement.cluster), item.name, f"{item.target.due}年" if item.target.due else None,
-         item.goal, item.figure, status_word(item.progress.status)]
-        for at, item in enumerate(goals.items, 1)
-    ]  # fmt: skip
-    return table("goals", "产业集群目标进展", columns, rows, notes=("最新公布数为统计机构或主管部门已公布的数字，不含模拟数据。",))  # fmt: skip
+    cluster: Part[Item] = words("产业集群", lambda item: _cluster(sources, item.target.statement.cluster))
+    parts = (cluster, NAME, DUE, GOAL, FIGURE, VERDICT)
+    return listing("goals", "产业集群目标进展", parts, goals.items, notes=(PUBLISHED,))
 
 
 def _cluster(sources: Sources, name: str | None) -> str:

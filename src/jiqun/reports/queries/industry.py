@@ -203,12 +203,12 @@ def _weightiest(
 
 def _indicator_table(found: Sequence[Indicator], asked: Asked, reader: Reader) -> Table:
     columns = [
-        Column(label="指标", weight=16),
-        Column(label="单位", weight=7),
-        Column(label="当月", right=True, weight=9),
-        Column(label="同比", unit="%", right=True, weight=7),
-        Column(label=asked.span, right=True, weight=10),
-        Column(label="同比", unit="%", right=True, weight=7),
+        Column(label="指标"),
+        Column(label="单位"),
+        Column(label="当月", right=True),
+        Column(label="同比", unit="%", right=True),
+        Column(label=asked.span, right=True),
+        Column(label="同比", unit="%", right=True),
     ]
     rows = [
         [item.name, reader.unit(item.id), _bare(item.month.amount), _signed(item.month), _bare(item.line.amount), _signed(item.line)]
@@ -229,12 +229,12 @@ def _signed(line: Line) -> Bound | None:
 def _branch_table(branches: Sequence[Branch], asked: Asked, reader: Reader, main: str) -> Table:
     unit = reader.unit(main) if branches else ""
     columns = [
-        Column(label="行业", weight=20),
-        Column(label="企业数", unit="家", right=True, weight=7),
-        Column(label="当月", unit=unit, right=True, weight=9),
-        Column(label="同比", unit="%", right=True, weight=7),
-        Column(label=asked.span, unit=unit, right=True, weight=9),
-        Column(label="同比", unit="%", right=True, weight=7),
+        Column(label="行业"),
+        Column(label="企业数", unit="家", right=True),
+        Column(label="当月", unit=unit, right=True),
+        Column(label="同比", unit="%", right=True),
+        Column(label=asked.span, unit=unit, right=True),
+        Column(label="同比", unit="%", right=True),
     ]
     rows = [_branch_row(item) for item in branches]
     notes = ("企业数过少的行业不列数字（“…”），以免推出单个企业的资料，但计入合计。",) * any(

@@ -12,11 +12,13 @@ from jiqun.ledgers.declaration import ABOUT, Ledger, LedgerField
 from jiqun.ledgers.due import Urgency, owed
 from jiqun.ledgers.entry import Entry, Selection
 from jiqun.ledgers.exchange.cells import Listed, listed
+from jiqun.papers.days import day_in_words
 from jiqun.reports.asked import Asked
 from jiqun.reports.bound import Asking, Bound
 from jiqun.reports.errors import BlockUnknown
 from jiqun.reports.found import Found, Sources, by_name, table
 from jiqun.reports.model import Column, Table
+from jiqun.reports.queries.listing import Part, figure, listing, words
 
 #: Columns of a printed list at most, besides 序号; those of its base that say little on paper are left out.
 PRINTED = 7
@@ -89,9 +91,7 @@ def _counted(sources: Sources, asked: Asked, ledger: Ledger, entries: Sequence[E
     late = {item.entry.id for item in owed(sources.book, asked.known_on, entries) if item.urgency is Urgency.LATE} if entries else set()  # fmt: skip
 
     def count(number: int, cell: str) -> Bound:
-        found = asking.bound(number, "条", cell)
-        assert found is not None  # noqa: S101 (a count is never missing)
-        return found
+        return asking.count(number, "条", cell)
 
     return List(
         title=ledger.title.zh,
@@ -107,20 +107,20 @@ def _counted(sources: Sources, asked: Asked, ledger: Ledger, entries: Sequence[E
 
 
 def _overview(found: Sequence[List], simulated: bool) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="清单", weight=16),
-        Column(label="管理单位", weight=12),
-        Column(label="条目", unit="条", right=True, weight=7),
-        Column(label="其中逾期", unit="条", right=True, weight=8),
-        Column(label="状态", weight=20),
-    ]
-    rows = [
-        [str(at), item.title, item.keeper, item.entries, item.late,
-         "，".join(f"{label}{number.model_copy(update={'unit': ''})}" for label, number in item.states)]
-        for at, item in enumerate(found, 1)
-    ]  # fmt: skip
-    return table("overview", "清单总览", columns, rows, simulated=simulated)
+    parts: tuple[Part[List], ...] = (
+        words("清单", lambda item: item.title),
+        words("管理单位", lambda item: item.keeper),
+        figure("条目", lambda item: item.entries, "条"),
+        figure("其中逾期", lambda item: item.late, "条"),
+        words("状态", _states),
+    )
+    return listing("overview", "清单总览", parts, found, simulated=simulated)
+
+
+def _states(item: List) -> str | None:
+    return (
+        "，".join(f"{label}{number.model_copy(update={'unit': ''})}" for label, number in item.states) or None
+    )
 
 
 def _table(printed: Listed, most: int) -> Table:
@@ -137,7 +137,10 @@ def _table(printed: Listed, most: int) -> Table:
     return table(
         f"list-{printed.ledger.id}",
         printed.ledger.title.zh,
-        [Column(label="序号", weight=4), *(_column(item, rows) for item in columns)],
+        [
+            Column(label="序号"),
+            *(Column(label=item.label, unit=item.unit or "", right=item.numeric) for item in columns),
+        ],
         cells,
         notes=tuple(notes),
         simulated=any(printed.simulated),
@@ -157,21 +160,11 @@ def _columns(printed: Listed) -> list[LedgerField]:
     return [*first, *(item for item in used if item not in first)][:PRINTED]
 
 
-def _column(item: LedgerField, rows: Sequence[Mapping[str, Any]]) -> Column:
-    longest = max([len(str(row.get(item.field) or "")) for row in rows], default=4)
-    return Column(
-        label=item.label,
-        unit=item.unit or "",
-        right=item.numeric,
-        weight=float(min(24, max(longest, len(item.label), 5))),
-    )
-
-
 def _cell(asking: Asking, number: object, item: LedgerField, value: Any) -> object:
     if value is None:
         return None
     if isinstance(value, dt.date):
-        return f"{value.year}年{value.month}月{value.day}日"
+        return day_in_words(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
         places = 0 if float(value).is_integer() else 2
         return asking.bound(Decimal(str(value)), item.unit or "", f"{number} {item.field}", places)

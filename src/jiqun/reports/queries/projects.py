@@ -15,8 +15,9 @@ from jiqun.packs import Bilingual
 from jiqun.reports.asked import Asked
 from jiqun.reports.bound import Asking, Bound, rounded
 from jiqun.reports.errors import BlockUnknown
-from jiqun.reports.found import Found, Sources, by_name, table
-from jiqun.reports.model import Chart, Column, Series, Table
+from jiqun.reports.found import Found, Sources, by_name
+from jiqun.reports.model import Chart, Series, Table
+from jiqun.reports.queries.listing import Part, figure, laid_out, listing, words
 
 #: Fields that a ledger of projects needs to be reported on.
 NEEDED = ("investment", "planned_year", "invested_year")
@@ -54,6 +55,16 @@ class Sum:
 
     def __str__(self) -> str:
         return self.name
+
+
+REGION: tuple[Part[Sum], ...] = (
+    words("区县（市）", lambda item: item.name),
+    figure("项目数", lambda item: item.count, "个"),
+    figure("总投资", lambda item: item.investment, "亿元"),
+    figure("本年计划投资", lambda item: item.planned, "亿元"),
+    figure("本年完成投资", lambda item: item.done, "亿元"),
+    figure("完成率", lambda item: item.rate, "%"),
+)
 
 
 def projects(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> Found:
@@ -190,23 +201,11 @@ def _named(asking: Asking, item: Project) -> Named:
 
 
 def _region_table(whole: Sum, regions: Sequence[Sum], simulated: bool) -> Table:
-    columns = [
-        Column(label="区县（市）", weight=9),
-        Column(label="项目数", unit="个", right=True, weight=7),
-        Column(label="总投资", unit="亿元", right=True, weight=9),
-        Column(label="本年计划投资", unit="亿元", right=True, weight=9),
-        Column(label="本年完成投资", unit="亿元", right=True, weight=9),
-        Column(label="完成率", unit="%", right=True, weight=8),
-    ]
-    rows = [
-        [item.name, item.count, item.investment, item.planned, item.done, item.rate]
-        for item in (whole, *regions)
-    ]
-    return table(
+    return laid_out(
         "regions",
         "重点项目投资进展",
-        columns,
-        rows,
+        REGION,
+        (whole, *regions),
         strong=(0,),
         simulated=simulated,
         notes=("只列本年有计划投资的项目；完成率为本年完成投资与本年计划投资之比。",),
@@ -214,29 +213,27 @@ def _region_table(whole: Sum, regions: Sequence[Sum], simulated: bool) -> Table:
 
 
 def _slow_table(asking: Asking, slow: Sequence[Project], asked: Asked, simulated: bool) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="项目名称", weight=18),
-        Column(label="区县（市）", weight=7),
-        Column(label="本年计划投资", unit="万元", right=True, weight=8),
-        Column(label="本年完成投资", unit="万元", right=True, weight=8),
-        Column(label="完成率", unit="%", right=True, weight=6),
-        Column(label="慢于时间进度", unit="百分点", right=True, weight=7),
-    ]
 
-    def row(at: int, item: Project) -> list[object]:
-        rate = asking.bound(item.rate, "%", f"{item.id} 年度完成率", 1)
-        planned, done = (
-            asking.bound(value, "万元", f"{item.id} {what}")
-            for value, what in ((item.planned, "本年计划投资"), (item.done, "本年完成投资"))
-        )
-        return [
-            str(at), item.name.rstrip("。"), item.region, planned, done, rate,
-            rate and asked.pace.less(rate, "百分点"),
-        ]  # fmt: skip
+    def rate(item: Project) -> Bound | None:
+        return asking.bound(item.rate, "%", f"{item.id} 年度完成率", 1)
 
-    rows = [row(at, item) for at, item in enumerate(slow, 1)]
-    return table("slow", "慢于时间进度的项目", columns, rows, simulated=simulated, empty="没有慢于时间进度的项目。")  # fmt: skip
+    def behind(item: Project) -> Bound | None:
+        done = rate(item)
+        return done and asked.pace.less(done, "百分点")
+
+    parts: tuple[Part[Project], ...] = (
+        words("项目名称", lambda item: item.name.rstrip("。")),
+        words("区县（市）", lambda item: item.region),
+        figure(
+            "本年计划投资", lambda item: asking.bound(item.planned, "万元", f"{item.id} 本年计划投资"), "万元"
+        ),
+        figure(
+            "本年完成投资", lambda item: asking.bound(item.done, "万元", f"{item.id} 本年完成投资"), "万元"
+        ),
+        figure("完成率", rate, "%"),
+        figure("慢于时间进度", behind, "百分点"),
+    )
+    return listing("slow", "慢于时间进度的项目", parts, slow, simulated=simulated, empty="没有慢于时间进度的项目。")  # fmt: skip
 
 
 def _chart(sources: Sources, regions: Sequence[Sum], asked: Asked, simulated: bool) -> Chart:

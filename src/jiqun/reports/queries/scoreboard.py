@@ -124,7 +124,7 @@ def _districts(sources: Sources, reader: Reader, asked: Asked, main: Board) -> l
 
 
 def _growth_table(sources: Sources, asked: Asked, boards: Sequence[Board], simulated: bool) -> Table:
-    columns = [Column(label="区县（市）", weight=9), *(_head(board, "同比") for board in boards)]
+    columns = [Column(label="区县（市）"), *(_head(board, "同比") for board in boards)]
     rows = [
         [name, *(_with_rank(board.lines.get(name), board.places.get(name)) for board in boards)]
         for name in sources.districts
@@ -146,7 +146,7 @@ def _growth_table(sources: Sources, asked: Asked, boards: Sequence[Board], simul
 
 def _head(board: Board, what: str) -> Column:
     points = next((line.rate.unit for line in board.lines.values() if line.rate), "%")
-    return Column(label=f"{board.label}{what}", unit=points, right=True, weight=8)
+    return Column(label=f"{board.label}{what}", unit=points, right=True)
 
 
 def _with_rank(line: Line | None, place: Place | None) -> str | None:
@@ -157,8 +157,8 @@ def _with_rank(line: Line | None, place: Place | None) -> str | None:
 
 def _amount_table(sources: Sources, asked: Asked, boards: Sequence[Board], simulated: bool) -> Table:
     columns = [
-        Column(label="区县（市）", weight=9),
-        *(Column(label=board.label, unit=board.unit, right=True, weight=8) for board in boards),
+        Column(label="区县（市）"),
+        *(Column(label=board.label, unit=board.unit, right=True) for board in boards),
     ]
     rows = [
         [name, *(board.lines[name].amount if name in board.lines else None for board in boards)]
@@ -207,7 +207,7 @@ def _goal_table(sources: Sources, asked: Asked, most: int) -> Table:
         known = item.progress.status.judged and item.completion is not None
         return f"{item.goal}（{item.due}；{f'完成{item.completion}' if known else status_word(item.status)}）"
 
-    columns = [Column(label="区县（市）", weight=9), *(Column(label=name, weight=12) for name in names)]
+    columns = [Column(label="区县（市）"), *(Column(label=name) for name in names)]
     rows = [[district, *(cell(name, district) for name in names)] for district in sources.districts]
     return table(
         "goals",

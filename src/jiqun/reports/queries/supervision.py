@@ -9,14 +9,17 @@ from typing import Any
 from jiqun.ledgers.declaration import Light
 from jiqun.ledgers.declaration.parts import Span
 from jiqun.ledgers.due import Owed, Urgency, owed
+from jiqun.monitor import ADVERSE, Colour
+from jiqun.papers.days import day_in_words
 from jiqun.plans import Standing
 from jiqun.reports.asked import Asked
 from jiqun.reports.bound import Asking, Bound
 from jiqun.reports.errors import UnitWithoutItems
-from jiqun.reports.found import Found, Sources, by_name, table
-from jiqun.reports.model import Column, Table, chinese_date
-from jiqun.reports.queries.targets import behind_table
-from jiqun.reports.queries.verdicts import LAGGING, NOBODY, Item, lead_of, tally
+from jiqun.reports.found import Found, Sources, by_name
+from jiqun.reports.model import Table
+from jiqun.reports.queries.listing import Part, figure, listing, words
+from jiqun.reports.queries.target_tables import behind_table
+from jiqun.reports.queries.verdicts import NOBODY, Tally, tally
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +39,29 @@ class Matter:
         return self.title
 
 
+MATTER: tuple[Part[Matter], ...] = (
+    words("事项", lambda item: item.title),
+    words("所在台账", lambda item: item.ledger),
+    words("应办", lambda item: item.what),
+    words("期限", lambda item: item.due),
+    figure("逾期", lambda item: item.days, "工作日"),
+    words("承办单位", lambda item: item.unit),
+)
+
+
 def supervision(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> Found:
-    """Parameters: `late` (working days from which a matter is red although its ledger shows no red light), `most`
+    """Parameters: `lights` (colours of targets that are supervised), `late` (working days from which a matter is red although its ledger shows no red light), `most`
     (matters listed at most, the latest first), `ledgers` (ids; empty: all), `answer_in` (working days to answer). `asked.unit` narrows to one unit.
 
     Raises UnitWithoutItems.
     """
-    red, matters = _targets(sources, asked), _matters(sources, asked, parameters)
-    units = list(dict.fromkeys([lead_of(item.target) for item in red] + [item.unit for item in matters]))
+    judged, matters = _targets(sources, asked, parameters), _matters(sources, asked, parameters)
+    red = list(judged.behind_items)
+    units = list(dict.fromkeys([item.lead for item in red] + [item.unit for item in matters]))
     if asked.unit:
         if not any(_same(sources, asked.unit, unit) for unit in units):
             raise UnitWithoutItems(asked.unit, units)
-        red = [item for item in red if _same(sources, asked.unit, lead_of(item.target))]
+        red = [item for item in red if _same(sources, asked.unit, item.lead)]
         matters = [item for item in matters if _same(sources, asked.unit, item.unit)]
         units = [asked.unit]
     most = int(parameters.get("most") or 0)
@@ -57,12 +71,13 @@ def supervision(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -
     values = {
         "units": units,
         "red": red,
-        "red_count": Asking("progress", f"--on {asked.known_on}").bound(len(red), "项", "滞后或未完成"),
+        "rules": judged.rules,
+        "red_count": Asking("progress", f"--on {asked.known_on}").count(len(red), "项", "亮灯目标"),
         "matters": shown,
         "matter_count": asking.bound(len(matters), "件", "红灯逾期事项"),
         "longest": shown[0] if shown else None,
-        "answer_by": chinese_date(sources.book.workdays.after(asked.dated, _within(parameters))),
-        "known_on": chinese_date(asked.known_on),
+        "answer_by": day_in_words(sources.book.workdays.after(asked.dated, _within(parameters))),
+        "known_on": day_in_words(asked.known_on),
     }
     return Found(
         values=values,
@@ -83,14 +98,17 @@ def _same(sources: Sources, one: str, other: str) -> bool:
     return sources.book.units.same(one, other)
 
 
-def _targets(sources: Sources, asked: Asked) -> tuple[Item, ...] | list[Item]:
+def _targets(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> Tally:
+    colours = set(parameters.get("lights") or [Colour.RED])
     day = sources.city.day(asked.known_on)
     chosen = [
         item
         for item in day.select(Standing.IN_FORCE)
-        if item.region == asked.region and str(day.progress[item.id].status) in LAGGING
+        if item.region == asked.region
+        and day.progress[item.id].status in ADVERSE
+        and day.progress[item.id].light.colour in colours
     ]
-    return tally(sources, asked, chosen, "督办目标").behind_items
+    return tally(sources, asked, chosen, "督办目标")
 
 
 def _matters(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> list[Matter]:
@@ -118,33 +136,20 @@ def _once(items: Iterable[Owed]) -> list[Owed]:
 
 
 def _matter(sources: Sources, asked: Asked, item: Owed) -> Matter:
-    days = Asking("ledger due", f"--on {asked.known_on}").bound(item.late, "天", f"{item.entry.number} {item.duty} 逾期工作日")  # fmt: skip
-    assert days is not None  # noqa: S101 (a count is never missing)
+    asking = Asking("ledger due", f"--on {asked.known_on}")
+    days = asking.count(item.late, "天", f"{item.entry.number} {item.duty} 逾期工作日")
     return Matter(
         title=item.entry.title.rstrip("。"),
         ledger=sources.book.ledgers.all[item.entry.ledger].title.zh,
         what=f"{item.label}{f'（{item.period}）' if item.period else ''}",
         unit=item.unit or item.entry.lead or NOBODY,
         region=item.entry.region,
-        due=chinese_date(item.due),
+        due=day_in_words(item.due),
         days=days,
         simulated=item.entry.simulated,
     )
 
 
 def _matter_table(shown: Sequence[Matter], all_of_them: int, simulated: bool) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="事项", weight=20),
-        Column(label="所在台账", weight=12),
-        Column(label="应办", weight=12),
-        Column(label="期限", weight=11),
-        Column(label="逾期", unit="工作日", right=True, weight=8),
-        Column(label="承办单位", weight=12),
-    ]
-    rows = [
-        [str(at), item.title, item.ledger, item.what, item.due, item.days, item.unit]
-        for at, item in enumerate(shown, 1)
-    ]
     notes = ("只列逾期最久的事项，全部见台账到期清单。",) if len(shown) < all_of_them else ()
-    return table("matters", "督办事项清单", columns, rows, simulated=simulated, notes=notes, empty="没有逾期亮红灯的事项。")  # fmt: skip
+    return listing("matters", "督办事项清单", MATTER, shown, simulated=simulated, notes=notes, empty="没有逾期亮红灯的事项。")  # fmt: skip

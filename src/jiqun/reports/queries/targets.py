@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from jiqun.plans import Standing, Target
 from jiqun.reports.asked import Asked
-from jiqun.reports.found import Found, Sources, by_name, table
-from jiqun.reports.model import Column, Table
-from jiqun.reports.queries.verdicts import Item, Tally, lead_of, status_word, tally
+from jiqun.reports.found import Found, Sources, by_name
+from jiqun.reports.queries.target_tables import behind_table, open_table, plan_table, progress_table
+from jiqun.reports.queries.verdicts import tally
 
 
 def targets(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> Found:
@@ -48,73 +48,3 @@ def _chosen(sources: Sources, asked: Asked, parameters: Mapping[str, Any]) -> li
         and (not plans or item.plan.id in plans)
         and (item.due in years if years else item.due is None or item.due >= asked.year)
     ]
-
-
-def behind_table(name: str, title: str, items: Iterable[Item]) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="指标", weight=16),
-        Column(label="规划", weight=12),
-        Column(label="目标年份", weight=8),
-        Column(label="目标", weight=9),
-        Column(label="最新公布数", right=True, weight=11),
-        Column(label="判断", weight=8),
-        Column(label="责任单位", weight=10),
-    ]
-    rows = [
-        [str(at), item.name, item.plan, item.due, item.goal, item.figure, status_word(item.status), lead_of(item.target)]
-        for at, item in enumerate(items, 1)
-    ]  # fmt: skip
-    return table(name, title, columns, rows)
-
-
-def progress_table(name: str, title: str, items: Iterable[Item]) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="指标", weight=16),
-        Column(label="规划", weight=12),
-        Column(label="目标年份", weight=8),
-        Column(label="目标", weight=9),
-        Column(label="最新公布数", right=True, weight=11),
-        Column(label="数据年份", weight=8),
-        Column(label="完成进度", right=True, weight=8),
-    ]
-    rows = [
-        [str(at), item.name, item.plan, item.due, item.goal, item.figure, item.figure_period, item.completion]
-        for at, item in enumerate(items, 1)
-    ]
-    return table(name, title, columns, rows)
-
-
-def open_table(name: str, title: str, items: Iterable[Item]) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="指标", weight=18),
-        Column(label="规划", weight=12),
-        Column(label="目标年份", weight=8),
-        Column(label="目标", weight=10),
-        Column(label="情形", weight=8),
-        Column(label="责任单位", weight=12),
-    ]
-    rows = [
-        [str(at), item.name, item.plan, item.due, item.goal, status_word(item.status), lead_of(item.target)]
-        for at, item in enumerate(items, 1)
-    ]
-    return table(name, title, columns, rows)
-
-
-def plan_table(plans: Iterable[tuple[str, Tally]]) -> Table:
-    columns = [
-        Column(label="序号", weight=4),
-        Column(label="规划", weight=20),
-        Column(label="目标", unit="项", right=True, weight=8),
-        Column(label="可判断", unit="项", right=True, weight=8),
-        Column(label="达到进度或完成", unit="项", right=True, weight=10),
-        Column(label="滞后或未完成", unit="项", right=True, weight=10),
-        Column(label="达到进度占比", unit="%", right=True, weight=10),
-    ]
-    rows = [
-        [str(at), name, found.all, found.judged, found.good, found.behind, found.share]
-        for at, (name, found) in enumerate(plans, 1)
-    ]
-    return table("plans", "各规划目标进展", columns, rows)

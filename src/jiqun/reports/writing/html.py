@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
+from jiqun.papers.days import day_in_words
+from jiqun.papers.fonts import chinese
 from jiqun.reports.bound import Bound, Pieces
-from jiqun.reports.model import SIMULATED, Block, Bulletin, Chart, Heading, Paragraph, Table, chinese_date
+from jiqun.reports.model import SIMULATED, Block, Bulletin, Chart, Heading, Paragraph, Table
 from jiqun.reports.writing.drawing import svg_of
-from jiqun.reports.writing.fonts import chinese
 
 STYLE = """
 body{margin:2rem auto;max-width:52rem;padding:0 1rem;color:#111;background:#fff;font:1.1rem/1.9 FangSong,STFangsong,"Noto Serif CJK SC",serif}
@@ -72,7 +73,7 @@ def _sign_off(bulletin: Bulletin) -> Iterator[str]:
             for at, annex in enumerate(bulletin.annexes, 1)
         )
         yield f"<p>附件：{titles}</p>"
-    yield f'<p class="sign">{escape(bulletin.issuer)}<br>{chinese_date(bulletin.dated)}</p>'
+    yield f'<p class="sign">{escape(bulletin.issuer)}<br>{day_in_words(bulletin.dated)}</p>'
     if bulletin.copies:
         yield f'<p class="note">抄送：{escape(bulletin.copies)}。</p>'
 

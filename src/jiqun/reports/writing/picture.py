@@ -8,9 +8,9 @@ from __future__ import annotations
 import warnings
 from functools import lru_cache
 
+from jiqun.papers.fonts import chinese
 from jiqun.reports.model import Chart
 from jiqun.reports.writing.drawing import WIDTH, svg_of
-from jiqun.reports.writing.fonts import chinese
 
 DPI = 600
 MILLIMETRES = WIDTH / 10

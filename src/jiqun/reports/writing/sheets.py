@@ -7,8 +7,10 @@ import io
 import re
 from typing import Any
 
+from jiqun.papers.days import day_in_words
+from jiqun.papers.widths import wanted
 from jiqun.reports.bound import Bound, Pieces, plain
-from jiqun.reports.model import SIMULATED, Bulletin, Chart, Table, chinese_date
+from jiqun.reports.model import SIMULATED, Bulletin, Chart, Table
 
 #: What Excel does not take in the name of a sheet, and how long it may be.
 _FORBIDDEN, _LONGEST = re.compile(r"[\[\]:*?/\\']"), 31
@@ -81,7 +83,7 @@ def _cover(book: Any, forms: _Forms, bulletin: Bulletin) -> None:
         ("期别", bulletin.period_name),
         ("地区", bulletin.region),
         ("发文机关", bulletin.issuer),
-        ("数据截至", chinese_date(bulletin.known_on)),
+        ("数据截至", day_in_words(bulletin.known_on)),
         ("性质", f"含{SIMULATED}，不代表真实情况" if bulletin.simulated else "真实填报与已公布数字"),
     ]
     for at, (label, words) in enumerate(rows):
@@ -93,9 +95,10 @@ def _sheet(sheet: Any, forms: _Forms, table: Table) -> None:
     last = max(0, len(table.columns) - 1)
     _across(sheet, 0, last, table.title, forms.title)
     _across(sheet, 1, last, f"本表含{SIMULATED}，不代表真实情况" if table.simulated else "", forms.label)
-    for at, column in enumerate(table.columns):
+    widths = wanted([f"{column.label}\n{column.unit}" for column in table.columns], table.printed)
+    for at, (column, want) in enumerate(zip(table.columns, widths, strict=True)):
         sheet.write_string(2, at, column.head, forms.head)
-        sheet.set_column(at, at, max(8.0, 1.6 * (column.weight or 8)))
+        sheet.set_column(at, at, max(6.0, 2.2 * want.usual + 1))
     for number, row in enumerate(table.rows, 3):
         for at, cell in enumerate(row):
             _cell(sheet, number, at, cell, forms)

@@ -20,7 +20,7 @@ def sketch_map(
     """An SVG: district → colour (a class `l-…`), what is printed under its name, and the name itself."""
     drawn = "".join(_area(item, colours.get(item.name, "grey")) for item in sketch.outlines)
     written = "".join(
-        _label(item, names.get(item.name, item.name), values.get(item.name, "—")) for item in sketch.outlines
+        _label(item, names.get(item.name, item.name), values.get(item.name, "")) for item in sketch.outlines
     )
     box = f"-4 -4 {sketch.width + 8:g} {sketch.height + 8:g}"
     return Markup(  # noqa: S704 (numbers and escaped names only)
@@ -39,6 +39,5 @@ def _line(ring: Ring) -> str:
 
 def _label(item: Outline, name: str, value: str) -> str:
     x, y = item.label
-    return (
-        f'<text x="{x:g}" y="{y:g}">{escape(name)}<tspan x="{x:g}" dy="1.15em">{escape(value)}</tspan></text>'
-    )
+    below = f'<tspan x="{x:g}" dy="1.1em">{escape(value)}</tspan>' if value else ""
+    return f'<text x="{x:g}" y="{y:g}">{escape(name)}{below}</text>'

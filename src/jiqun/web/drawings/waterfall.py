@@ -11,8 +11,8 @@ from markupsafe import Markup
 from jiqun.web.drawings import labels
 from jiqun.web.drawings.render import ACCENT, INK, RULE, svg
 
-#: Width in pixels of the bars, and the longest name beside them: for a desk's screen, and for a phone.
-WIDE, NARROW = (620.0, 240.0), (150.0, 118.0)
+#: Width in pixels of the bars, and the longest name beside them: for a desk's screen, beside a table, for a phone.
+WIDE, ASIDE, NARROW = (470.0, 220.0), (270.0, 150.0), (150.0, 118.0)
 ROW = 26.0
 FALL = "#b3261e"
 

@@ -18,8 +18,8 @@ from jiqun.reports.errors import BulletinUnknown, EditedMeanwhile, ReportError, 
 from jiqun.reports.found import Sources
 from jiqun.reports.kind import kind_of, load_kinds
 from jiqun.reports.model import Bulletin, Paragraph
+from jiqun.reports.writing.formats import WRITERS
 from jiqun.reports.writing.html import fragment, trace_table
-from jiqun.reports.writing.papers import WRITERS
 from jiqun.web.pages.visiting import Visiting, having
 from jiqun.web.rendering import Visit
 

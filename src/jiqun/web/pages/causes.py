@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Response
 
 from jiqun.values import Period
 from jiqun.web import exports
-from jiqun.web.drawings.waterfall import NARROW, WIDE, waterfall
-from jiqun.web.language import sayer
+from jiqun.web.drawings.waterfall import ASIDE, NARROW, WIDE, waterfall
+from jiqun.web.language import half, sayer
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -26,6 +26,7 @@ Row = dict[str, Any]
 
 FIRST = "industrial-va-ads"  #: asked about when nothing is chosen, where the city computes it
 DRAWN = 16  #: groups of the chart; the others are one bar
+SHIFT_PARTS = ("national", "mix", "competitive", "unmatched")
 #: Ways to divide, in the order offered; clusters of each taxonomy come after districts.
 CUTS = (
     ("division", "行业大类", "Industry"),
@@ -87,7 +88,24 @@ def why(visit: Visiting, choice: Chosen) -> Response:
     if facts is None:
         return visit.page("causes.html", row=None)
     question = choice.question(facts)
-    return visit.kept(lambda: _page(visit, facts, question), visit.has_accounts)
+    return visit.kept(lambda: _page(visit, facts, question), visit.disclosure)
+
+
+@router.get("/why/reference.csv")
+def why_reference(visit: Visiting, choice: Chosen) -> Response:
+    """An empty table of a reference area for the indicator and its two periods, to fill in."""
+    facts = visit.site.facts_at_hand()
+    if facts is None:
+        raise HTTPException(404, "还没有企业数据 / no enterprise data yet")
+    row = _answer(visit, replace(choice.question(facts), by="division", without=(), target="", expected=""))
+    codes = [line["group"] for line in row["lines"] if line["kind"] == "group"]
+    cells = tuple(
+        (code, period, None, row["unit"], None)
+        for period in (row["against"], row["period"])
+        for code in sorted(codes)
+    )
+    table = exports.Table(row["indicator"], ("industry", "period", "value", "unit", "source"), cells)
+    return exports.csv_response(table, f"{row['indicator']}.csv")
 
 
 @router.get("/why.csv")
@@ -104,15 +122,7 @@ def _answer(visit: Visit, question: Question) -> Row:
     from jiqun.workspace.causes import why_answer
 
     desk = visit.site.desk()
-    return why_answer(visit.city, visit.day, desk, question, named=named_to(visit))
-
-
-def named_to(visit: Visit) -> bool:
-    """Single enterprises are told to users; to anyone where nobody has an account, or where no enterprise is real."""
-    if visit.user is not None or not visit.has_accounts:
-        return True
-    catalogue = visit.site.desk().store.catalogue
-    return all(item.simulated for item in catalogue.current("enterprise_year"))
+    return why_answer(visit.city, visit.day, desk, question, named=visit.disclosure.figures)
 
 
 def _page(visit: Visit, facts: Facts, question: Question) -> Response:
@@ -133,10 +143,47 @@ def _page(visit: Visit, facts: Facts, question: Question) -> Response:
         periods=_periods(visit, facts, question.period),
         cuts=_cuts(visit),
         targets=[(item.id, f"{visit.show.plan(item.plan)} {visit.show.due(item)} {visit.show.goal(item.goal)}") for item in targets],
+        shift=_shift(visit, question, row),
         linked=row["by"] not in ("firm", "turnover"),
         scale=scale,
         origin=origin,
     )  # fmt: skip
+
+
+def _shift(visit: Visit, question: Question, row: Row) -> Row | None:
+    """The change against the reference area of the pack; where there is none, its file; None for ratios, which have no shares."""
+    from jiqun.monitor.why.errors import ReferenceInvalid
+    from jiqun.monitor.why.reference import reference_file
+    from jiqun.packs import PackError
+    from jiqun.workspace.causes import shift_answer
+
+    if row["ratio"]:
+        return None
+    file = reference_file(visit.city.pack, row["indicator"])
+    told: Row = {
+        "file": f"{file.parent.name}/{file.name}",
+        "found": None,
+        "mishap": "",
+        "chart": None,
+        "phone_chart": None,
+    }
+    if not file.is_file():
+        return told
+    try:
+        found = shift_answer(visit.city, visit.site.desk(), question, named=visit.disclosure.figures)
+    except (ReferenceInvalid, PackError) as error:
+        return told | {"mishap": half(str(error).replace(str(file), told["file"]), visit.language)}
+    charts = (_shift_chart(visit, found, row["digits"], size) for size in (ASIDE, NARROW))
+    return told | {"found": found} | dict(zip(("chart", "phone_chart"), charts, strict=True))
+
+
+def _shift_chart(visit: Visit, found: Row, digits: int, size: tuple[float, float]) -> object:
+    """The parts of the whole change, end to end."""
+    total = found["total"]
+    parts = [name for name in SHIFT_PARTS if name != "unmatched" or total[name]]
+    steps = [(visit.word("shift", name), total[name], f"{total[name]:+,.{digits}f}") for name in parts]
+    whole = (sayer(visit.language)("合计", "Total"), total["change"], f"{total['change']:+,.{digits}f}")
+    return waterfall(steps, whole, visit.language, size)
 
 
 def _scale(effects: Sequence[float]) -> tuple[float, float]:

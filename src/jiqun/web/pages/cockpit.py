@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from markupsafe import Markup
@@ -12,7 +13,9 @@ from markupsafe import Markup
 from jiqun.monitor import ADVERSE, JUDGED, Light, Progress, Status
 from jiqun.monitor.forecast import Outlook
 from jiqun.plans import Standing
+from jiqun.values import Quantity
 from jiqun.web.drawings.sketch_map import sketch_map
+from jiqun.web.drawings.spark import spark
 from jiqun.web.pages.scoring import band, kept_scores
 from jiqun.web.rendering import Visit
 from jiqun.workspace.ledger_shelf import Glance
@@ -20,33 +23,49 @@ from jiqun.workspace.outlines import sketch
 from jiqun.workspace.outlooks import Outlooks, outlooks_of
 from jiqun.workspace.signals import month_before, turned
 from jiqun.workspace.tally import THREE, tally
+from jiqun.workspace.trends import Trend, trends
 from jiqun.workspace.warnings import Warned, warnings
 
 #: As many lines as a screen of 1080 lines holds beside the rest.
 LINES = 12
+WALL, WARNINGS = 4, 7  #: of lists that a wall can only begin
+CLUSTERS = 9  #: on a wall
+#: English names of indicators take two lines.
+LONGEST = {"zh": LINES, "en": 5}
 WORST_FIRST = (Status.MISSED, Status.CRITICAL, Status.BEHIND, Status.ON_TRACK, Status.AHEAD, Status.MET)
 
 
-def cockpit_of(visit: Visit, glance: Glance | None) -> dict[str, Any]:
+def cockpit_of(visit: Visit, glance: Glance | None, wall: bool) -> dict[str, Any]:
+    """Everything on the page; on a `wall` no more lines than 1080 pixels hold."""
     city, day = visit.city, visit.day
     live = [day.progress[target.id] for target in day.select(Standing.IN_FORCE, Standing.EXPIRED)]
     counts = Counter(item.status for item in live)
     plans = tally(city, day, "plan")
     held = outlooks_of(city, visit.on)
     chances = {name: found.rounded for name, found in held.by_target.items() if found.rounded is not None}
+    most = LONGEST[visit.language] if wall else LINES
+    worst = sorted((item for item in live if item.status in ADVERSE), key=_urgency)
+    good = [item for item in live if item.status in JUDGED and item.status not in ADVERSE]
+    ahead, clusters = _ahead(visit, live, held), _clusters(visit, live, CLUSTERS if wall else LINES)
+    shown = [*worst[:LINES], *good[:LINES], *(item for item, _, _ in ahead), *clusters.values()]
     return {
         "live": live,
         "counts": counts,
         "judged": sum(counts[status] for status in JUDGED),
         "three": Counter(THREE[item.status].value for item in live if item.status in THREE),
-        "worst": sorted((item for item in live if item.status in ADVERSE), key=_urgency)[:LINES],
-        "good": [item for item in live if item.status in JUDGED and item.status not in ADVERSE][:LINES],
+        "worst": worst[:most],
+        "worst_of": len(worst),
+        "good": good[: WALL if wall else LINES],
+        "good_of": len(good),
         "turned": _turned(visit, live),
         "chances": chances,
-        "ahead": _ahead(visit, live, held),
+        "ahead": ahead[: WALL if wall else LINES],
+        "ahead_of": len(ahead),
+        "trends": _trends(visit, shown),
+        "at_most": WARNINGS,
         "together": _together(live, held),
         "plans": plans,
-        "clusters": _clusters(visit, live),
+        "clusters": clusters,
         "warned": (warned := _warned(visit, glance)),
         "causes": Counter(item.label.in_(visit.language) for item in warned).most_common(),
         "late": _late(visit, glance),
@@ -82,17 +101,38 @@ def _ahead(visit: Visit, live: list[Progress], held: Outlooks) -> list[tuple[Pro
         if (item.target.due or 0) >= visit.on.year
         and (light := held.light(visit.city, item.target.id)) is not None
     ]
-    return sorted(found, key=lambda line: (line[1].probability or 0, line[0].target.id))[:LINES]
+    return sorted(found, key=lambda line: (line[1].probability or 0, line[0].target.id))
 
 
-def _clusters(visit: Visit, live: list[Progress]) -> dict[str, list[Progress]]:
-    """What every cluster of the newest plans has ahead of it, the nearest year first."""
-    found: dict[str, list[Progress]] = {}
-    for item in sorted(live, key=lambda item: (-item.target.plan.starts.toordinal(), item.target.due or 0)):
+def _clusters(visit: Visit, live: list[Progress], most: int) -> dict[str, Progress]:
+    """What every cluster has ahead of it: the whole city's number before a district's, the nearest year, the newest plan."""
+    found: dict[str, Progress] = {}
+    for item in sorted(live, key=lambda item: _first(visit, item)):
         name = item.target.statement.cluster
         if name and (item.target.due or 0) >= visit.on.year:
-            found.setdefault(name, []).append(item)
-    return dict(list(found.items())[:LINES])
+            found.setdefault(name, item)
+    return dict(list(found.items())[:most])
+
+
+def _first(visit: Visit, item: Progress) -> tuple[bool, int, int]:
+    target = item.target
+    return target.region != visit.city.home, target.due or 0, -target.plan.starts.toordinal()
+
+
+def _trends(visit: Visit, shown: list[Progress]) -> dict[str, tuple[Markup, Trend, str]]:
+    """Target → the line of its row, what it is made of, and its last figure in words."""
+    found = trends(visit.city, visit.site.facts_at_hand(), [item.target for item in shown], visit.on)
+    return {name: (_spark(visit, trend), trend, _last(visit, trend)) for name, trend in found.items()}
+
+
+def _spark(visit: Visit, trend: Trend) -> Markup:
+    years = f"{trend.points[0][0]}–{trend.last[0]}"
+    return spark(trend.points, trend.goal, simulated=trend.simulated, title=f"{years}: {_last(visit, trend)}")
+
+
+def _last(visit: Visit, trend: Trend) -> str:
+    """Four digits: a row is read at a glance."""
+    return visit.show.quantity(Quantity(Decimal(f"{trend.last[1]:.4g}"), trend.unit))
 
 
 def _together(live: list[Progress], held: Outlooks) -> Mapping[str, Any] | None:
@@ -119,11 +159,15 @@ def _warned(visit: Visit, glance: Glance | None) -> list[Warned]:
     """Open warnings, the gravest first, then the newest."""
     if glance is None:
         return []
-    grave = {"red": 0, "yellow": 1}
     return sorted(
         (item for item in warnings(glance, visit.on) if not item.ended),
-        key=lambda item: (grave.get(str(item.entry.values.get("light")), 2), -item.came.toordinal()),
+        key=lambda item: (gravity(item), -item.came.toordinal()),
     )
+
+
+def gravity(item: Warned) -> int:
+    """0 for a red warning, 1 for a yellow one, 2 for any other."""
+    return {"red": 0, "yellow": 1}.get(str(item.entry.values.get("light")), 2)
 
 
 def _map(visit: Visit, glance: Glance | None) -> Markup | None:
@@ -142,8 +186,8 @@ def _map(visit: Visit, glance: Glance | None) -> Markup | None:
     return district_map(visit, colours, values, "Targets of districts" if english else "各区县目标")
 
 
-#: What kind of district it is needs no room on a map in English.
-_KIND = re.compile(r" (?:District|County|City)$")
+#: What kind of district it is needs no room on a map, unless the name is of one character without it.
+_KIND = re.compile(r" (?:District|County|City)$|(?<=[\u4e00-\u9fff]{2})[区县市]$")
 
 
 def district_map(

@@ -30,15 +30,20 @@ def figure(
     if indicator not in facts.definitions:
         raise HTTPException(404, f"没有可计算的指标“{indicator}” / no computed indicator “{indicator}”")
     asked = one_period(facts, period or str(year or ""))
-    return visit.kept(lambda: _explained(visit, facts, indicator, asked, cut, group))
+    return visit.kept(lambda: _explained(visit, facts, indicator, asked, cut, group), visit.disclosure)
 
 
 def _explained(visit: Visit, facts: Facts, indicator: str, period: Period, cut: str, group: str) -> Response:
     from jiqun.indicators.computed import explain
+    from jiqun.monitor.why.errors import NamesWithheld
+    from jiqun.workspace.disclosing import told_explanation
 
     found = explain(facts, indicator, period, {cut: group} if cut else {}, limit=50)
     if found is None:
         raise HTTPException(404, f"{period} 没有这一组 / no such group in {period.english}")
+    found = told_explanation(found, visit.disclosure)
+    if found is None:
+        raise NamesWithheld
     return visit.page(
         "figure.html",
         found=found,

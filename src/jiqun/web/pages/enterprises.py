@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
@@ -40,7 +41,9 @@ def enterprises(
         raise HTTPException(404, f"没有分类“{taxonomy}” / no taxonomy “{taxonomy}”")
     wanted = Wanted(year=int(year) if year else years[-1], text=q, region=region, division=division, scale=scale,
                     taxonomy=taxonomy if chosen else "", cluster=chosen, title=title, order=order, page=page)  # fmt: skip
-    return visit.kept(lambda: _list(visit, wanted, asked, years))
+    if not visit.disclosure.figures:
+        wanted = replace(wanted, order="code", scale="")  # the order by a figure would tell of it
+    return visit.kept(lambda: _list(visit, wanted, asked, years), visit.disclosure)
 
 
 def _list(visit: Visit, wanted: Any, asked: dict[str, str], years: list[int]) -> Response:
@@ -49,7 +52,7 @@ def _list(visit: Visit, wanted: Any, asked: dict[str, str], years: list[int]) ->
     desk = visit.site.desk()
     population = desk.facts().population
     rows, count = found.listed(population, wanted, visit.site.register() if wanted.text else None)
-    occurring = found.choices(population, wanted.year)
+    occurring, yearly = found.choices(population, wanted.year), desk.store.dataset("enterprise_year")
     return visit.page(
         "enterprises.html",
         rows=rows,
@@ -59,7 +62,10 @@ def _list(visit: Visit, wanted: Any, asked: dict[str, str], years: list[int]) ->
         page=wanted.page,
         pages=max(1, -(-count // found.PAGE)),
         asked=asked,
-        figures=[desk.store.dataset("enterprise_year")[name] for name in found.SHOWN],
+        figures=[
+            field for name in found.SHOWN if visit.disclosure.tells(name, (field := yearly[name]).sensitivity)
+        ],
+        sized=visit.disclosure.tells("scale", yearly["scale"].sensitivity),
         regions=[(name, visit.show.region(name)) for name in occurring["region"]],
         divisions=[(code, found.industry_name(code)) for code in occurring["division"]],
         scales=[
@@ -97,17 +103,21 @@ def _simulated(visit: Visit) -> bool:
 @router.get("/enterprises/{code}")
 def enterprise(visit: Visiting, code: str) -> Response:
     visit.site.desk()
-    return visit.kept(lambda: _portrait(visit, code))
+    return visit.kept(lambda: _portrait(visit, code), visit.disclosure)
 
 
 def _portrait(visit: Visit, code: str) -> Response:
     from jiqun.workspace import enterprises as found
+    from jiqun.workspace.disclosing import told_portrait
 
     desk = visit.site.desk()
     population = desk.facts().population
     held = found.portrait(population, code)
     if held is None:
         raise HTTPException(404, f"没有代码为“{code}”的企业 / no enterprise with code “{code}”")
+    held = told_portrait(
+        held, desk.store.dataset("enterprise_year"), desk.store.dataset("enterprise"), visit.disclosure
+    )
     both = [code for item in held.mergers for code in (item.absorbed, item.survivor)]
     return visit.page(
         "enterprise.html",
@@ -127,6 +137,8 @@ def _per_mu(held: Any) -> dict[int, float]:
     for reported in held.reported:
         if reported.dataset.id == "land_holding":
             for row in reported.rows:
+                if "area" not in row:
+                    continue
                 sign = -1 if row["kind"] == "leased_out" else 1
                 land[row["year"]] = land.get(row["year"], 0.0) + sign * (row["area"] or 0.0)
     return land

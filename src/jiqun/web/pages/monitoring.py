@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.monitor import Colour
 from jiqun.monitor.scoring import PARTS, load_weighting
+from jiqun.values import Period
 from jiqun.web import exports
-from jiqun.web.pages.cockpit import cockpit_of, district_map
+from jiqun.web.drawings.spark import HATCH
+from jiqun.web.monitor_wording import MEASURED_WORDS
+from jiqun.web.pages.cockpit import cockpit_of, district_map, gravity
 from jiqun.web.pages.scoring import band, glance_of, kept_scores
 from jiqun.web.pages.visiting import Visiting, plan_of
 from jiqun.web.rendering import Visit
 from jiqun.workspace.assessment import Kind, assess, kind_for
 from jiqun.workspace.scores import Of
 from jiqun.workspace.tally import KINDS, By, tally
-from jiqun.workspace.warnings import digest
+from jiqun.workspace.warnings import Warned, digest
 
 router = APIRouter()
 SIGNALS = (Colour.GREEN, Colour.YELLOW, Colour.RED)
@@ -25,8 +29,17 @@ SIGNALS = (Colour.GREEN, Colour.YELLOW, Colour.RED)
 
 @router.get("/cockpit")
 def cockpit(visit: Visiting, wall: bool = False) -> Response:
-    return visit.page(
-        "cockpit.html", wall=wall, simulated=_simulated(visit), **cockpit_of(visit, glance_of(visit))
+    glance = glance_of(visit)
+    stamp = (glance.version, glance.facts) if glance else ()
+    return visit.kept(
+        lambda: visit.page(
+            "cockpit.html",
+            wall=wall,
+            hatch=HATCH,
+            simulated=_simulated(visit),
+            **cockpit_of(visit, glance, wall),
+        ),
+        *stamp,
     )
 
 
@@ -126,12 +139,23 @@ def warnings_page(
         raise HTTPException(
             422, f"{chosen} 还没有到；请选 {visit.on:%Y-%m} 或以前的月份 / that month has not begun"
         )
+    found = digest(glance, chosen, visit.on) if glance else None
     return visit.page(
         "warnings.html",
         month=chosen,
-        months=_months(visit.on),
-        found=digest(glance, chosen, visit.on) if glance else None,
+        period=Period.parse(chosen),
+        months=[(item, Period.parse(item)) for item in _months(visit.on)],
+        found=found,
+        causes=_causes(found.open) if found else [],
     )
+
+
+def _causes(open_: Sequence[Warned]) -> list[tuple[str, list[Warned]]]:
+    """Open warnings by the rule that raised them: red ones first, then the rule with the fewest."""
+    found: dict[str, list[Warned]] = {}
+    for item in open_:
+        found.setdefault(item.rule, []).append(item)
+    return sorted(found.items(), key=lambda part: (min(map(gravity, part[1])), len(part[1]), part[0]))
 
 
 def _months(on: dt.date) -> list[str]:
@@ -142,4 +166,5 @@ def _months(on: dt.date) -> list[str]:
 
 @router.get("/lights")
 def lights(visit: Visiting) -> Response:
-    return visit.page("lights.html", lights=visit.city.lights)
+    measures = [(name, visit.word("measured", name)) for name in MEASURED_WORDS]
+    return visit.page("lights.html", lights=visit.city.lights, measures=measures)

@@ -16,6 +16,7 @@ from jiqun.monitor.forecast.rows import outlook_row
 from jiqun.plans import Reach, Standing, Target, amount, comparable
 from jiqun.values import Unit
 from jiqun.web import drawings, exports
+from jiqun.web.drawings.spark import spark
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 from jiqun.workspace import answers
@@ -141,8 +142,8 @@ def _spark(visit: Visit, target: Target) -> object:
     if not isinstance(goal, Reach):
         return ""
     alike = [item for item in _figures(visit, target) if comparable(item.quantity.unit, goal.quantity.unit)]
-    return visit.show.sparkline(
-        [(item.year or 0, amount(item.quantity)) for item in alike], amount(goal.quantity)
+    return spark(
+        [(item.year or 0, float(amount(item.quantity))) for item in alike], float(amount(goal.quantity))
     )
 
 
@@ -242,6 +243,7 @@ def _computed(visit: Visit, held: Target) -> dict[str, Any] | None:
         "unit": figures[0].unit,
         "rows": rows[::-1],
         "cut": cut,
+        "whole": all(item.value is None or item.value == int(item.value) for item in figures),
         "simulated": found.simulated,
         "note": definition.record.note,
     }

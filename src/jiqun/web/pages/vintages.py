@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
@@ -49,18 +50,20 @@ def vintage(
         dataset=declared,
         events=desk.store.catalogue.events(name),
         rows=rows,
-        fields=_filled(declared, rows),
+        fields=_filled(visit, declared, rows),
         revisions=_revisions(visit, found),
         current={item.id for item in desk.store.catalogue.current(found.dataset)},
         problems=problems_of(desk.store, declared, found, severity, rule),
-        rejects=rejects_of(desk.store, declared, found),
+        rejects=rejects_of(desk.store, declared, found) if visit.disclosure.figures else [],
         asked={"severity": severity, "rule": rule},
         most=MOST_PROBLEMS,
     )
 
 
-def _filled(declared: Any, rows: list[dict[str, Any]]) -> list[Any]:
-    return [field for field in declared.fields if any(row.get(field.field) is not None for row in rows)]
+def _filled(visit: Visit, declared: Any, rows: list[dict[str, Any]]) -> list[Any]:
+    """Fields that the visitor may see and any of the rows fills."""
+    told = [field for field in declared.fields if visit.disclosure.tells(field.field, field.sensitivity)]
+    return [field for field in told if any(row.get(field.field) is not None for row in rows)]
 
 
 @router.get("/data/vintages/{name}/changes")
@@ -77,6 +80,12 @@ def changes(visit: Visiting, name: str) -> Response:
     if before is not None:
         old, new = (desk.store.read(desk.engine, declared, [item]) for item in (before, found))
         revision = revise(desk.engine, declared, old, new, shown=MOST_CHANGES)
+        revision = replace(
+            revision,
+            cells=tuple(
+                cell for cell in revision.cells if not cell.field or visit.disclosure.tells(cell.field, declared[cell.field].sensitivity)
+            ),
+        )  # fmt: skip
     return visit.page(
         "changes.html",
         vintage=found,

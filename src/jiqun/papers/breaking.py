@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from jiqun.papers.widths import signs
+
 _AFTER = "的市区县州省旗，、）”》及和"
 _WHOLE = ("区县", "县市", "市县", "省市", "市区")
+_WORDS = ("产业规划", "产业集群", "目标任务", "运行简况", "评估报告", "监测情况", "实施情况", "重点项目")
 _ENDINGS = ("情况", "关于", "通知", "通报")
 _BEGINNINGS = ("产业", "重点", "规划", "主要", "部分", "培育", "实施", "工业", "目标", "各", "规模")
 
@@ -14,17 +17,17 @@ def balanced(title: str, most: int) -> list[str]:
     >>> balanced("2025年1—10月甲州市规模以上工业经济运行简况", 20)
     ['2025年1—10月甲州市', '规模以上工业经济运行简况']
     """
-    width = _width(title)
-    if width <= most:
+    whole = signs(title)
+    if whole <= most:
         return [title]
-    lines = -(-int(width) // most)
-    at = _best(title, width / lines, most)
+    lines = -(-int(whole) // most)
+    at = _best(title, whole / lines, most)
     return [title[:at], *balanced(title[at:], most)]
 
 
 def _best(title: str, wanted: float, most: int) -> int:
-    ways = [at for at in range(2, len(title) - 1) if _width(title[:at]) <= most]
-    return min(ways, key=lambda at: (abs(_width(title[:at]) - wanted) + _cost(title, at), at))
+    ways = [at for at in range(2, len(title) - 1) if signs(title[:at]) <= most]
+    return min(ways, key=lambda at: (abs(signs(title[:at]) - wanted) + _cost(title, at), at))
 
 
 def _cost(title: str, at: int) -> float:
@@ -32,6 +35,8 @@ def _cost(title: str, at: int) -> float:
     before, after = title[at - 1], title[at]
     if after in "，。、）”》年月日的）" or before in "（“《—" or (before.isdigit() and after.isdigit()):
         return 50
+    if any(title[at - cut : at - cut + len(word)] == word for word in _WORDS for cut in range(1, len(word))):
+        return 20
     if _open(title[:at]) or f"{before}{after}" in _WHOLE:
         return 20
     if after.isdigit() or after in "—（" or before.isdigit():
@@ -43,7 +48,3 @@ def _cost(title: str, at: int) -> float:
 
 def _open(text: str) -> bool:
     return any(text.count(one) > text.count(two) for one, two in ("（）", "“”", "《》"))
-
-
-def _width(words: str) -> float:
-    return sum(1.0 if ord(sign) > 0x2E7F or sign in "“”—" else 0.5 for sign in words)

@@ -14,7 +14,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-from jiqun.reports.writing.fonts import BODY, PAGE, Faces
+from jiqun.papers.fonts import BODY, PAGE, Faces
 
 SIZE, LINE = 16.0, 28.0
 LEFT, CENTRE, RIGHT, BOTH = (

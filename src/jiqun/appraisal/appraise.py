@@ -1,0 +1,138 @@
+"""An appraisal: a scheme over a year's facts, every enterprise with its items, score, grade and what follows."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import ibis
+
+from jiqun.appraisal.errors import WeightsUnknown, YearNotReturned
+from jiqun.appraisal.grading import MANAGED, Decision, graded
+from jiqun.appraisal.scheme import Scheme
+from jiqun.appraisal.scores import scored
+from jiqun.appraisal.subjects import read, subjects
+from jiqun.engine import Formula, FormulaUnitMismatch
+from jiqun.indicators.computed.definition import factor_to
+from jiqun.indicators.computed.facts import Facts
+from jiqun.rules.profile import bound, derived
+from jiqun.rules.vocabulary import Vocabulary
+from jiqun.values import Unit
+
+
+def effect(name: str) -> str:
+    return f"effect_{name}"
+
+
+@dataclass(frozen=True)
+class Appraiser:
+    """A scheme with its vocabulary, ready to grade. Raises at once where a formula cannot be read or a weight is unknown.
+
+    Raises WeightsUnknown, RuleInvalid, VariableUnknown, FormulaUnitMismatch.
+    """
+
+    scheme: Scheme
+    shared: Vocabulary
+    vocabulary: Vocabulary = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "vocabulary", self.scheme.vocabulary(self.shared))
+        missing = [name for item in self.scheme.lists for name in item.unweighted]
+        if missing:
+            raise WeightsUnknown(self.scheme.id, dict.fromkeys(missing))
+        for text in self.scheme.formulas:
+            self.vocabulary.check(text, self.scheme.id)
+        _ = self.factors
+
+    @cached_property
+    def variables(self) -> list[str]:
+        """Everything the scheme's formulas name."""
+        return self.vocabulary.used(self.scheme.formulas)
+
+    def over(
+        self,
+        facts: Facts,
+        years: Sequence[int],
+        *,
+        on: Mapping[int, dt.date] | None = None,
+        decisions: Sequence[Decision] = (),
+        also: Sequence[str] = (),
+    ) -> ibis.Table:
+        """One row per enterprise and year. `also` are variables to keep beside. Raises YearNotReturned, ParameterNotYet."""
+        known = facts.years()
+        for year in years:
+            if year not in known:
+                raise YearNotReturned(year, known)
+        every = sorted(
+            {*years, *([year - 1 for year in years if year - 1 in known] if self._looks_back else [])}
+        )
+        table = subjects(facts, self.scheme, self.vocabulary, every, on=on, also=also)
+        done = self._finish(table, every, on, decisions)
+        return done.filter(done.year.isin([ibis.literal(year, "int32") for year in years]))
+
+    def given(self, rows: ibis.Table, years: Sequence[int], decisions: Sequence[Decision] = ()) -> ibis.Table:
+        """The same over profiles brought along: variables are columns, what is made of others is reckoned."""
+        chosen = self.vocabulary.closure(self.variables)
+        missing = {
+            item.id: ibis.null({"truth": "boolean", "text": "string"}.get(item.record.kind.value, "float64"))
+            for item in chosen
+            if item.id not in rows.columns and item.record.formula is None
+        }
+        table = rows.mutate(**missing) if missing else rows
+        waiting = [item for item in chosen if item.id not in table.columns]
+        table = derived(table, self.vocabulary, waiting, years)
+        placed = read(table, self.scheme, self.vocabulary, years, also=[item.id for item in chosen])
+        return self._finish(placed, years, None, decisions)
+
+    @cached_property
+    def factors(self) -> dict[str, float]:
+        """What turns each indicator's quotient into its unit. Raises FormulaUnitMismatch."""
+        units = self.vocabulary.units
+        found: dict[str, float] = {}
+        for listing in self.scheme.lists:
+            for item in listing.indicators:
+                quotient = Formula(f"({item.above}) / ({item.below})")
+                unit = quotient.unit(units, truths=self.vocabulary.truths)
+                factor = factor_to(unit, Unit.parse(item.unit))
+                if factor is None or found.setdefault(item.id, factor) != factor:
+                    raise FormulaUnitMismatch(
+                        quotient.text, "化为指标单位", unit.symbol if unit else "", item.unit
+                    )
+        return found
+
+    @property
+    def _looks_back(self) -> bool:
+        return any(
+            item.base is not None and item.base.rule.value == "last_year"
+            for listing in self.scheme.lists
+            for item in listing.indicators
+        )
+
+    def _finish(
+        self,
+        table: ibis.Table,
+        years: Sequence[int],
+        on: Mapping[int, dt.date] | None,
+        decisions: Sequence[Decision],
+    ) -> ibis.Table:
+        def bind(over: ibis.Table, text: str) -> Any:
+            return bound(over, self.vocabulary, text, years, on)
+
+        done = graded(scored(table, self.scheme, bind, self.factors), self.scheme, bind, decisions)
+        extra = [name for name in done.columns if name.startswith(("_mean_", "_least_", "_most_"))]
+        done = done.drop(*extra) if extra else done
+        return done.mutate(
+            **{effect(item.id): self._effect(done, item.by_grade, bind) for item in self.scheme.consequences}
+        )
+
+    def _effect(self, table: ibis.Table, by_grade: Mapping[str, str], bind: Any) -> Any:
+        """What the grade costs or brings; nought where the rule says nothing of it."""
+        cases = [
+            (table[MANAGED] == grade, bind(table, text).cast("float64")) for grade, text in by_grade.items()
+        ]
+        graded_at_all = table[MANAGED].notnull()
+        told = ibis.cases(*cases, else_=ibis.literal(0.0, "float64")) if cases else ibis.literal(0.0)
+        return ibis.ifelse(graded_at_all, told, ibis.null("float64"))

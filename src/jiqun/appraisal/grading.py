@@ -1,0 +1,195 @@
+"""Grades: ranked in their slice, cut by share or score, then adjusted by rule and by hand."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from jiqun.appraisal.scheme import Adjustment, Effect, Listing, Rounding, Scheme, Ties
+from jiqun.appraisal.scores import RANKED, SCORE, SLICE
+from jiqun.appraisal.subjects import LIST, REASON, SUBJECT, UNGRADED
+
+FIRST = "grade_first"  #: by rank alone
+GRADE = "grade"  #: after rules and decisions
+ADJUSTED = "adjusted_by"
+POSITION = "position"
+OF = "of"
+MANAGED = "managed_as"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A grade set by hand, with the reason that is published beside it."""
+
+    code: str
+    year: int
+    grade: str
+    reason: str
+
+
+def graded(
+    table: ibis.Table,
+    scheme: Scheme,
+    bind: Callable[[ibis.Table, str], Any],
+    decisions: Sequence[Decision] = (),
+) -> ibis.Table:
+    """The scored table with `position` of `of` in its slice, `grade_first`, `grade`, `adjusted_by` and `managed_as`.
+
+    Tenants that are graded with their landlord have its grade.
+    """
+    table = _ranked(table, scheme)
+    table = table.mutate(**{FIRST: _cut(table, scheme)})
+    table = _adjusted(table, scheme, bind)
+    if decisions:
+        table = _decided(table, decisions)
+    table = _inherited(table, scheme)
+    return table.mutate(**{MANAGED: _managed(table, scheme)})
+
+
+def _ranked(table: ibis.Table, scheme: Scheme) -> ibis.Table:
+    """Positions from 1. Only those that compete count; a score that cannot be told comes last."""
+    competes = table[RANKED] & table[LIST].notnull()
+    table = table.mutate(_competes=competes, _key=ibis.coalesce(table[SCORE], ibis.literal(-1e300)))
+    group = [table.year, table[LIST], table[SLICE], table["_competes"]]
+    by_score = ibis.window(group_by=group, order_by=table["_key"].desc())
+    rank = ibis.rank().over(by_score) + 1
+    everyone = table["_key"].count().over(ibis.window(group_by=group))
+    columns: dict[str, Any] = {"_upper": rank.cast("int64"), OF: everyone.cast("int64")}
+    if any(item.ties is not Ties.UPPER for item in scheme.lists):
+        tied = table["_key"].count().over(ibis.window(group_by=[*group, table["_key"]]))
+        columns["_tied"] = tied.cast("int64")
+    if any(item.ties is Ties.CODE for item in scheme.lists):
+        in_order = ibis.window(group_by=group, order_by=[table["_key"].desc(), table.code])
+        columns["_code"] = (ibis.row_number().over(in_order) + 1).cast("int64")
+    found = table.mutate(**columns)
+    position = found["_upper"]
+    cut = _by_list(found, scheme, lambda item: _place(found, item), "int64")
+    dropped = [name for name in ("_upper", "_tied", "_code", "_key") if name in found.columns]
+    shown = {
+        POSITION: ibis.ifelse(found["_competes"], position, ibis.null("int64")),
+        OF: ibis.ifelse(found["_competes"], found[OF], ibis.null("int64")),
+        "_cut": cut,
+    }
+    return found.mutate(**shown).drop(*dropped)
+
+
+def _place(table: ibis.Table, listing: Listing) -> Any:
+    """The position by which a class is given, where scores are equal."""
+    if listing.ties is Ties.UPPER:
+        return table["_upper"]
+    return table["_code"] if listing.ties is Ties.CODE else table["_upper"] + table["_tied"] - 1
+
+
+def _by_list(table: ibis.Table, scheme: Scheme, tell: Callable[[Listing], Any], kind: str) -> Any:
+    cases = [(table[LIST] == item.id, tell(item)) for item in scheme.lists]
+    return ibis.cases(*cases, else_=ibis.null(kind))
+
+
+def _cut(table: ibis.Table, scheme: Scheme) -> Any:
+    told = _by_list(table, scheme, lambda item: _class(table, item), "string")
+    return ibis.ifelse(table["_competes"], told, ibis.null("string"))
+
+
+def _class(table: ibis.Table, listing: Listing) -> Any:
+    *upper, last = listing.classes
+    cases = []
+    for item in upper:
+        if item.up_to is not None:
+            inside = table["_cut"] <= _whole(table[OF] * item.up_to, listing.rounding)
+        else:
+            inside = (table[SCORE] >= float(item.at_least or 0)).fill_null(False)
+        cases.append((inside, ibis.literal(item.grade)))
+    return ibis.cases(*cases, else_=last.grade)
+
+
+def _whole(value: Any, rounding: Rounding) -> Any:
+    """Trap: 0.2 × 5 is not always 1 in binary; a billionth is forgiven."""
+    if rounding is Rounding.UP:
+        return (value - 1e-9).ceil()
+    return (value + (0.5 if rounding is Rounding.NEAREST else 0.0) + 1e-9).floor()
+
+
+def _adjusted(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table, str], Any]) -> ibis.Table:
+    """Rules in their order; each that holds leaves its id in `adjusted_by`, even where the grade stays."""
+    order = {grade: index for index, grade in enumerate(scheme.grades)}
+    level: Any = ibis.cases(
+        *[(table[FIRST] == grade, ibis.literal(index)) for grade, index in order.items()],
+        else_=ibis.null("int8"),
+    )
+    marks: list[Any] = []
+    for item in scheme.adjustments:
+        applies = bind(table, item.test).fill_null(False) & table["_competes"]
+        if item.lists:
+            applies = applies & table[LIST].isin(list(item.lists))
+        level = ibis.ifelse(applies, _moved(level, item, order), level)
+        marks.append(ibis.ifelse(applies, f"{item.id} ", ""))
+    found = table.mutate(
+        _level=level,
+        **{ADJUSTED: functools.reduce(lambda a, b: a + b, marks).strip() if marks else ibis.literal("")},
+    )
+    grade = ibis.cases(
+        *[(found["_level"] == index, ibis.literal(name)) for name, index in order.items()],
+        else_=ibis.null("string"),
+    )
+    return found.mutate(**{GRADE: grade}).drop("_level")
+
+
+def _moved(level: Any, item: Adjustment, order: Mapping[str, int]) -> Any:
+    worst = len(order) - 1
+    if item.effect is Effect.FIX:
+        return ibis.literal(order[item.grade or ""])
+    if item.effect is Effect.UP:
+        return ibis.ifelse(level - item.steps < 0, 0, level - item.steps)
+    if item.effect is Effect.DOWN:
+        return ibis.ifelse(level + item.steps > worst, worst, level + item.steps)
+    bound = order[item.grade or ""]
+    if item.effect is Effect.AT_MOST:
+        return ibis.ifelse(level < bound, bound, level)
+    return ibis.ifelse(level > bound, bound, level)
+
+
+def _decided(table: ibis.Table, decisions: Sequence[Decision]) -> ibis.Table:
+    """By hand: it speaks last, and a competitor's only."""
+    brought = ibis.memtable(
+        {
+            "_code": [item.code for item in decisions],
+            "_dyear": [item.year for item in decisions],
+            "_grade": [item.grade for item in decisions],
+        },
+        schema={"_code": "string", "_dyear": "int32", "_grade": "string"},
+    )
+    joined = table.left_join(brought, [table.code == brought["_code"], table.year == brought["_dyear"]])
+    by_hand = joined["_grade"].notnull() & joined["_competes"]
+    return joined.mutate(
+        **{
+            GRADE: ibis.ifelse(by_hand, joined["_grade"], joined[GRADE]),
+            ADJUSTED: ibis.ifelse(by_hand, (joined[ADJUSTED] + " by_hand").strip(), joined[ADJUSTED]),
+        }
+    ).drop("_code", "_dyear", "_grade")
+
+
+def _inherited(table: ibis.Table, scheme: Scheme) -> ibis.Table:
+    if scheme.tenancy is None:
+        return table.drop("_competes", "_cut")
+    heads = table.filter(table[SUBJECT] == table.code).select(
+        _head=table.code, _hyear=table.year, _hgrade=table[GRADE]
+    )
+    joined = table.left_join(heads, [table[SUBJECT] == heads["_head"], table.year == heads["_hyear"]])
+    own = joined[SUBJECT] == joined.code
+    return joined.mutate(**{GRADE: ibis.ifelse(own, joined[GRADE], joined["_hgrade"])}).drop(
+        "_head", "_hyear", "_hgrade", "_competes", "_cut"
+    )
+
+
+def _managed(table: ibis.Table, scheme: Scheme) -> Any:
+    """The grade by whose consequences an enterprise is treated."""
+    cases = [
+        (table[UNGRADED] & (table[REASON] == item.id), ibis.literal(item.managed_as))
+        for item in scheme.exclusions
+        if item.managed_as is not None
+    ]
+    return ibis.cases(*cases, else_=table[GRADE]) if cases else table[GRADE]

@@ -1,0 +1,181 @@
+"""Who is appraised: enterprises with the sums of everything that is graded with them, and the list they are on."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ibis
+
+from jiqun.appraisal.scheme import Scheme, Treatment
+from jiqun.indicators.computed.facts import Facts
+from jiqun.rules.profile import bound, profile
+from jiqun.rules.vocabulary import Vocabulary
+
+LIST = "list"
+REASON = "reason"
+UNGRADED = "ungraded"
+SUBJECT = "subject"
+KEPT = (
+    "code",
+    "year",
+    "name",
+    "region",
+    "town",
+    "park",
+    "division",
+    "industry",
+    "scale",
+    "size",
+    "ownership",
+)
+
+
+def above(name: str) -> str:
+    return f"a_{name}"
+
+
+def below(name: str) -> str:
+    return f"b_{name}"
+
+
+def subjects(
+    facts: Facts,
+    scheme: Scheme,
+    vocabulary: Vocabulary,
+    years: Sequence[int],
+    *,
+    on: Mapping[int, dt.date] | None = None,
+    also: Sequence[str] = (),
+) -> ibis.Table:
+    """One row per enterprise and year: who it is, its `list` (null: none), the `reason` it is not graded, whether only
+    `ungraded`, its `subject` (its landlord's code, where it is graded with it), and the sums of each indicator over the
+    subject. `also` are variables to keep. Raises what :func:`profile` does.
+    """
+    names = [*vocabulary.used(scheme.formulas), *also]
+    table = profile(facts, vocabulary, names, years, on=on)
+    return read(table, scheme, vocabulary, years, on=on, leases=_leases(facts, years), also=names)
+
+
+def read(
+    table: ibis.Table,
+    scheme: Scheme,
+    vocabulary: Vocabulary,
+    years: Sequence[int],
+    *,
+    on: Mapping[int, dt.date] | None = None,
+    leases: ibis.Table | None = None,
+    also: Sequence[str] = (),
+) -> ibis.Table:
+    """The same over profiles brought along."""
+
+    def bind(text: str) -> Any:
+        return bound(table, vocabulary, text, years, on)
+
+    kept = [name for name in dict.fromkeys([*KEPT, *also]) if name in table.columns]
+    placed = table.select(
+        *kept,
+        **{
+            LIST: _list(scheme, bind),
+            REASON: _reason(scheme, bind),
+            UNGRADED: _ungraded(scheme, bind),
+            "_merges": bind(scheme.tenancy.merge).fill_null(False) if scheme.tenancy else ibis.literal(False),
+        },
+        **_sides(scheme, bind),
+    )
+    if scheme.tenancy is None or leases is None:
+        return placed.mutate(**{SUBJECT: placed.code}).drop("_merges")
+    return _merged(placed, leases, scheme)
+
+
+def _list(scheme: Scheme, bind: Any) -> Any:
+    """The first list whose scope holds; an enterprise of which that cannot be told is on none."""
+    cases = [(bind(item.scope).fill_null(False), ibis.literal(item.id)) for item in scheme.lists]
+    return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _reason(scheme: Scheme, bind: Any) -> Any:
+    if not scheme.exclusions:
+        return ibis.null("string")
+    cases = [(bind(item.test).fill_null(False), ibis.literal(item.id)) for item in scheme.exclusions]
+    return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _ungraded(scheme: Scheme, bind: Any) -> Any:
+    """Whether the first exclusion that holds leaves it scored."""
+    if not scheme.exclusions:
+        return ibis.literal(False)
+    cases = [
+        (bind(item.test).fill_null(False), ibis.literal(item.treatment is Treatment.UNGRADED))
+        for item in scheme.exclusions
+    ]
+    return ibis.cases(*cases, else_=ibis.literal(False))
+
+
+def _sides(scheme: Scheme, bind: Any) -> dict[str, Any]:
+    """Numerator and denominator of each indicator; lists that define it otherwise use their own formula."""
+    found: dict[str, Any] = {}
+    for item in scheme.indicators:
+        for name, side in ((above(item.id), "above"), (below(item.id), "below")):
+            texts = {
+                listing.id: getattr(own, side)
+                for listing in scheme.lists
+                for own in listing.indicators
+                if own.id == item.id
+            }
+            found[name] = _of_list(scheme, texts, bind)
+    return found
+
+
+def _of_list(scheme: Scheme, texts: Mapping[str, str], bind: Any) -> Any:
+    if len(set(texts.values())) == 1:
+        return bind(next(iter(texts.values()))).cast("float64")
+    lists = _list(scheme, bind)
+    cases = [(lists == name, bind(text).cast("float64")) for name, text in texts.items()]
+    return ibis.cases(*cases, else_=ibis.null("float64"))
+
+
+def _leases(facts: Facts, years: Sequence[int]) -> ibis.Table | None:
+    """code, year, landlord: of several leases the largest, of equal ones the first landlord by code."""
+    if not facts.vintages("land_holding"):
+        return None
+    held = facts.population.canon.over(facts.population.table("land_holding"), "land_holding")
+    chosen = held.filter(
+        held.year.isin([ibis.literal(year, "int32") for year in years])
+        & (held.kind == "leased_in")
+        & held.counterparty_code.notnull()
+        & (held.counterparty_code != held.enterprise)
+    )
+    first = ibis.row_number().over(
+        ibis.window(
+            group_by=[chosen.enterprise, chosen.year],
+            order_by=[chosen.area.desc(), chosen.counterparty_code],
+        )
+    )
+    ranked = chosen.mutate(_order=first)
+    ranked = ranked.filter(ranked["_order"] == 0)
+    return ranked.select(_who=ranked.enterprise, _year=ranked.year, landlord=ranked.counterparty_code)
+
+
+def _merged(table: ibis.Table, leases: ibis.Table, scheme: Scheme) -> ibis.Table:
+    """Tenants under their landlords' codes; the sums of an indicator are those of the whole parcel."""
+    joined = table.left_join(leases, [table.code == leases["_who"], table.year == leases["_year"]])
+    joined = joined.drop("_who", "_year").mutate(
+        landlord=ibis.ifelse(joined["_merges"], joined.landlord, ibis.null("string"))
+    )
+    owners = table.select(_owner=table.code, _oyear=table.year)
+    tenants = joined.filter(joined.landlord.notnull()).select(_tenant=joined.code, _tyear=joined.year)
+    known = joined.left_join(owners, [joined.landlord == owners["_owner"], joined.year == owners["_oyear"]])
+    known = known.left_join(tenants, [known.landlord == tenants["_tenant"], known.year == tenants["_tyear"]])
+    taken_in = known["_owner"].notnull() & known["_tenant"].isnull()
+    named = known.mutate(**{SUBJECT: ibis.ifelse(taken_in, known.landlord, known.code)}).drop(
+        "_owner", "_oyear", "_tenant", "_tyear", "landlord", "_merges"
+    )
+    sides = [side(item.id) for item in scheme.indicators for side in (above, below)]
+    sums = named.group_by(_subject=named[SUBJECT], _syear=named.year).agg(
+        **{f"_{name}": named[name].sum() for name in sides}
+    )
+    whole = named.left_join(sums, [named[SUBJECT] == sums["_subject"], named.year == sums["_syear"]])
+    kept = [name for name in named.columns if name not in sides]
+    return whole.select(*[whole[name] for name in kept], **{name: whole[f"_{name}"] for name in sides})
