@@ -164,14 +164,14 @@ def test_shares(grade: Grade, count: int, shares: dict[str, int]) -> None:
     ],
 )
 def test_ties(grade: Grade, ties: str, grades: str) -> None:
-    wide = {"ties": ties}
+    wide: dict[str, Any] = {"ties": ties}
     if ties == "lower":
         wide |= {
             "classes": [
                 {"grade": "A", "name": {"zh": "A"}, "up_to": 0.2},
                 {"grade": "B", "name": {"zh": "B"}},
             ]
-        }  # type: ignore[dict-item]
+        }
     rows = grade(one(listing=wide), firms(7, 7, 7, 7, 7)).values()
     assert "".join(row["grade"] for row in rows) == grades
 

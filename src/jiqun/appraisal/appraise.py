@@ -15,7 +15,7 @@ from jiqun.appraisal.grading import MANAGED, Decision, graded
 from jiqun.appraisal.scheme import Scheme
 from jiqun.appraisal.scores import scored
 from jiqun.appraisal.subjects import read, subjects
-from jiqun.engine import Formula, FormulaUnitMismatch
+from jiqun.engine import Formula, FormulaUnitMismatch, operations
 from jiqun.indicators.computed.definition import factor_to
 from jiqun.indicators.computed.facts import Facts
 from jiqun.rules.profile import bound, derived
@@ -81,7 +81,8 @@ class Appraiser:
             for item in chosen
             if item.id not in rows.columns and item.record.formula is None
         }
-        table = rows.mutate(**missing) if missing else rows
+        table = operations.without_nan(rows)
+        table = table.mutate(**missing) if missing else table
         waiting = [item for item in chosen if item.id not in table.columns]
         table = derived(table, self.vocabulary, waiting, years)
         placed = read(table, self.scheme, self.vocabulary, years, also=[item.id for item in chosen])

@@ -45,7 +45,9 @@ def scored(
 
     `factors` turn the quotient of each indicator into its unit.
     """
-    table = table.mutate(**{above(name): table[above(name)] * factor for name, factor in factors.items() if factor != 1})
+    table = table.mutate(
+        **{above(name): table[above(name)] * factor for name, factor in factors.items() if factor != 1}
+    )
     table = table.mutate(**{SLICE: _slice(scheme, table)})
     table = table.mutate(
         **{
@@ -229,5 +231,5 @@ def _with_bonuses(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table,
 
 def _steady(score: Any) -> Any:
     """To eight digits. Trap: sums over many rows end in other bits on another engine or with other threads, and ranks of
-    equals would follow them."""
-    return (score * 1e8).round() / 1e8
+    equals would follow them. Not by way of whole numbers: a score without a cap may be larger than they reach."""
+    return score.round(8)

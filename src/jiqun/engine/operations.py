@@ -48,3 +48,11 @@ def total(parts: Sequence[ir.NumericValue]) -> ir.NumericValue:
     present = functools.reduce(operator.or_, [part.notnull() for part in parts])
     added = functools.reduce(operator.add, [part.cast("float64").fill_null(0.0) for part in parts])
     return ibis.ifelse(present, added, ibis.null("float64"))
+
+
+def without_nan(table: ibis.Table) -> ibis.Table:
+    """The table with null for NaN. Trap: rows brought along reach Spark by way of pandas, which has no other missing number."""
+    floats = [name for name, kind in table.schema().items() if kind.is_floating()]
+    return table.mutate(
+        **{name: ibis.ifelse(table[name].isnan(), ibis.null("float64"), table[name]) for name in floats}
+    )

@@ -15,7 +15,7 @@ from typing import Any
 
 import ibis
 
-from jiqun.engine import Formula
+from jiqun.engine import Formula, operations
 from jiqun.indicators.computed.facts import Facts
 from jiqun.rules.criterion import Criterion, Placed
 from jiqun.rules.profile import bound, derived, profile
@@ -64,7 +64,8 @@ class Judge:
             for item in chosen
             if item.id not in rows.columns and item.record.formula is None
         }
-        table = rows.mutate(**missing) if missing else rows
+        table = operations.without_nan(rows)
+        table = table.mutate(**missing) if missing else table
         waiting = [item for item in chosen if item.id not in table.columns]
         return self.judged(derived(table, self.vocabulary, waiting, years), years)
 

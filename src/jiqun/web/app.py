@@ -62,7 +62,13 @@ def create_app(
     )
     app.state.site = site
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
-    for calls in (api.router, facts_api.router, ledgers_api.router, monitor_api.router, composites_api.router):
+    for calls in (
+        api.router,
+        facts_api.router,
+        ledgers_api.router,
+        monitor_api.router,
+        composites_api.router,
+    ):
         app.include_router(calls, dependencies=[Depends(checked_token)])
     for router in ROUTERS:
         app.include_router(router, include_in_schema=False)
