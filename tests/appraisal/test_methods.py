@@ -304,6 +304,17 @@ def test_consequences_follow_the_grade(grade: Grade) -> None:
     assert rows[0]["effect_power"] == 0
 
 
+def test_a_consequence_stands_in_its_unit(grade: Grade) -> None:
+    """30 % of the water at 4 yuan a cubic metre: per cents and prices come out as 万元."""
+    rule = {"id": "water", "name": {"zh": "差别水价"}, "by_grade": {"D": "water * price * rate"}}
+    prices = [
+        {"id": "price", "name": {"zh": "水价"}, "unit": "元/立方米", "value": 4},
+        {"id": "rate", "name": {"zh": "加价率"}, "unit": "%", "value": 30},
+    ]
+    (row,) = grade(one(consequences=[rule], parameters=prices), firms(1, water=10)).values()
+    assert row["effect_water"] == pytest.approx(12), "10万立方米×4元×30%＝12万元"
+
+
 @settings(max_examples=10)
 @given(st.lists(st.floats(0.1, 1000), min_size=2, max_size=40, unique=True), st.floats(0.1, 10))
 def test_grades_do_not_change_when_everybody_pays_so_many_times_more(

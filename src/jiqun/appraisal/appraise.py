@@ -12,7 +12,7 @@ import ibis
 
 from jiqun.appraisal.errors import WeightsUnknown, YearNotReturned
 from jiqun.appraisal.grading import MANAGED, Decision, graded
-from jiqun.appraisal.scheme import Scheme
+from jiqun.appraisal.scheme import Consequence, Scheme
 from jiqun.appraisal.scores import scored
 from jiqun.appraisal.subjects import read, subjects
 from jiqun.engine import Formula, FormulaUnitMismatch, operations
@@ -46,6 +46,9 @@ class Appraiser:
         for text in self.scheme.formulas:
             self.vocabulary.check(text, self.scheme.id)
         _ = self.factors
+        for item in self.scheme.consequences:
+            for text in item.by_grade.values():
+                self._factor(text, item.unit)
 
     @cached_property
     def variables(self) -> list[str]:
@@ -91,18 +94,22 @@ class Appraiser:
     @cached_property
     def factors(self) -> dict[str, float]:
         """What turns each indicator's quotient into its unit. Raises FormulaUnitMismatch."""
-        units = self.vocabulary.units
         found: dict[str, float] = {}
         for listing in self.scheme.lists:
             for item in listing.indicators:
-                quotient = Formula(f"({item.above}) / ({item.below})")
-                unit = quotient.unit(units, truths=self.vocabulary.truths)
-                factor = factor_to(unit, Unit.parse(item.unit))
-                if factor is None or found.setdefault(item.id, factor) != factor:
-                    raise FormulaUnitMismatch(
-                        quotient.text, "化为指标单位", unit.symbol if unit else "", item.unit
-                    )
+                text = f"({item.above}) / ({item.below})"
+                factor = self._factor(text, item.unit)
+                if found.setdefault(item.id, factor) != factor:
+                    raise FormulaUnitMismatch(text, "在各名单里同一", item.unit, item.unit)
         return found
+
+    def _factor(self, text: str, wanted: str) -> float:
+        """What turns a formula's result into a unit. Raises FormulaUnitMismatch."""
+        unit = Formula(text).unit(self.vocabulary.units, truths=self.vocabulary.truths)
+        factor = factor_to(unit, Unit.parse(wanted))
+        if factor is None:
+            raise FormulaUnitMismatch(text, "化为写明的单位", unit.symbol if unit else "", wanted)
+        return factor
 
     @property
     def _looks_back(self) -> bool:
@@ -126,13 +133,14 @@ class Appraiser:
         extra = [name for name in done.columns if name.startswith(("_mean_", "_least_", "_most_"))]
         done = done.drop(*extra) if extra else done
         return done.mutate(
-            **{effect(item.id): self._effect(done, item.by_grade, bind) for item in self.scheme.consequences}
+            **{effect(item.id): self._effect(done, item, bind) for item in self.scheme.consequences}
         )
 
-    def _effect(self, table: ibis.Table, by_grade: Mapping[str, str], bind: Any) -> Any:
+    def _effect(self, table: ibis.Table, item: Consequence, bind: Any) -> Any:
         """What the grade costs or brings; nought where the rule says nothing of it."""
         cases = [
-            (table[MANAGED] == grade, bind(table, text).cast("float64")) for grade, text in by_grade.items()
+            (table[MANAGED] == grade, bind(table, text).cast("float64") * self._factor(text, item.unit))
+            for grade, text in item.by_grade.items()
         ]
         graded_at_all = table[MANAGED].notnull()
         told = ibis.cases(*cases, else_=ibis.literal(0.0, "float64")) if cases else ibis.literal(0.0)

@@ -89,7 +89,7 @@ class Matrix:
 
     def _values(self) -> Array:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(self.below == 0, np.nan, self.above / self.below)
+            return np.asarray(np.where(self.below == 0, np.nan, self.above / self.below), dtype=float)
 
     def _shares(self) -> Array:
         values = self._values()
@@ -97,7 +97,7 @@ class Matrix:
             return self._stretched(values)
         bases = np.where(np.isnan(self.bases), self._means(values), self.bases)
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.where(bases == 0, np.nan, values / bases)
+            return np.asarray(np.where(bases == 0, np.nan, values / bases), dtype=float)
 
     def _means(self, values: Array) -> Array:
         """Σ ÷ Σ over the list, times what the base says; a base of last year is given by the engine."""
@@ -154,7 +154,7 @@ def _inside(item: Class, places: Indices, keys: Array, rounding: Rounding) -> np
         whole = np.ceil(room - 1e-9)
     else:
         whole = np.floor(room + (0.5 if rounding is Rounding.NEAREST else 0.0) + 1e-9)
-    return places <= whole
+    return np.asarray(places <= whole)
 
 
 def _places(keys: Array, ties: Ties) -> Indices:

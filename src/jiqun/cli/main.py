@@ -8,6 +8,7 @@ import typer
 
 from jiqun.cli import (
     adopting,
+    appraisals,
     bulletins,
     causes,
     city,
@@ -63,6 +64,7 @@ app.command("new")(adopting.new_command)
 app.command("adopt")(adopting.adopt_command)
 app.command("demo")(serving.demo_command)
 app.command("serve")(serving.serve_command)
+app.add_typer(appraisals.app, name="appraisal")
 app.add_typer(corrections.app, name="data")
 app.add_typer(identity.app, name="identity")
 app.add_typer(ledger_keeping.app, name="ledger")

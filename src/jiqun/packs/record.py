@@ -55,6 +55,19 @@ def read_yaml(path: Path) -> Any:
         ) from error
 
 
+def read_scalar(text: str) -> Any:
+    """What a word means in YAML: a number, a truth value, nothing, or the text itself.
+
+    >>> read_scalar("0.15"), read_scalar("yes"), read_scalar("亩均税收")
+    (0.15, True, '亩均税收')
+    """
+    try:
+        found = yaml.load(text, Loader=Loader)  # noqa: S506 (a safe loader)
+    except yaml.YAMLError:
+        return text
+    return found if isinstance(found, int | float | bool) or found is None else text
+
+
 def read_record(path: Path, model: type[R]) -> R:
     """One record from a file that holds a mapping.
 

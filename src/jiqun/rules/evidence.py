@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 import ibis
 
@@ -12,9 +13,11 @@ from jiqun.rules.variable import Kind, Variable
 SET = "evidence"
 
 
-def with_evidence(facts: Facts, base: ibis.Table, chosen: Sequence[Variable]) -> ibis.Table:
-    """The table with evidence variables: of each enterprise and item the newest answer stated by the end of the year and
-    still valid in it. Where nobody recorded anything, the variable is unknown."""
+def with_evidence(
+    facts: Facts, base: ibis.Table, chosen: Sequence[Variable], on: Mapping[int, dt.date] | None = None
+) -> ibis.Table:
+    """The table with evidence variables: of each enterprise and item the newest answer stated by the end of the year (by
+    the day that `on` gives for it) and still valid in it. Where nobody recorded anything, the variable is unknown."""
     if not chosen:
         return base
     if not facts.vintages(SET):
@@ -23,7 +26,10 @@ def with_evidence(facts: Facts, base: ibis.Table, chosen: Sequence[Variable]) ->
     stated = stated.filter(stated["item"].isin([item.id for item in chosen]))
     years = base.select("year").distinct().rename(asked="year")
     crossed = stated.cross_join(years)
-    valid = (crossed.stated_on.year() <= crossed.asked) & (
+    stated_by = crossed.stated_on.year() <= crossed.asked
+    for year, day in (on or {}).items():
+        stated_by = stated_by | ((crossed.asked == year) & (crossed.stated_on <= ibis.date(day.isoformat())))
+    valid = stated_by & (
         crossed.valid_to.isnull() | (crossed.valid_to.year() >= crossed.asked)
     )
     newest = ibis.row_number().over(

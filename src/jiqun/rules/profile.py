@@ -52,7 +52,7 @@ def profile(
         ]
         found = _rows(facts, source, who, every)
         base = _joined(facts, base, found, of_source, single=single and source.set == "enterprise_year")
-    base = with_evidence(facts, base, [item for item in chosen if item.record.evidence])
+    base = with_evidence(facts, base, [item for item in chosen if item.record.evidence], on)
     base = derived(base, vocabulary, chosen, every, on)
     return base.filter(base.year.isin([ibis.literal(year, "int32") for year in years]))
 

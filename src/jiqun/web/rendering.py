@@ -18,6 +18,7 @@ from starlette.types import Scope
 import jiqun
 from jiqun.access import Users
 from jiqun.web import figures, logon
+from jiqun.web.appraisal_wording import APPRAISAL_WORDS
 from jiqun.web.composite_wording import COMPOSITE_WORDS
 from jiqun.web.language import LANGUAGES, address, marked, sayer
 from jiqun.web.monitor_wording import MONITOR_WORDS
@@ -113,6 +114,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "vintage": VINTAGE_WORDS,
     **MONITOR_WORDS,
     **COMPOSITE_WORDS,
+    **APPRAISAL_WORDS,
     "effect": EFFECT_WORDS,
     "identity": IDENTITY_WORDS,
     "return": RETURN_WORDS,

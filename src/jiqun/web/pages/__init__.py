@@ -2,6 +2,7 @@
 
 from jiqun.web.pages import (
     about,
+    appraisals,
     board,
     bulletins,
     causes,
@@ -44,6 +45,7 @@ ROUTERS = [
         overview,
         monitoring,
         causes,
+        appraisals,
         composites,
         bulletins,
         plans,

@@ -1,0 +1,147 @@
+"""Appraisals of a city: a scheme over a year's facts, reckoned once for each version of facts and rules."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from jiqun.appraisal.appraise import Appraiser
+from jiqun.appraisal.errors import NotAppraised
+from jiqun.appraisal.grading import Decision
+from jiqun.appraisal.matrix import Matrix, matrix_of
+from jiqun.appraisal.scheme import Scheme, load_schemes
+from jiqun.rules.errors import NoRuleInForce
+from jiqun.rules.ruleset import Standing
+from jiqun.rules.shelf import Shelf
+from jiqun.rules.vocabulary import Vocabulary, load_vocabulary
+from jiqun.workspace.facts import Desk
+
+KEPT = 8  #: appraisals that stay in memory
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Appraised:
+    """An appraisal collected: one row per enterprise. `simulated` when any return below is simulated data."""
+
+    appraiser: Appraiser
+    year: int
+    table: pa.Table
+    basis: tuple[str, ...]
+    simulated: bool
+
+    @property
+    def scheme(self) -> Scheme:
+        return self.appraiser.scheme
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """Where each enterprise stands in the table."""
+        return {code: index for index, code in enumerate(self.table["code"].to_pylist())}
+
+    def row(self, code: str) -> Row:
+        """Raises NotAppraised."""
+        if code not in self.places:
+            raise NotAppraised(code, self.year)
+        (found,) = self.table.slice(self.places[code], 1).to_pylist()
+        return dict(found)
+
+    def columns(self, names: Sequence[str]) -> list[Row]:
+        """All rows with some columns only."""
+        rows: list[Row] = self.table.select(list(names)).to_pylist()
+        return rows
+
+    def of_list(self, name: str) -> pa.Table:
+        """The rows of one list."""
+        return self.table.filter(pc.fill_null(pc.equal(self.table["list"], name), False))
+
+    def matrix(self, name: str) -> Matrix:
+        return matrix_of(self.table, self.scheme.listing(name), self.year)
+
+
+class Appraisals:
+    """Appraisals of a desk, kept while neither facts nor rules change."""
+
+    def __init__(self) -> None:
+        self._held: OrderedDict[tuple[Any, ...], Appraised] = OrderedDict()
+        self._lock = Lock()
+
+    def of(
+        self, desk: Desk, scheme: Scheme, year: int | None = None, decisions: Sequence[Decision] = ()
+    ) -> Appraised:
+        """Raises WeightsUnknown, YearNotReturned, RuleError, FormulaUnitMismatch."""
+        asked = year or scheme.data_year
+        key = (str(desk.store.folder), desk.version(), _fingerprint(scheme), asked, tuple(decisions))
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return self._held[key]
+        found = appraise(desk, scheme, asked, decisions)
+        with self._lock:
+            self._held[key] = found
+            while len(self._held) > KEPT:
+                self._held.popitem(last=False)
+        return found
+
+
+#: Shared by all faces of one process.
+KEEPER = Appraisals()
+
+
+def appraise(
+    desk: Desk, scheme: Scheme, year: int | None = None, decisions: Sequence[Decision] = ()
+) -> Appraised:
+    """An appraisal of a year (of the scheme's own, unless said), collected. Raises as :meth:`Appraisals.of`."""
+    asked = year or scheme.data_year
+    appraiser = Appraiser(scheme, vocabulary_of(desk))
+    facts = desk.facts()
+    table = appraiser.over(facts, [asked], decisions=decisions)
+    collected = facts.population.engine.collect(table.order_by("code"))
+    vintages = facts.vintages(
+        "enterprise_year", "enterprise", "land_holding", "energy_use", "emission", "title"
+    )
+    used = [item for item in vintages if not item.period or int(item.period[:4]) in (asked, asked - 1)]
+    return Appraised(
+        appraiser, asked, collected, tuple(item.id for item in used), any(item.simulated for item in used)
+    )
+
+
+def vocabulary_of(desk: Desk) -> Vocabulary:
+    """The vocabulary of the desk's pack. Raises as :func:`load_vocabulary`."""
+    return load_vocabulary(desk.store.declarations, desk.pack)
+
+
+def schemes_of(desk: Desk) -> Shelf[Scheme]:
+    return load_schemes(desk.pack)
+
+
+def default_scheme(desk: Desk, on: dt.date | None = None) -> Scheme:
+    """The newest published scheme of the pack whose year was returned; of what ships, where the pack has none.
+
+    Raises NoRuleInForce.
+    """
+    shelf, years = schemes_of(desk), desk.facts().years()
+    ready = [
+        item
+        for item in shelf
+        if item.standing is Standing.PUBLISHED and not any(listing.unweighted for listing in item.lists)
+    ]
+    own = [item for item in ready if not shelf.entry(item.id).shipped]
+    for group in (own, ready):
+        fitting = [item for item in group if item.data_year in years]
+        if fitting:
+            return max(fitting, key=lambda item: (item.data_year, item.since))
+    raise NoRuleInForce("appraisal", on or dt.date.today(), [item.id for item in shelf])
+
+
+def _fingerprint(scheme: Scheme) -> str:
+    return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()[:16]
