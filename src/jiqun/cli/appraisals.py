@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -123,6 +124,10 @@ def _digits(value: Any) -> Any:
 @app.command("firm")
 def firm_command(
     code: Annotated[str, typer.Argument(help="统一社会信用代码 / credit code")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", "-o", help="写成一页说明：.docx 或 .pdf / one page as .docx or .pdf"),
+    ] = None,
     scheme: SchemeName = "",
     year: Year = None,
     pack: PackName = "ningbo",
@@ -136,6 +141,8 @@ def firm_command(
 
         done = _done(_desk(pack, data), scheme, year)
         row = sheet(done, code)
+        if out is not None:
+            _write(row, out)
         place = f"{row['position']}/{row['of']}" if row["position"] else "不参加排名"
         score = f"{row['score']:.2f} 分" if row["score"] is not None else "无得分"
         title = f"{row['name']}：{row['grade'] or '不定等级'}，{score}，{place}"
@@ -149,6 +156,22 @@ def firm_command(
         )  # fmt: skip
 
     give(json, _find)
+
+
+def _write(row: Row, out: Path) -> None:
+    from jiqun.reports.appraisal_sheet import sheet_file
+
+    kind = out.suffix.lower().lstrip(".")
+    if kind not in ("docx", "pdf"):
+        raise FormNotKnown(out.name)
+    out.write_bytes(sheet_file(row, dt.date.today(), "pdf" if kind == "pdf" else "docx"))
+
+
+class FormNotKnown(CommandMishap):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"“{name}”不知写成什么：请用 .docx 或 .pdf。 / “{name}” says no form: end it in .docx or .pdf."
+        )
 
 
 @app.command("areas")

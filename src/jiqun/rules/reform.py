@@ -10,7 +10,9 @@ from jiqun.rules.ruleset import RuleSet
 
 #: What names an entry of a list, so that a moved entry is not a changed one.
 NAMING = ("id", "grade", "test", "indicator", "group", "since")
-HEAD = frozenset({"id", "since", "until", "standing", "copied_from", "changes", "recheck_until"})
+HEAD = frozenset(
+    {"id", "name", "since", "until", "standing", "copied_from", "changes", "recheck_until", "data_year", "note"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +25,7 @@ class Difference:
 
 
 def differences(before: RuleSet, after: RuleSet) -> list[Difference]:
-    """Every place that differs, but for the head of the file (id, dates, standing)."""
+    """Every place that differs, but for the head of the file (id, name, dates, standing)."""
     one, other = (
         {name: value for name, value in item.model_dump(mode="json").items() if name not in HEAD}
         for item in (before, after)

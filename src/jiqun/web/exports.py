@@ -79,7 +79,7 @@ def csv_response(table: Table, name: str) -> Response:
     writer = csv.writer(out)
     writer.writerow(table.columns)
     writer.writerows([safe(value) for value in row] for row in table.rows)
-    return _download(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", name)
+    return download(out.getvalue().encode("utf-8-sig"), "text/csv; charset=utf-8", name)
 
 
 def xlsx_response(table: Table, name: str, city: City, language: str) -> Response:
@@ -101,7 +101,7 @@ def xlsx_response(table: Table, name: str, city: City, language: str) -> Respons
         sheet.set_column(column, column, width)
     book.set_properties({"title": f"{city.library.manifest.name.in_(language)} {table.title}"})
     book.close()
-    return _download(out.getvalue(), XLSX, name)
+    return download(out.getvalue(), XLSX, name)
 
 
 def _write(sheet: object, row: int, column: int, value: Value, style: object) -> None:
@@ -125,6 +125,6 @@ def _length(value: Value) -> float:
     return sum(2 if ord(character) > 0x2E7F else 1 for character in str(value if value is not None else ""))
 
 
-def _download(content: bytes, media_type: str, name: str) -> Response:
+def download(content: bytes, media_type: str, name: str) -> Response:
     disposition = f"attachment; filename*=UTF-8''{quote(name)}"
     return Response(content, media_type=media_type, headers={"content-disposition": disposition})

@@ -25,8 +25,12 @@ Year = Annotated[int | None, Query(ge=1990, le=2100)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 WEIGHT = "w-"  #: weights in the address: w-<indicator>=30
 ROWS = 50
-MOVED = 60
+TRIED, MOVED = 15, 40  #: enterprises shown that move: in the studio, beside another method
 MOST = 1e6
+PAPERS = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "pdf": "application/pdf",
+}
 
 
 def scheme_at(visit: Visit, name: str) -> Scheme:
@@ -113,7 +117,7 @@ def _studio(visit: Visit, scheme: Scheme, year: int | None, listing: str, by: st
         "appraisal.html", scheme=head, told=told, year=asked, years=visit.site.desk().facts().years(), chosen=chosen, own=own,
         listing=next(item for item in head["lists"] if item["id"] == chosen), grades=grades, shade=shade,
         chart=histogram(own["histogram"], grades, own["name"][visit.language]) if own["histogram"] else None,
-        weights=weights, trial=weighed(done, chosen, weights) if weights else None, moved=MOVED,
+        weights=weights, trial=weighed(done, chosen, weights) if weights else None, moved=TRIED,
         areas=by_area(done, cut), industry=_industry, cut=cut, cuts=CUTS, effects=effect_rows(done), all_grades=done.scheme.grades,
     )  # fmt: skip
 
@@ -254,6 +258,29 @@ def _firm(visit: Visit, scheme: Scheme, code: str, year: int | None) -> Response
         "appraisal_firm.html", scheme=scheme_row(scheme, schemes_of(visit.site.desk())), row=row, year=asked, shade=shade,
         grades=scheme.grades, bare=not visit.disclosure.figures, industry=_industry(row["division"]),
     )  # fmt: skip
+
+
+@router.get("/appraisal/{name}/firms/{code}/sheet.{kind}")
+def paper(visit: Visiting, name: str, code: str, kind: Literal["docx", "pdf"], year: Year = None) -> Response:
+    """The sheet to be handed over; for those only who may see figures of single enterprises."""
+    from jiqun.appraisal.errors import NotAppraised
+    from jiqun.papers.errors import ConverterAbsent
+    from jiqun.reports.appraisal_sheet import sheet_file
+    from jiqun.workspace.appraisal_sheet import sheet
+
+    scheme = scheme_at(visit, name)
+    asked = nearest(visit, scheme, year)
+    if asked is None:
+        raise HTTPException(404, "还没有年度报表 / no yearly returns yet")
+    if not visit.disclosure.figures:
+        raise HTTPException(403, "单个企业的得分不对外公开 / scores of single enterprises are not public")
+    try:
+        made = sheet_file(sheet(appraised(visit, scheme, asked), code), visit.on, kind)
+    except NotAppraised as error:
+        raise HTTPException(404, str(error)) from error
+    except ConverterAbsent as error:
+        raise HTTPException(503, str(error)) from error
+    return exports.download(made, PAPERS[kind], f"appraisal-{code}-{asked}.{kind}")
 
 
 def _industry(division: str | None) -> str:

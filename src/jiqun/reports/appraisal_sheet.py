@@ -1,0 +1,139 @@
+"""One enterprise's appraisal on one page: what an office hands over with the notice, and what an appeal starts from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from jiqun.facts.intake.simulated import LABEL
+from jiqun.papers.days import day_in_words
+from jiqun.papers.fonts import BODY, Faces
+from jiqun.papers.grid import Column
+from jiqun.papers.paper import About, Paper
+from jiqun.papers.pdf import to_pdf
+from jiqun.rules.reference import Trust
+
+Row = Mapping[str, Any]
+TEXT, TEXT_LINE = 12, 22  #: one page holds it: smaller than an official text
+TREATED = {"excluded": "不参评", "ungraded": "计分、不定等级"}
+MISSING = {"nought": "缺数，计0分", "mean": "缺数，取该项平均分"}
+EFFECT = {"fix": "定为", "up": "提档", "down": "降档", "at_most": "不高于", "at_least": "不低于"}
+
+
+def sheet_file(row: Row, on: dt.date, kind: Literal["docx", "pdf"]) -> bytes:
+    """The sheet as a file. Raises ConverterAbsent, ConversionFailed for a PDF where LibreOffice is missing or refuses."""
+    if kind == "docx":
+        return write_sheet(row, on)
+    return to_pdf(lambda faces: write_sheet(row, on, faces))
+
+
+def write_sheet(row: Row, on: dt.date, faces: Faces | None = None) -> bytes:
+    """A firm's sheet, as :func:`jiqun.workspace.appraisal_sheet.sheet` gives it, as a Word document of one page.
+
+    The same sheet of the same day gives the same bytes.
+    """
+    paper = Paper(faces) if faces is not None else Paper()
+    paper.page(first=True)
+    paper.title(f"{row['year']}年度企业评价结果说明")
+    paper.centred(row["name"], font=BODY, size=16)
+    paper.centred(f"统一社会信用代码：{row['code']}", size=12, line=20)
+    for words in _marks(row):
+        paper.centred(words, size=12, line=20)
+    paper.text(_verdict(row), size=TEXT, line=TEXT_LINE)
+    if row["items"]:
+        heads, lines = _items(row)
+        paper.table(heads, lines, strong=[len(lines) - 1])
+    for words in _after(row):
+        paper.text(words, size=TEXT, line=TEXT_LINE)
+    paper.centred(f"{day_in_words(on)}生成", size=12, line=20)
+    return paper.save(About(f"{row['name']}评价结果说明", "", on, comments=LABEL if row["simulated"] else ""))
+
+
+def _marks(row: Row) -> list[str]:
+    found = [] if Trust(row["trust"]).official else ["本表所用为示例办法，不是官方规定"]
+    return [*found, *([f"{LABEL}：企业均不存在，不代表任何真实单位"] if row["simulated"] else [])]
+
+
+def _verdict(row: Row) -> str:
+    by = f"按《{row['scheme_name']['zh']}》"
+    if row["reason"] is not None:
+        managed = f"，按{row['managed_as']}类管理" if row["managed_as"] else ""
+        return f"{by}，该企业{row['reason']['label']['zh']}，{TREATED[row['reason']['treatment']]}{managed}。"
+    if row["list"] is None:
+        return f"{by}，该企业不在任何评价名单的范围内。"
+    moved = (
+        f"，初评为{row['grade_first']}类，调整后"
+        if row["grade_first"] and row["grade_first"] != row["grade"]
+        else "，"
+    )
+    place = f"，在参评{row['of']}家中列第{row['position']}位" if row["position"] else ""
+    return f"{by}，该企业列入“{row['list']['zh']}”，综合得分{row['score']:.2f}分{place}{moved}评为{row['grade'] or '不定等级'}类。"
+
+
+def _items(row: Row) -> tuple[list[Column], list[list[str]]]:
+    heads = [
+        Column("指标"), Column("数值", align="right"), Column("单位"), Column("基准值", align="right"), Column("权重", align="right"),
+        Column("得分", align="right"), Column("同行中位", align="right"), Column("说明"),
+    ]  # fmt: skip
+    lines = [
+        [
+            item["name"]["zh"], _number(item["value"]), item["unit"] or "比值", _number(item["base"]), _plain(item["weight"]),
+            _number(item["points"]), _number(item["median"]), _remark(item),
+        ]
+        for item in row["items"]
+    ]  # fmt: skip
+    lines += [
+        [item["label"]["zh"], "", "", "", "", f"{item['points']:+.2f}", "", "加减分"]
+        for item in row["bonuses"]
+    ]
+    return heads, [*lines, ["综合得分", "", "", "", "", _number(row["score"]), "", ""]]
+
+
+def _remark(item: Row) -> str:
+    if item["untold"]:
+        return MISSING[item["missing"]]
+    if item["capped"]:
+        return "封顶"
+    return "" if item["percentile"] is None else f"高于同行{item['percentile'] * 100:.0f}%"
+
+
+def _after(row: Row) -> list[str]:
+    found = [
+        f"调档：{item['label']['zh']}（{EFFECT[item['effect']]}{item['grade'] or ''}）。"
+        for item in row["adjustments"]
+    ]
+    if row["merged_with"]:
+        names = "、".join(item["name"] for item in row["merged_with"])
+        found.append(f"合并评价：{names}。")
+    if row["next"] is not None:
+        found.append(_next(row["next"]))
+    if row["effects"]:
+        told = "；".join(
+            f"{item['name']['zh']}{_number(item['amount'])}{item['unit']}" for item in row["effects"]
+        )
+        found.append(f"按等级测算的差别化政策：{told}。")
+    return [*found, "对数据或结果有异议的，可在公示期内携带佐证材料申请复核。"]
+
+
+def _next(told: Row) -> str:
+    words = (
+        f"距{told['grade']}类：本次{told['grade']}类最低得分{told['score']:.2f}，还差{told['gap']:.2f}分。"
+    )
+    ways = [
+        f"{item['name']['zh']}由{_number(item['value'])}到{_number(item['wanted'])}{item['unit']}"
+        for item in told["items"]
+        if item["reachable"]
+    ]
+    return words + (f"其他不变，任一项做到即可：{'；'.join(ways)}。" if ways else "")
+
+
+def _number(value: float | None) -> str:
+    return "—" if value is None else f"{value:,.2f}"
+
+
+def _plain(value: float | None) -> str:
+    return "—" if value is None else f"{value:g}"
+
+
+__all__: Sequence[str] = ["sheet_file", "write_sheet"]

@@ -1,0 +1,296 @@
+"""Commands, pages, papers and the API of appraisals over the town; and in a browser, on a desk and a phone."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import docx
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from jiqun.access.disclosure import PUBLIC, Disclosure
+from jiqun.appraisal.scheme import BaseRule, Effect, Method, Missing, Rounding, Ties, Treatment
+from jiqun.cli import printing
+from jiqun.cli.appraisals import app as commands
+from jiqun.reports.appraisal_sheet import write_sheet
+from jiqun.rules.reference import Trust
+from jiqun.rules.ruleset import Standing
+from jiqun.web import create_app
+from jiqun.web.rendering import WORDS, Visit
+from jiqun.workspace.appraisal_rows import CUTS
+
+from ..conftest import serving
+from ..facts_of_a_town import build
+from .conftest import TODAY, Watch
+
+pytestmark = pytest.mark.xdist_group("browser")
+REPOSITORY = Path(__file__).parents[2]
+
+#: Two indicators, 亩均税收 against 4 and 人均增加值 against the mean: worked out by hand below.
+METHOD = """\
+# 试办法
+id: town-2024
+family: town
+name: {zh: 镇试评价办法, en: Method of the town}
+region: 试镇
+data_year: 2024
+since: '2025-01-01'
+standing: published
+reference: {document: 试办法, trust: example}
+parameters:
+- {id: surcharge, name: {zh: 加价, en: Surcharge}, unit: 元/千瓦时, value: 0.1, reference: {document: 试, trust: example}}
+lists:
+- id: above
+  name: {zh: 规上企业, en: Above size}
+  scope: scale == 'above'
+  method: ratio
+  indicators:
+  - {id: tax, name: {zh: 亩均税收, en: Tax per mu}, above: tax_evaluated, below: land_evaluated, unit: 万元/亩, weight: 60, base: {value: 4}}
+  - {id: head, name: {zh: 人均增加值, en: Value added per head}, above: value_added, below: employees, unit: 万元/人, weight: 40, base: {rule: mean}}
+  classes:
+  - {grade: A, name: {zh: 甲, en: A}, up_to: 0.34}
+  - {grade: B, name: {zh: 乙, en: B}}
+adjustments:
+- {id: giant, label: {zh: 小巨人提档, en: Little Giants up}, test: little_giant >= 1, effect: up}
+consequences:
+- {id: cost, name: {zh: 示例费用, en: Example cost}, by_grade: {B: tax_evaluated * 2}, reference: {document: 试, trust: example}}
+gates:
+- {id: build, name: {zh: 扩建, en: Building}, grades: [A], reference: {document: 试, trust: example}}
+"""
+
+
+@pytest.fixture(scope="module")
+def town_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = Path(shutil.copytree(REPOSITORY / "packs" / "ningbo", tmp_path_factory.mktemp("packs") / "zhen"))
+    shutil.rmtree(folder / "schemes" / "appraisal")
+    (folder / "schemes" / "appraisal").mkdir()
+    (folder / "schemes" / "appraisal" / "town-2024.yaml").write_text(METHOD, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("appraisal")
+    build(folder).close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(town_pack: Path, town: Path) -> Iterator[str]:
+    with serving(create_app(town_pack, today=TODAY, data=town)) as address:
+        yield address
+
+
+def get(home: str, path: str, status: int = 200, **query: str | float) -> httpx.Response:
+    answer = httpx.get(home + path, params=query or None, timeout=60)
+    assert answer.status_code == status, answer.text[:800]
+    return answer
+
+
+def run(town_pack: Path, town: Path, *words: str, code: int = 0) -> str:
+    printing.out.width = 240
+    done = CliRunner().invoke(commands, [*words, "--pack", str(town_pack), "--data", str(town)])
+    assert done.exit_code == code, done.output
+    return done.stdout
+
+
+def test_scores_worked_out_by_hand(town_pack: Path, town: Path) -> None:
+    """A: 33÷10 against 4, 220÷11 against (220+120+10)÷(11+6+1); B: 12÷5, 120÷6; F has no land."""
+    told = json.loads(run(town_pack, town, "grade", "--top", "9", "--json"))
+    mean = 350 / 18
+    scores = {row["code"]: row["score"] for row in told["rows"]}
+    assert scores == {
+        "A": pytest.approx(3.3 / 4 * 60 + 20 / mean * 40),
+        "B": pytest.approx(2.4 / 4 * 60 + 20 / mean * 40),
+        "F": pytest.approx(10 / mean * 40),
+    }
+    assert {row["code"]: (row["grade_first"], row["grade"]) for row in told["rows"]} == {
+        "A": ("A", "A"), "B": ("B", "A"), "F": ("B", "B"),
+    }, "乙是小巨人，提一档"  # fmt: skip
+
+
+def test_the_commands_speak(town_pack: Path, town: Path) -> None:
+    assert "town-2024" in run(town_pack, town, "schemes")
+    printed = run(town_pack, town, "grade")
+    for words in ("规上企业", "示例办法，非官方", "模拟数据"):
+        assert words in printed
+    assert "东区" in run(town_pack, town, "areas")
+    assert "示例费用" in run(town_pack, town, "effects")
+    assert "换档" in run(town_pack, town, "weigh", "tax=0", "head=100")
+    assert "保持原档" in run(town_pack, town, "robust", "--runs", "20")
+    firm = json.loads(run(town_pack, town, "firm", "F", "--json"))
+    assert firm["next"]["grade"] == "A"
+    assert [item["untold"] for item in firm["items"]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(["grade", "--scheme", "nobody"], "rule_set_unknown", id="没有这个办法"),
+        pytest.param(["grade", "--year", "1999"], "year_not_returned", id="那年没有报表"),
+        pytest.param(["grade", "--scheme", "jingde-2022"], "weights_unknown", id="权重未公布"),
+        pytest.param(["firm", "Z"], "not_appraised", id="没有这家企业"),
+        pytest.param(["areas", "--by", "colour"], "cut_not_known", id="没有这种分组"),
+        pytest.param(["weigh", "tax"], "pair_unreadable", id="没有写权重"),
+        pytest.param(["weigh", "nobody=3"], "indicator_unknown", id="没有这项指标"),
+        pytest.param(["firm", "A", "-o", "x.txt"], "form_not_known", id="不知写成什么"),
+        pytest.param(["set", "huangyan-2022", "data_year", "2023", "--why", "试"], "rule_set_read_only", id="附带的不能改"),
+        pytest.param(["set", "town-2024", "data_year", "2023", "--why", "试"], "rule_set_published", id="已发布的不能改"),
+    ],
+)  # fmt: skip
+def test_what_the_commands_refuse(town_pack: Path, town: Path, words: list[str], code: str) -> None:
+    assert json.loads(run(town_pack, town, *words, "--json", code=2))["error"]["code"] == code
+
+
+def test_a_method_is_copied_changed_checked_published_and_compared(
+    town_pack: Path, town: Path, tmp_path: Path
+) -> None:
+    own = Path(shutil.copytree(town_pack, tmp_path / "zhen"))
+    assert json.loads(run(own, town, "draft", "town-2024", "town-2025", "--since", "2026-01-01", "--json"))["standing"] == "draft"  # fmt: skip
+    place = "lists/above/indicators/tax/weight"
+    run(own, town, "set", "town-2025", place, "70", "--why", "试提高亩均税收权重")
+    refused = json.loads(run(own, town, "publish", "town-2025", "--since", "2026-01-01", "--json", code=2))
+    assert "权重合计 110" in refused["error"]["message"]
+    run(own, town, "set", "town-2025", "lists/above/indicators/head/weight", "30", "--why", "相应降低")
+    told = json.loads(run(own, town, "publish", "town-2025", "--since", "2026-01-01", "--json"))
+    assert told["standing"] == "published"
+    assert "# 试办法" in (own / "schemes" / "appraisal" / "town-2025.yaml").read_text(encoding="utf-8")
+    compared = json.loads(run(own, town, "compare", "town-2024", "town-2025", "--year", "2024", "--json"))
+    assert {item["place"]: (item["before"], item["after"]) for item in compared["differences"]} == {
+        place: (60.0, 70.0), "lists/above/indicators/head/weight": (40.0, 30.0),
+    }  # fmt: skip
+
+
+def test_the_sheet_is_one_page_and_the_same_bytes(town_pack: Path, town: Path, tmp_path: Path) -> None:
+    row = json.loads(run(town_pack, town, "firm", "B", "--json"))
+    day = dt.date(2026, 11, 22)
+    made = write_sheet(row, day)
+    assert made == write_sheet(row, day)
+    words = "\n".join(paragraph.text for paragraph in docx.Document(io.BytesIO(made)).paragraphs)
+    for told in (
+        "示例办法，不是官方规定",
+        "模拟数据",
+        "初评为B类，调整后评为A类",
+        "小巨人提档",
+        "2026年11月22日",
+    ):
+        assert told in words
+    run(town_pack, town, "firm", "B", "-o", str(tmp_path / "b.docx"))
+    assert (tmp_path / "b.docx").stat().st_size > 5000
+
+
+PAGES = [
+    "/appraisal", "/appraisal/town-2024", "/appraisal/town-2024?w-tax=0&w-head=100", "/appraisal/town-2024?by=division&year=2023",
+    "/appraisal/town-2024/firms", "/appraisal/town-2024/firms?grade=A&q=甲", "/appraisal/town-2024/firms/A", "/appraisal/town-2024/firms/F",
+    "/appraisal/town-2024/firms/D", "/appraisal/town-2024/compare?other=huangyan-2022", "/appraisal/town-2024/robust", "/appraisal/town-2024/text",
+    "/appraisal/jingde-2022", "/appraisal/jingde-2022/text", "/appraisal/huangyan-2022?listing=below",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_opens(home: str, language: str, path: str) -> None:
+    page = get(home, language + path).text
+    assert "模拟数据" in page or "Simulated data" in page or "text" in path or "jingde" in path
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/appraisal/nobody", 404), ("/appraisal/town-2024?listing=nobody", 404), ("/appraisal/town-2024?w-tax=x", 422),
+        ("/appraisal/town-2024?w-tax=-1", 422), ("/appraisal/town-2024?w-tax=inf", 422), ("/appraisal/town-2024/firms/Z", 404),
+        ("/appraisal/town-2024/firms/Z/sheet.docx", 404), ("/appraisal/town-2024/table.exe", 422), ("/appraisal/town-2024?year=1999", 422),
+    ],
+)  # fmt: skip
+def test_what_a_page_refuses(home: str, path: str, status: int) -> None:
+    assert httpx.get(home + path, timeout=60).status_code == status
+
+
+def test_the_firms_page_tells_why(home: str) -> None:
+    page = get(home, "/appraisal/town-2024/firms/B").text
+    for words in ("小巨人提档", "初评等级", "12.0万元 ÷ 5.0亩", "2.40", "示例，非官方"):
+        assert words in page
+    english = get(home, "/en/appraisal/town-2024/firms/F").text
+    assert "What grade A would take" in english
+
+
+def test_other_weights_show_who_moves(home: str) -> None:
+    told = get(
+        home, "/api/v1/appraisals/town-2024/weigh", listing="above", **{"w-tax": 0, "w-head": 100}
+    ).json()
+    assert told["enterprises"] == 3
+    assert "换权重试算" in get(home, "/appraisal/town-2024", **{"w-tax": 0, "w-head": 100}).text
+
+
+def test_the_table_is_a_table(home: str) -> None:
+    rows = list(csv.reader(io.StringIO(get(home, "/appraisal/town-2024/table.csv").text.lstrip("\ufeff"))))
+    assert rows[0][:6] == ["名单", "代码", "企业", "区县", "初评", "等级"]
+    assert [row[1] for row in rows[1:]] == ["A", "B", "F"]
+    book = get(home, "/appraisal/town-2024/table.xlsx")
+    assert book.content[:2] == b"PK"
+
+
+def test_the_api_says_the_same(home: str) -> None:
+    assert "town-2024" in [row["id"] for row in get(home, "/api/v1/appraisals").json()["schemes"]]
+    told = get(home, "/api/v1/appraisals/town-2024").json()
+    assert told["lists"][0]["grades"] == {"A": 2, "B": 1}
+    assert told["effects"][0]["amount"] == pytest.approx(2), "己厂：1万元税×2"
+    areas = get(home, "/api/v1/appraisals/town-2024/areas").json()["rows"]
+    east = next(row for row in areas if row["group"] == "东区")
+    assert east["indicators"]["tax"] == pytest.approx(33 / 10), "没有用地的不进分子"
+    assert get(home, "/api/v1/appraisals/town-2024/firms/A").json()["grade"] == "A"
+    assert get(home, "/api/v1/appraisals/town-2024/robustness", listing="above").json()["runs"] == 500
+    assert get(home, "/api/v1/appraisals/town-2024/compare", other="town-2024").json()["moved"] == 0
+    get(home, "/api/v1/appraisals/town-2024/areas", 422, by="colour")
+
+
+def test_scores_of_single_enterprises_are_not_for_everybody(
+    town_pack: Path, town: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Visit, "disclosure", Disclosure(frozenset({PUBLIC})))
+    with serving(create_app(town_pack, today=TODAY, data=town)) as home:
+        page = get(home, "/appraisal/town-2024/firms/B").text
+        assert "2.40" not in page
+        assert "12.0万元" not in page
+        assert get(home, "/appraisal/town-2024/table.csv").text.splitlines()[0].endswith("调档")
+        rows = get(home, "/api/v1/appraisals/town-2024/firms").json()["rows"]
+        assert set(rows[0]) == {"code", "name", "region", "list", "grade", "managed_as"}
+        for path in (
+            "firms/A",
+            "weigh?listing=above",
+            "compare?other=huangyan-2022",
+            "robustness?listing=above",
+        ):
+            get(home, f"/api/v1/appraisals/town-2024/{path}", 403)
+        get(home, "/appraisal/town-2024/firms/A/sheet.docx", 403)
+
+
+@pytest.mark.parametrize(
+    ("family", "codes"),
+    [
+        ("rule_standing", Standing), ("rule_trust", Trust), ("appraisal_method", Method), ("appraisal_base", BaseRule),
+        ("appraisal_missing", Missing), ("appraisal_effect", Effect), ("appraisal_treatment", Treatment), ("appraisal_ties", Ties),
+        ("appraisal_rounding", Rounding), ("appraisal_cut", CUTS),
+    ],
+)  # fmt: skip
+def test_every_code_has_its_words(family: str, codes: Any) -> None:
+    assert list(WORDS[family]) == [str(code) for code in codes]
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_in_a_browser(home: str, browser: Any, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})
+    watch = Watch(page, home)
+    for path in PAGES:
+        page.goto(home + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    page.close()
+    assert watch.errors == []
