@@ -8,6 +8,7 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel
 
+from jiqun.appraisal import scheme as appraisal
 from jiqun.composite import scheme as composite
 from jiqun.enterprises.identity import parameters as identity
 from jiqun.enterprises.membership import MembershipRow
@@ -38,6 +39,11 @@ from jiqun.plans.organisations import ScopeWord
 from jiqun.plans.places import Containment, Place, Scheme
 from jiqun.plans.review import Rejection
 from jiqun.plans.taxonomy import Unmapped
+from jiqun.rules.criterion import Definition
+from jiqun.rules.parameter import DatedValue, Parameter
+from jiqun.rules.reference import Reference
+from jiqun.rules.ruleset import RuleSet
+from jiqun.rules.variable import VariableRecord
 from jiqun.synthesis import recipe
 from jiqun.synthesis.ground import ParkRow, TownRow
 from jiqun.workspace.mechanisms import Coverage, Mechanism, MechanismGroup
@@ -72,6 +78,9 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "trajectories.yaml": (ShapeRow,),
     "assessment.yaml": (Weighting,),
     "composite/*.yaml": _declared_in(composite),
+    "schemes/appraisal/*.yaml": (RuleSet, *_declared_in(appraisal)),
+    "schemes/parameters/*.yaml": (Parameter, DatedValue, Reference, Definition),
+    "schemes/variables.yaml": (VariableRecord,),
     "explained.yaml": (Explanation,),
     "datasets/ and datasets/codes/": (SetRecord, Check, Field, Code),
     "reporting.yaml": (OfficeRecord, ReturnRecord),
