@@ -10,7 +10,18 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 
 import jiqun
-from bench import composites, extraction, figures, forecasting, intake, packs, pages, reading, synthesis
+from bench import (
+    appraisals,
+    composites,
+    extraction,
+    figures,
+    forecasting,
+    intake,
+    packs,
+    pages,
+    reading,
+    synthesis,
+)
 from bench.measure import Result
 
 SUITES: dict[str, Callable[[int], Iterator[Result]]] = {
@@ -20,6 +31,7 @@ SUITES: dict[str, Callable[[int], Iterator[Result]]] = {
     "pages": pages.compare,
     "figures": figures.compare,
     "forecasting": forecasting.compare,
+    "appraisals": appraisals.compare,
     "composites": composites.compare,
     "intake": intake.compare,
     "synthesis": synthesis.compare,

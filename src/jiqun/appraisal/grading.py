@@ -54,21 +54,26 @@ def _ranked(table: ibis.Table, scheme: Scheme) -> ibis.Table:
     """Positions from 1. Only those that compete count; a score that cannot be told comes last."""
     competes = table[RANKED] & table[LIST].notnull()
     table = table.mutate(_competes=competes, _key=ibis.coalesce(table[SCORE], ibis.literal(-1e300)))
-    group = [table.year, table[LIST], table[SLICE], table["_competes"]]
+    group = [table.year, table[LIST]]
+    if any(item.groups or item.by_division for item in scheme.lists):
+        group.append(table[SLICE])
+    if scheme.exclusions or scheme.tenancy is not None:
+        group.append(table["_competes"])
     by_score = ibis.window(group_by=group, order_by=table["_key"].desc())
     rank = ibis.rank().over(by_score) + 1
     everyone = table["_key"].count().over(ibis.window(group_by=group))
     columns: dict[str, Any] = {"_upper": rank.cast("int64"), OF: everyone.cast("int64")}
-    if any(item.ties is not Ties.UPPER for item in scheme.lists):
-        tied = table["_key"].count().over(ibis.window(group_by=[*group, table["_key"]]))
-        columns["_tied"] = tied.cast("int64")
+    if any(item.ties is Ties.LOWER for item in scheme.lists):
+        # A range ends after the last of equals: their common position counted from the top.
+        through = ibis.range_window(following=0, group_by=group, order_by=table["_key"].desc())
+        columns["_lower"] = table["_key"].count().over(through).cast("int64")
     if any(item.ties is Ties.CODE for item in scheme.lists):
         in_order = ibis.window(group_by=group, order_by=[table["_key"].desc(), table.code])
         columns["_code"] = (ibis.row_number().over(in_order) + 1).cast("int64")
     found = table.mutate(**columns)
     position = found["_upper"]
     cut = _by_list(found, scheme, lambda item: _place(found, item), "int64")
-    dropped = [name for name in ("_upper", "_tied", "_code", "_key") if name in found.columns]
+    dropped = [name for name in ("_upper", "_lower", "_code", "_key") if name in found.columns]
     shown = {
         POSITION: ibis.ifelse(found["_competes"], position, ibis.null("int64")),
         OF: ibis.ifelse(found["_competes"], found[OF], ibis.null("int64")),
@@ -81,7 +86,7 @@ def _place(table: ibis.Table, listing: Listing) -> Any:
     """The position by which a class is given, where scores are equal."""
     if listing.ties is Ties.UPPER:
         return table["_upper"]
-    return table["_code"] if listing.ties is Ties.CODE else table["_upper"] + table["_tied"] - 1
+    return table["_code"] if listing.ties is Ties.CODE else table["_lower"]
 
 
 def _by_list(table: ibis.Table, scheme: Scheme, tell: Callable[[Listing], Any], kind: str) -> Any:

@@ -71,8 +71,8 @@ class Matrix:
     def scores(self) -> Array:
         """Total scores with bonuses, to eight digits."""
         if self.listing.method is Method.SINGLE:
-            return np.round(self._values()[:, 0] + self.bonus, 8)
-        return np.round(self.items().sum(axis=1) + self.bonus, 8)
+            return np.asarray(np.round(self._values()[:, 0] + self.bonus, 8), dtype=float)
+        return np.asarray(np.round(self.items().sum(axis=1) + self.bonus, 8), dtype=float)
 
     def grades(self, scores: Array | None = None) -> Indices:
         """The class of each, by its place in the list's classes; before adjustments."""

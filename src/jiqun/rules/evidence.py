@@ -29,9 +29,7 @@ def with_evidence(
     stated_by = crossed.stated_on.year() <= crossed.asked
     for year, day in (on or {}).items():
         stated_by = stated_by | ((crossed.asked == year) & (crossed.stated_on <= ibis.date(day.isoformat())))
-    valid = stated_by & (
-        crossed.valid_to.isnull() | (crossed.valid_to.year() >= crossed.asked)
-    )
+    valid = stated_by & (crossed.valid_to.isnull() | (crossed.valid_to.year() >= crossed.asked))
     newest = ibis.row_number().over(
         ibis.window(
             group_by=[crossed.enterprise, crossed["item"], crossed.asked],

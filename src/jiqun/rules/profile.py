@@ -42,8 +42,10 @@ def profile(
     back = _years_back(chosen)
     every = sorted({year - step for year in years for step in range(back + 1)})
     single = _single(facts)
-    base = _roster(facts, every, single=single)
     own = [item for item in chosen if item.measure is not None]
+    yearly = [item for item in own if item.measure and _of_panel(item)] if single else []
+    base = _roster(facts, every, yearly, single=single)
+    own = [item for item in own if item not in yearly]
     for source, who in dict.fromkeys((Source.of(i.measure), i.record.who) for i in own if i.measure):
         of_source = [
             item
@@ -51,7 +53,7 @@ def profile(
             if item.measure and Source.of(item.measure) == source and item.record.who == who
         ]
         found = _rows(facts, source, who, every)
-        base = _joined(facts, base, found, of_source, single=single and source.set == "enterprise_year")
+        base = _joined(facts, base, found, of_source)
     base = with_evidence(facts, base, [item for item in chosen if item.record.evidence], on)
     base = derived(base, vocabulary, chosen, every, on)
     return base.filter(base.year.isin([ibis.literal(year, "int32") for year in years]))
@@ -152,12 +154,22 @@ def _single(facts: Facts) -> bool:
     return not facts.population.canon.basis and len({item.period for item in vintages}) == len(vintages)
 
 
-def _roster(facts: Facts, years: Sequence[int], *, single: bool) -> ibis.Table:
+def _of_panel(item: Variable) -> bool:
+    """Whether a variable is read off an enterprise's own return."""
+    record = item.record
+    return record.set == "enterprise_year" and record.who is None and record.time is None
+
+
+def _roster(facts: Facts, years: Sequence[int], yearly: Sequence[Variable], *, single: bool) -> ibis.Table:
+    """Who there is in each year; where a return is an enterprise (`single`) its own figures beside."""
     panel = facts.population.panel()
     table = panel.filter(panel.year.isin([ibis.literal(year, "int32") for year in years]))
     cuts = [name for name in CUTS if name in table.columns]
     if single:
-        return table.select("year", "name", *cuts, code=table[WHO])
+        # Before the columns are renamed: a variable may have the name of another's field.
+        values = {f"_own_{item.id}": amount(table, item.measure) for item in yearly if item.measure}
+        found = table.mutate(**values).select("year", "name", *cuts, *values, code=table[WHO])
+        return found.rename(**{item.id: f"_own_{item.id}" for item in yearly}) if yearly else found
     own_first = ibis.ifelse(table.code == table[WHO], 0, 1)
     order = ibis.row_number().over(
         ibis.window(group_by=[table[WHO], table.year], order_by=[own_first, table.code])
@@ -177,18 +189,11 @@ def _rows(facts: Facts, source: Source, who: str | None, years: Sequence[int]) -
     return named.mutate(**{PERIOD: named.year})
 
 
-def _joined(
-    facts: Facts, base: ibis.Table, found: ibis.Table, chosen: Sequence[Variable], *, single: bool
-) -> ibis.Table:
-    """The base with measures over those rows, added up for each enterprise and year. Where a row is an enterprise
-    (`single`), nothing needs adding up."""
-    if single:
-        values = {item.id: amount(found, item.measure) for item in chosen if item.measure}
-        sums = found.select(_who=found[WHO], _year=found[PERIOD], **values)
-    else:
-        merged = bool(facts.population.canon.basis)
-        values = {item.id: gathered(found, item.measure, merged=merged) for item in chosen if item.measure}
-        sums = found.group_by(_who=found[WHO], _year=found[PERIOD]).agg(**values)
+def _joined(facts: Facts, base: ibis.Table, found: ibis.Table, chosen: Sequence[Variable]) -> ibis.Table:
+    """The base with measures over those rows, added up for each enterprise and year."""
+    merged = bool(facts.population.canon.basis)
+    values = {item.id: gathered(found, item.measure, merged=merged) for item in chosen if item.measure}
+    sums = found.group_by(_who=found[WHO], _year=found[PERIOD]).agg(**values)
     joined = base.left_join(sums, [base.code == sums["_who"], base.year == sums["_year"]])
     kept = [joined[name] for name in base.columns]
     return joined.select(*kept, **{item.id: _filled(facts, joined, item) for item in chosen})

@@ -11,7 +11,18 @@ from jiqun.rules.ruleset import RuleSet
 #: What names an entry of a list, so that a moved entry is not a changed one.
 NAMING = ("id", "grade", "test", "indicator", "group", "since")
 HEAD = frozenset(
-    {"id", "name", "since", "until", "standing", "copied_from", "changes", "recheck_until", "data_year", "note"}
+    {
+        "id",
+        "name",
+        "since",
+        "until",
+        "standing",
+        "copied_from",
+        "changes",
+        "recheck_until",
+        "data_year",
+        "note",
+    }
 )
 
 
