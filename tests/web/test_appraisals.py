@@ -20,6 +20,11 @@ from jiqun.access.disclosure import PUBLIC, Disclosure
 from jiqun.appraisal.scheme import BaseRule, Effect, Method, Missing, Rounding, Ties, Treatment
 from jiqun.cli import printing
 from jiqun.cli.appraisals import app as commands
+from jiqun.cli.ledgers import shelved
+from jiqun.facts.schema import load_declarations
+from jiqun.facts.store import Store
+from jiqun.ledgers.editing import edit
+from jiqun.ledgers.entry import Actor, Selection
 from jiqun.reports.appraisal_sheet import write_sheet
 from jiqun.rules.reference import Trust
 from jiqun.rules.ruleset import Standing
@@ -28,7 +33,7 @@ from jiqun.web.rendering import WORDS, Visit
 from jiqun.workspace.appraisal_rows import CUTS
 
 from ..conftest import serving
-from ..facts_of_a_town import build
+from ..facts_of_a_town import REGISTER, YEARS, build, put
 from .conftest import TODAY, Watch
 
 pytestmark = pytest.mark.xdist_group("browser")
@@ -44,6 +49,7 @@ region: 试镇
 data_year: 2024
 since: '2025-01-01'
 standing: published
+ledger: appraisal-results
 reference: {document: 试办法, trust: example}
 parameters:
 - {id: surcharge, name: {zh: 加价, en: Surcharge}, unit: 元/千瓦时, value: 0.1, reference: {document: 试, trust: example}}
@@ -139,7 +145,7 @@ def test_the_commands_speak(town_pack: Path, town: Path) -> None:
         pytest.param(["grade", "--scheme", "jingde-2022"], "weights_unknown", id="权重未公布"),
         pytest.param(["firm", "Z"], "not_appraised", id="没有这家企业"),
         pytest.param(["areas", "--by", "colour"], "cut_not_known", id="没有这种分组"),
-        pytest.param(["weigh", "tax"], "pair_unreadable", id="没有写权重"),
+        pytest.param(["weigh", "tax"], "indicator_weight_unreadable", id="没有写权重"),
         pytest.param(["weigh", "nobody=3"], "indicator_unknown", id="没有这项指标"),
         pytest.param(["firm", "A", "-o", "x.txt"], "form_not_known", id="不知写成什么"),
         pytest.param(["set", "huangyan-2022", "data_year", "2023", "--why", "试"], "rule_set_read_only", id="附带的不能改"),
@@ -167,6 +173,54 @@ def test_a_method_is_copied_changed_checked_published_and_compared(
     assert {item["place"]: (item["before"], item["after"]) for item in compared["differences"]} == {
         place: (60.0, 70.0), "lists/above/indicators/head/weight": (40.0, 30.0),
     }  # fmt: skip
+
+
+def test_results_go_into_the_ledger_and_follow_corrections_and_decisions(
+    town_pack: Path, tmp_path: Path
+) -> None:
+    """Once each; an appeal: land proved smaller, a grade set by hand; before and after are told, twice changes nothing."""
+    own = tmp_path / "data"
+    store = build(own)
+    places = {"东区": "海曙区", "西区": "鄞州区", None: None}
+    put(store, "enterprise", "", REGISTER | {"region": [places[name] for name in REGISTER["region"]]})
+    put(
+        store,
+        "enterprise_year",
+        "2024",
+        {**YEARS["2024"], "region": [places[n] for n in YEARS["2024"]["region"]]},
+    )
+    put(store, "land_holding", "2024", {
+        "code": ["A", "A", "B", "D"], "holding": ["1", "2", "1", "1"],
+        "kind": ["registered", "leased_out", "leased_in", "registered"], "area": [12.0, 2.0, 5.0, 7.0],
+    })  # fmt: skip
+    store.close()
+    assert json.loads(run(town_pack, own, "register", "--by", "李工", "--json")) == {"made": 3, "known": 0}
+    assert json.loads(run(town_pack, own, "register", "--by", "李工", "--json")) == {"made": 0, "known": 3}
+    assert json.loads(run(town_pack, own, "recheck", "--why", "试", "--by", "李工", "--json")) == []
+    store = Store(own, load_declarations())
+    put(store, "land_holding", "2024", {
+        "code": ["A", "A", "B", "D"], "holding": ["1", "2", "1", "1"],
+        "kind": ["registered", "leased_out", "leased_in", "registered"], "area": [12.0, 2.0, 4.0, 7.0],
+    })  # fmt: skip
+    store.close()
+    (changed,) = json.loads(run(town_pack, own, "recheck", "--why", "更正用地", "--by", "李工", "--json"))
+    assert changed["code"] == "B"
+    assert changed["before"]["land"] == 5
+    assert changed["after"]["land"] == 4
+    assert changed["after"]["score"] > changed["before"]["score"]
+    with shelved(str(town_pack), own) as book:
+        (entry,) = [e for e in book.select(Selection(ledger="appraisal-results")) if e.subject == "F"]
+        assert entry.simulated
+        edit(
+            book,
+            entry.id,
+            {"decided_grade": "a", "decided_reason": "集体研究"},
+            Actor(name="李工", administrator=True),
+            revision=entry.revision,
+        )
+    (decided,) = json.loads(run(town_pack, own, "recheck", "--why", "人工定档", "--by", "李工", "--json"))
+    assert (decided["code"], decided["before"]["grade"], decided["after"]["grade"]) == ("F", "b", "a")
+    assert "人工定档" in decided["after"]["explanation"]
 
 
 def test_the_sheet_is_one_page_and_the_same_bytes(town_pack: Path, town: Path, tmp_path: Path) -> None:

@@ -261,7 +261,7 @@ class Tenancy(Record):
 
 
 class Scheme(RuleSet):
-    """A method of one region and data year."""
+    """A method of one region and data year. `ledger` is the list that carries the procedure: notice, appeal, publication."""
 
     data_year: int
     lists: tuple[Listing, ...] = Field(min_length=1)
@@ -272,6 +272,7 @@ class Scheme(RuleSet):
     consequences: tuple[Consequence, ...] = ()
     gates: tuple[Gate, ...] = ()
     publicity_days: int | None = None
+    ledger: str = ""
 
     @model_validator(mode="after")
     def _grades_known(self) -> Self:

@@ -32,7 +32,7 @@ Year = Annotated[
 ListName = Annotated[str, typer.Option("--list", "-l", help="名单编号，如 above / list of the method")]
 
 
-class PairUnreadable(CommandMishap):
+class IndicatorWeightUnreadable(CommandMishap):
     def __init__(self, words: str) -> None:
         super().__init__(
             f"“{words}”应写成 指标=权重，如 tax_per_land=40。 / “{words}” must be indicator = weight, such as tax_per_land=40."
@@ -278,9 +278,9 @@ def _pair(words: str) -> tuple[str, float]:
     try:
         value = float(number)
     except ValueError as error:
-        raise PairUnreadable(words) from error
+        raise IndicatorWeightUnreadable(words) from error
     if not sign or not 0 <= value < float("inf"):
-        raise PairUnreadable(words)
+        raise IndicatorWeightUnreadable(words)
     return name.strip(), value
 
 
@@ -355,6 +355,95 @@ def robust_command(
             for grade, share in told["by_class"].items()
         ]
         return Answer(told, _marked(done, title), ["等级", "保持原档"], listed, (1,))
+
+    give(json, _find)
+
+
+By = Annotated[str, typer.Option("--by", help="经办人 / who does it")]
+Unit = Annotated[
+    str, typer.Option(help="单位；不写按系统所在机器的管理者 / unit; the administrator without one")
+]
+
+
+def _acting(pack: str, data: Any, scheme: str, year: int | None, by: str, unit: str) -> tuple[Any, Any, Any]:
+    """The book of ledgers, the appraisal with the decisions of its ledger, and who acts."""
+    from jiqun.cli.ledgers import actor_of
+    from jiqun.workspace.appraisal_procedure import decisions_of
+    from jiqun.workspace.appraisals import KEEPER, default_scheme, schemes_of
+    from jiqun.workspace.city import open_city
+    from jiqun.workspace.ledgers import book_of
+
+    desk = _desk(pack, data)
+    book = book_of(desk, open_city(pack))
+    chosen = schemes_of(desk)[scheme] if scheme else default_scheme(desk)
+    decided = decisions_of(book, chosen, year or chosen.data_year)
+    return book, KEEPER.of(desk, chosen, year, decided), actor_of(by, unit)
+
+
+@app.command("register")
+def register_command(
+    scheme: SchemeName = "",
+    year: Year = None,
+    by: By = "",
+    unit: Unit = "",
+    pack: PackName = "ningbo",
+    data: DataFolder = None,
+    json: AsJson = False,
+) -> None:
+    """把评定结果登记到台账，由台账走公示、申诉、发布。 / Bring results into the ledger that carries notice, appeal, publication."""
+
+    def _find() -> Answer:
+        from jiqun.workspace.appraisal_procedure import register
+
+        book, done, actor = _acting(pack, data, scheme, year, by, unit)
+        told = register(book, done, actor)
+        return Answer(
+            {"made": told.made, "known": told.known},
+            _marked(done, "登记"),
+            ["新登记", "已在台账"],
+            [[told.made, told.known]],
+            (0, 1),
+        )
+
+    give(json, _find)
+
+
+@app.command("recheck")
+def recheck_command(
+    why: Annotated[str, typer.Option(help="重评的缘由 / why")],
+    scheme: SchemeName = "",
+    year: Year = None,
+    by: By = "",
+    unit: Unit = "",
+    pack: PackName = "ningbo",
+    data: DataFolder = None,
+    json: AsJson = False,
+) -> None:
+    """更正数据或人工定档后重新评定：未发布的结果随之改，前后都留痕。 / Reckon again after corrections and decisions; before and after."""
+
+    def _find() -> Answer:
+        from jiqun.workspace.appraisal_procedure import recheck
+
+        book, done, actor = _acting(pack, data, scheme, year, by, unit)
+        rows = recheck(book, done, actor, why)
+        listed = [
+            [
+                item.number,
+                item.code,
+                *[
+                    f"{item.before.get(name) or ''} → {item.after[name]}" if name in item.after else ""
+                    for name in ("grade", "score", "rank")
+                ],
+            ]
+            for item in rows
+        ]
+        content = [{"number": i.number, "code": i.code, "before": i.before, "after": i.after} for i in rows]
+        return Answer(
+            content,
+            _marked(done, f"{len(rows)} 条有变化"),
+            ["编号", "代码", "档次", "得分", "名次"],
+            listed[:50],
+        )
 
     give(json, _find)
 
