@@ -368,6 +368,7 @@ Unit = Annotated[
 def _acting(pack: str, data: Any, scheme: str, year: int | None, by: str, unit: str) -> tuple[Any, Any, Any]:
     """The book of ledgers, the appraisal with the decisions of its ledger, and who acts."""
     from jiqun.cli.ledgers import actor_of
+    from jiqun.ledgers.entry import Selection
     from jiqun.workspace.appraisal_procedure import decisions_of
     from jiqun.workspace.appraisals import KEEPER, default_scheme, schemes_of
     from jiqun.workspace.city import open_city
@@ -376,7 +377,9 @@ def _acting(pack: str, data: Any, scheme: str, year: int | None, by: str, unit: 
     desk = _desk(pack, data)
     book = book_of(desk, open_city(pack))
     chosen = schemes_of(desk)[scheme] if scheme else default_scheme(desk)
-    decided = decisions_of(book, chosen, year or chosen.data_year)
+    asked = year or chosen.data_year
+    entries = book.select(Selection(ledger=chosen.ledger)) if chosen.ledger else []
+    decided = decisions_of(entries, asked)
     return book, KEEPER.of(desk, chosen, year, decided), actor_of(by, unit)
 
 

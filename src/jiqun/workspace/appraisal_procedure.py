@@ -6,7 +6,7 @@ keeping before and after apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -143,12 +143,10 @@ def _open(book: Book, done: Appraised) -> Iterator[Entry]:
             yield entry
 
 
-def decisions_of(book: Book, scheme: Scheme, year: int) -> Sequence[Decision]:
-    """Grades set by hand in the ledger, with their reasons; none where the scheme names no ledger."""
-    if not scheme.ledger or scheme.ledger not in book.ledgers.all:
-        return ()
+def decisions_of(entries: Iterable[Entry], year: int) -> tuple[Decision, ...]:
+    """Grades set by hand in a ledger of results, with their reasons."""
     return tuple(
         Decision(entry.subject, year, str(entry.values[DECIDED]).upper(), str(entry.values.get(REASON) or ""))
-        for entry in book.select(Selection(ledger=scheme.ledger))
+        for entry in entries
         if entry.values.get("year") == year and entry.values.get(DECIDED)
     )

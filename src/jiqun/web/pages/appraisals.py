@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Response
@@ -14,6 +14,7 @@ from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
 if TYPE_CHECKING:
+    from jiqun.appraisal.grading import Decision
     from jiqun.appraisal.scheme import Scheme
     from jiqun.workspace.appraisals import Appraised
 
@@ -44,10 +45,23 @@ def scheme_at(visit: Visit, name: str) -> Scheme:
 
 
 def appraised(visit: Visit, scheme: Scheme, year: int | None) -> Appraised:
-    """The appraisal of a year. Raises WeightsUnknown, YearNotReturned."""
+    """The appraisal of a year with what was decided by hand. Raises WeightsUnknown, YearNotReturned."""
     from jiqun.workspace.appraisals import KEEPER
 
-    return KEEPER.of(visit.site.desk(), scheme, year)
+    return KEEPER.of(visit.site.desk(), scheme, year, decided(visit, scheme, year))
+
+
+def decided(visit: Visit, scheme: Scheme, year: int | None) -> tuple[Decision, ...]:
+    """Grades set by hand in the ledger of the scheme's results."""
+    from jiqun.workspace.appraisal_procedure import decisions_of
+
+    if not scheme.ledger or not visit.site.has_records():
+        return ()
+    glance = visit.site.ledgers()
+    if scheme.ledger not in glance.book.ledgers.all:
+        return ()
+    ledger = glance.book.ledgers[scheme.ledger]
+    return decisions_of(glance.entries(ledger), year or scheme.data_year)
 
 
 def nearest(visit: Visit, scheme: Scheme, year: int | None) -> int | None:
@@ -58,6 +72,11 @@ def nearest(visit: Visit, scheme: Scheme, year: int | None) -> int | None:
     if scheme.data_year in years:
         return scheme.data_year
     return years[-1] if years else None
+
+
+def kept(visit: Visit, scheme: Scheme, year: int | None, make: Callable[[], Response]) -> Response:
+    """A page that depends on who reads it and on what was decided by hand."""
+    return visit.kept(make, visit.disclosure, decided(visit, scheme, year))
 
 
 @router.get("/appraisal")
@@ -92,8 +111,7 @@ def studio(
 ) -> Response:
     """The distribution of a list, what other weights would do, areas and consequences."""
     scheme = scheme_at(visit, name)
-    visit.disclosure  # noqa: B018 (who may see names is part of what is kept)
-    return visit.kept(lambda: _studio(visit, scheme, year, listing, by), visit.disclosure)
+    return kept(visit, scheme, year, lambda: _studio(visit, scheme, year, listing, by))
 
 
 def _studio(visit: Visit, scheme: Scheme, year: int | None, listing: str, by: str) -> Response:
@@ -159,8 +177,7 @@ def firms(
 ) -> Response:  # fmt: skip
     """The graded list."""
     scheme = scheme_at(visit, name)
-    visit.disclosure  # noqa: B018
-    return visit.kept(lambda: _firms(visit, scheme, year, listing, grade, region, q, page), visit.disclosure)
+    return kept(visit, scheme, year, lambda: _firms(visit, scheme, year, listing, grade, region, q, page))
 
 
 def _firms(
@@ -236,8 +253,7 @@ def _table(visit: Visit, done: Appraised, rows: list[Row]) -> exports.Table:
 def firm(visit: Visiting, name: str, code: str, year: Year = None) -> Response:
     """One firm's sheet."""
     scheme = scheme_at(visit, name)
-    visit.disclosure  # noqa: B018
-    return visit.kept(lambda: _firm(visit, scheme, code, year), visit.disclosure)
+    return kept(visit, scheme, year, lambda: _firm(visit, scheme, code, year))
 
 
 def _firm(visit: Visit, scheme: Scheme, code: str, year: int | None) -> Response:
@@ -293,8 +309,7 @@ def _industry(division: str | None) -> str:
 def reform(visit: Visiting, name: str, other: Text = "", year: Year = None) -> Response:
     """A method beside another: what changed, who moves, what it costs."""
     scheme = scheme_at(visit, name)
-    visit.disclosure  # noqa: B018
-    return visit.kept(lambda: _reform(visit, scheme, other, year), visit.disclosure)
+    return kept(visit, scheme, year, lambda: _reform(visit, scheme, other, year))
 
 
 def _reform(visit: Visit, scheme: Scheme, other: str, year: int | None) -> Response:
@@ -320,8 +335,7 @@ def _reform(visit: Visit, scheme: Scheme, other: str, year: int | None) -> Respo
 def firmness(visit: Visiting, name: str, year: Year = None, listing: Text = "") -> Response:
     """How firm grades stand, and whom the method favours."""
     scheme = scheme_at(visit, name)
-    visit.disclosure  # noqa: B018
-    return visit.kept(lambda: _firmness(visit, scheme, year, listing), visit.disclosure)
+    return kept(visit, scheme, year, lambda: _firmness(visit, scheme, year, listing))
 
 
 def _firmness(visit: Visit, scheme: Scheme, year: int | None, listing: str) -> Response:
