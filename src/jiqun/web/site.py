@@ -12,6 +12,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from jiqun.mishap import Mishap
 from jiqun.packs import Pack, find_pack
 from jiqun.workspace import City, open_city
 from jiqun.workspace.places import data_folder, has_records, open_records
@@ -127,6 +128,16 @@ class Site:
         """Reckon now what the first reader of a page would wait for: the declarations of the ledgers, and what is owed."""
         if self.has_records():
             self.ledgers().all_owed(self.date(None))
+        if self.facts_at_hand() is not None:
+            self._warm_appraisal()
+
+    def _warm_appraisal(self) -> None:
+        """The newest appraisal, where there is one."""
+        from jiqun.workspace.appraisals import KEEPER, default_scheme
+
+        desk = self.desk()
+        with suppress(Mishap):
+            KEEPER.of(desk, default_scheme(desk, self.date(None)))
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""

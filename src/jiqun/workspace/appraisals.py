@@ -13,6 +13,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from jiqun.appraisal.appraise import Appraiser
 from jiqun.appraisal.errors import NotAppraised
@@ -104,15 +105,40 @@ def appraise(
     asked = year or scheme.data_year
     appraiser = Appraiser(scheme, vocabulary_of(desk))
     facts = desk.facts()
-    table = appraiser.over(facts, [asked], decisions=decisions)
-    collected = facts.population.engine.collect(table.order_by("code"))
-    vintages = facts.vintages(
-        "enterprise_year", "enterprise", "land_holding", "energy_use", "emission", "title"
+    sets = _sets(appraiser)
+    population = facts.population
+    marks = [f"{item.code}:{item.grade}" for item in decisions]
+    # Kept beside the vintages it stands on: the next process reads it instead of reckoning.
+    path = population.store.derived.path(
+        population.engine,
+        f"appraisal-{scheme.id}-{asked}",
+        [*population.basis(*sets), _fingerprint(scheme), *_shared(appraiser), *marks],
+        lambda: appraiser.over(facts, [asked], decisions=decisions).order_by("code"),
     )
+    vintages = facts.vintages(*sets)
     used = [item for item in vintages if not item.period or int(item.period[:4]) in (asked, asked - 1)]
     return Appraised(
-        appraiser, asked, collected, tuple(item.id for item in used), any(item.simulated for item in used)
+        appraiser,
+        asked,
+        pq.read_table(path),
+        tuple(item.id for item in used),
+        any(item.simulated for item in used),
     )
+
+
+def _sets(appraiser: Appraiser) -> list[str]:
+    """The data sets that a scheme's variables stand on."""
+    chosen = appraiser.vocabulary.closure(appraiser.variables)
+    own = [item.measure.record.set for item in chosen if item.measure is not None]
+    evidence = ["evidence"] if any(item.record.evidence for item in chosen) else []
+    return list(dict.fromkeys(["enterprise_year", "enterprise", "land_holding", *own, *evidence]))
+
+
+def _shared(appraiser: Appraiser) -> list[str]:
+    """What a scheme takes from the shared vocabulary, as text: a changed variable or factor is another appraisal."""
+    vocabulary = appraiser.vocabulary
+    texts = [item.record.model_dump_json() for item in vocabulary.closure(appraiser.variables)]
+    return [*texts, *(item.model_dump_json() for item in vocabulary.parameters.values())]
 
 
 def vocabulary_of(desk: Desk) -> Vocabulary:
