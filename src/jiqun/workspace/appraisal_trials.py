@@ -14,6 +14,7 @@ from jiqun.rules.reform import differences
 from jiqun.workspace.appraisals import Appraised
 
 Row = dict[str, Any]
+FEWEST = 20  #: enterprises of a group that is judged
 LEANINGS = ("size", "division", "ownership", "region")
 
 
@@ -130,6 +131,6 @@ def biased(done: Appraised, name: str) -> list[Row]:
                 {"cut": cut, "grade": grade, "group": item.group, "enterprises": item.enterprises, "share": item.share,
                  "low": item.low, "high": item.high, "others": item.others, "leans": item.leans}
                 for item in leanings(groups, hits)
-                if item.group and item.enterprises >= 20
+                if item.group and item.enterprises >= FEWEST
             ]  # fmt: skip
-    return found
+    return sorted(found, key=lambda row: (-abs(row["share"] - row["others"]), row["cut"], row["group"]))

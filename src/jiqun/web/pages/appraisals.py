@@ -136,7 +136,7 @@ def _studio(visit: Visit, scheme: Scheme, year: int | None, listing: str, by: st
         listing=next(item for item in head["lists"] if item["id"] == chosen), grades=grades, shade=shade,
         chart=histogram(own["histogram"], grades, own["name"][visit.language]) if own["histogram"] else None,
         weights=weights, trial=weighed(done, chosen, weights) if weights else None, moved=TRIED,
-        areas=by_area(done, cut), industry=_industry, cut=cut, cuts=CUTS, effects=effect_rows(done), all_grades=done.scheme.grades,
+        areas=by_area(done, cut), industry=_industry, coded=_coded(visit), cut=cut, cuts=CUTS, effects=effect_rows(done), all_grades=done.scheme.grades,
     )  # fmt: skip
 
 
@@ -299,6 +299,23 @@ def paper(visit: Visiting, name: str, code: str, kind: Literal["docx", "pdf"], y
     return exports.download(made, PAPERS[kind], f"appraisal-{code}-{asked}.{kind}")
 
 
+def _coded(visit: Visit) -> Callable[[str, str], str]:
+    """Words of a cut's codes: sizes, kinds of ownership; names stand for themselves."""
+    sets = visit.site.desk().store.dataset
+    lists = {
+        "size": sets("enterprise_year").lists.get("size", ()),
+        "ownership": sets("enterprise").lists.get("ownership", ()),
+    }
+
+    def told(cut: str, code: str) -> str:
+        found = next((item for item in lists.get(cut, ()) if item.code == code), None)
+        if found is None:
+            return code
+        return str(found.english or found.label) if visit.language == "en" else str(found.label)
+
+    return told
+
+
 def _industry(division: str | None) -> str:
     from jiqun.workspace.enterprises import industry_name
 
@@ -350,7 +367,7 @@ def _firmness(visit: Visit, scheme: Scheme, year: int | None, listing: str) -> R
     chosen = _chosen(scheme, listing, summary(done))
     return visit.page(
         "appraisal_robust.html", scheme=head, year=asked, chosen=chosen, told=robust(done, chosen), leanings=biased(done, chosen),
-        simulated=done.simulated, shade=shade, done=done, bare=not visit.disclosure.figures, industry=_industry,
+        simulated=done.simulated, shade=shade, done=done, bare=not visit.disclosure.figures, industry=_industry, coded=_coded(visit),
     )  # fmt: skip
 
 
