@@ -9,6 +9,9 @@ import pytest
 from pydantic import BaseModel
 
 from jiqun.appraisal import scheme as appraisal
+from jiqun.appraisal.carbon import scheme as carbon
+from jiqun.appraisal.promises import scheme as promises
+from jiqun.appraisal.screening import scheme as screening
 from jiqun.composite import scheme as composite
 from jiqun.enterprises.identity import parameters as identity
 from jiqun.enterprises.membership import MembershipRow
@@ -39,13 +42,20 @@ from jiqun.plans.organisations import ScopeWord
 from jiqun.plans.places import Containment, Place, Scheme
 from jiqun.plans.review import Rejection
 from jiqun.plans.taxonomy import Unmapped
-from jiqun.rules.criterion import Definition
+from jiqun.policies.cases import Expected, PolicyCase
+from jiqun.policies.clause import Benefit, Clause, Group, Window
+from jiqun.policies.policy import Policy
+from jiqun.rules.cases import Case
+from jiqun.rules.criterion import Criterion, Definition
 from jiqun.rules.parameter import DatedValue, Parameter
 from jiqun.rules.reference import Reference
-from jiqun.rules.ruleset import RuleSet
+from jiqun.rules.ruleset import Conditions, RuleSet
+from jiqun.rules.scoring import Band as ScoreBand
+from jiqun.rules.scoring import Dimension, Item, Way
 from jiqun.rules.variable import VariableRecord
 from jiqun.synthesis import recipe
 from jiqun.synthesis.ground import ParkRow, TownRow
+from jiqun.titles import ladder as titles
 from jiqun.workspace.mechanisms import Coverage, Mechanism, MechanismGroup
 from tests.docs.blocks import DOCS
 
@@ -79,8 +89,16 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "assessment.yaml": (Weighting,),
     "composite/*.yaml": _declared_in(composite),
     "schemes/appraisal/*.yaml": (RuleSet, *_declared_in(appraisal)),
+    "schemes/carbon/*.yaml": _declared_in(carbon),
+    "schemes/promises/*.yaml": _declared_in(promises),
+    "schemes/screening/*.yaml": _declared_in(screening),
+    "policies/*.yaml": (Policy, Clause, Benefit, Window, Group, Criterion),
+    "policy-cases.yaml": (PolicyCase, Expected),
     "schemes/parameters/*.yaml": (Parameter, DatedValue, Reference, Definition),
     "schemes/variables.yaml": (VariableRecord,),
+    "schemes/titles/rules/*.yaml": (Conditions, Criterion, Dimension, Item, Way, ScoreBand),
+    "schemes/titles/ladders/*.yaml": _declared_in(titles),
+    "schemes/titles/cases/*.yaml": (Case,),
     "explained.yaml": (Explanation,),
     "datasets/ and datasets/codes/": (SetRecord, Check, Field, Code),
     "reporting.yaml": (OfficeRecord, ReturnRecord),

@@ -9,6 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from jiqun.appraisal.carbon.reckoning import Untold
+from jiqun.appraisal.carbon.scheme import PeerLevel
+from jiqun.appraisal.promises.judging import Fulfilment
+from jiqun.appraisal.promises.scheme import LandStage
+from jiqun.appraisal.screening.scheme import ScreenPurpose, SubjectKind
 from jiqun.enterprises.identity import IdentityState
 from jiqun.enterprises.identity.ladder import RUNGS
 from jiqun.facts.reporting import Arrival
@@ -31,6 +36,7 @@ from jiqun.plans.lint.titles import TITLES
 from jiqun.plans.review import ProposalState
 from jiqun.reports.archive.keeping import Deed as IssueDeed
 from jiqun.reports.archive.keeping import IssueState
+from jiqun.rules.proof import Outcome
 from jiqun.web.refusal import CODES
 from jiqun.web.rendering import WORDS
 from jiqun.web.wording import RULE_WORDS
@@ -68,6 +74,14 @@ from jiqun.workspace.sources import parsed
         ("how", How),
         ("move", ChangeKind),
         ("supply", Supply),
+        ("carbon_untold", Untold),
+        ("carbon_peer", PeerLevel),
+        ("promise_verdict", Fulfilment),
+        ("promise_stage", LandStage),
+        ("screen_purpose", ScreenPurpose),
+        ("screen_subject", SubjectKind),
+        ("screen_found", Outcome),
+        ("screen_criterion", Outcome),
     ],
 )
 def test_every_member_has_its_words(family: str, codes: type[StrEnum]) -> None:

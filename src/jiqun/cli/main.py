@@ -10,6 +10,7 @@ from jiqun.cli import (
     adopting,
     appraisals,
     bulletins,
+    carbon,
     causes,
     city,
     composites,
@@ -20,10 +21,14 @@ from jiqun.cli import (
     ledger_keeping,
     linting,
     monitoring,
+    policies,
+    promises,
     reading,
     returns,
+    screening,
     serving,
     synthesis,
+    titles,
     users,
     warned,
 )
@@ -54,6 +59,9 @@ app.command("forecast")(forecasts.forecast_command)
 app.command("backtest")(forecasts.backtest_command)
 app.command("warnings")(warned.warnings_command)
 app.command("composite")(composites.composite_command)
+app.command("carbon")(carbon.carbon_command)
+app.command("promises")(promises.promises_command)
+app.command("screen")(screening.screen_command)
 app.command("assess")(monitoring.assess_command)
 app.command("check")(city.check_command)
 app.command("compute")(figures.compute_command)
@@ -68,6 +76,8 @@ app.add_typer(appraisals.app, name="appraisal")
 app.add_typer(corrections.app, name="data")
 app.add_typer(identity.app, name="identity")
 app.add_typer(ledger_keeping.app, name="ledger")
+app.add_typer(policies.app, name="policies")
+app.add_typer(titles.app, name="titles")
 app.add_typer(users.app, name="user")
 
 

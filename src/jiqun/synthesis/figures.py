@@ -63,10 +63,15 @@ class _Rates:
         return {name: np.array([getattr(item, name) for item in divisions], float) for name in RATES}
 
 
+def lasting_traits(seed: int, number: int, count: int) -> Floats:
+    """Traits of a block's enterprises that stay with them, one row each; the second is the leaning to research."""
+    return draws(seed, "traits-lasting", number).standard_normal((LASTING, count))
+
+
 def raw(population: Population, now: Year, number: int, rows: slice) -> Block:
     """Figures before calibration, from value added."""
     count = rows.stop - rows.start
-    lasting = draws(population.seed, "traits-lasting", number).standard_normal((LASTING, count))
+    lasting = lasting_traits(population.seed, number, count)
     passing = draws(population.seed, f"figures-{now.year}", number).standard_normal((PASSING, count))
     trait = 0.9 * lasting + 0.3 * passing
     division, alive = population.division[rows], now.alive[rows]

@@ -22,7 +22,7 @@ from jiqun.synthesis.judgement import Line, judge
 from jiqun.synthesis.population import Population, populate
 from jiqun.synthesis.recipe import Recipe, load_recipe
 from jiqun.synthesis.scene import Scene
-from jiqun.synthesis.sets import dealings, honours, land, monthly, projects, register, yearly
+from jiqun.synthesis.sets import dealings, evidence, honours, land, monthly, projects, register, yearly
 from jiqun.synthesis.sets import open as open_sets
 from jiqun.synthesis.targets import NEEDED_SUMS, Targets
 from jiqun.synthesis.years import live
@@ -225,6 +225,8 @@ class _City:
             put("project_milestone", "", projects.milestones(made, population.years[-1]))
         for held in awards:
             put("title", "", honours.title(self.identity, held, population.years[-1]))
+        for columns in evidence.evidence(self.identity, awards):
+            put("evidence", "", columns)
         put("policy", "", honours.policy(self.identity))
         put("platform", "", honours.platform(self.identity))
         put("observation", "", open_sets.observation(population, self.sums))

@@ -17,7 +17,17 @@ from starlette.middleware.gzip import GZipMiddleware
 import jiqun
 from jiqun.mishap import Mishap, code_of
 from jiqun.packs import PackError
-from jiqun.web import api, appraisals_api, composites_api, facts_api, ledgers_api, monitor_api
+from jiqun.web import (
+    api,
+    appraisals_api,
+    carbon_api,
+    composites_api,
+    facts_api,
+    ledgers_api,
+    monitor_api,
+    policies_api,
+    titles_api,
+)
 from jiqun.web.language import LanguagePrefix
 from jiqun.web.logon import LogonNeeded, RoleMissing, TokenRefused, checked_token
 from jiqun.web.pages import ROUTERS
@@ -68,6 +78,9 @@ def create_app(
         ledgers_api.router,
         monitor_api.router,
         composites_api.router,
+        carbon_api.router,
+        policies_api.router,
+        titles_api.router,
         appraisals_api.router,
     ):
         app.include_router(calls, dependencies=[Depends(checked_token)])

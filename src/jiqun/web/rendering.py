@@ -19,10 +19,13 @@ import jiqun
 from jiqun.access import Users
 from jiqun.web import figures, logon
 from jiqun.web.appraisal_wording import APPRAISAL_WORDS
+from jiqun.web.carbon_wording import CARBON_WORDS
 from jiqun.web.composite_wording import COMPOSITE_WORDS
 from jiqun.web.language import LANGUAGES, address, marked, sayer
 from jiqun.web.monitor_wording import MONITOR_WORDS
+from jiqun.web.policies_wording import POLICY_WORDS
 from jiqun.web.site import Site
+from jiqun.web.titles_wording import TITLES_WORDS
 from jiqun.web.wording import (
     ACCESS_ROLE_WORDS,
     ACCUMULATION_WORDS,
@@ -114,7 +117,10 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     "vintage": VINTAGE_WORDS,
     **MONITOR_WORDS,
     **COMPOSITE_WORDS,
+    **POLICY_WORDS,
     **APPRAISAL_WORDS,
+    **CARBON_WORDS,
+    **TITLES_WORDS,
     "effect": EFFECT_WORDS,
     "identity": IDENTITY_WORDS,
     "return": RETURN_WORDS,

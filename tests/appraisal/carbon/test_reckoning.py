@@ -227,11 +227,12 @@ def test_a_scale_that_contradicts_itself(marks: list[tuple[str, float | None]]) 
 def town(tmp_path_factory: pytest.TempPathFactory) -> Facts:
     facts = opened(ENGINE, tmp_path_factory.mktemp("carbon"))
     store = facts.population.store
-    use = {"code": ["A", "A", "B"], "carrier": ["electricity", "coal", "electricity"], "amount": [40.0, 10.0, 20.0],
+    use: dict[str, list[Any]] = {"code": ["A", "A", "B"], "carrier": ["electricity", "coal", "electricity"], "amount": [40.0, 10.0, 20.0],
            "standard_coal": [49.16, None, 24.58]}  # fmt: skip
     put(store, "energy_use", "2024", use)
-    put(store, "evidence", "", {"code": ["A"], "item": ["zero_carbon_power"], "number": [10.0],
-        "stated_on": [dt.date(2024, 12, 1)], "valid_to": [dt.date(2024, 12, 31)]})  # fmt: skip
+    told: dict[str, list[Any]] = {"code": ["A"], "item": ["zero_carbon_power"], "number": [10.0],
+        "stated_on": [dt.date(2024, 12, 1)], "valid_to": [dt.date(2024, 12, 31)]}  # fmt: skip
+    put(store, "evidence", "", told)
     return facts
 
 

@@ -33,3 +33,13 @@ class NotReckoned(AppraisalError):
             f"{code} 在 {year} 年不在碳效评价范围内（办法的 scope），或当年没有年报。"
             f" / {code} is not within the scheme's scope in {year}, or made no return that year."
         )
+
+
+class BoundsWrong(AppraisalError):
+    """Bounds that are tried must be as many as the scale has, and rise."""
+
+    def __init__(self, scale: str, number: int) -> None:
+        super().__init__(
+            f"{scale} 须有 {number} 个由小到大的界限，用逗号分开，如 level=0.5,1.8。"
+            f" / {scale} takes {number} rising bounds, separated by commas, such as level=0.5,1.8."
+        )

@@ -41,7 +41,10 @@ class Terms:
     @property
     def grouped(self) -> bool:
         """Whether a measure counts groups, which no single enterprise adds to."""
-        return any(item.record.aggregate in (Aggregate.GROUPS, Aggregate.LARGEST, Aggregate.SMALLEST) for item in self.measures)
+        return any(
+            item.record.aggregate in (Aggregate.GROUPS, Aggregate.LARGEST, Aggregate.SMALLEST)
+            for item in self.measures
+        )
 
     def amount(self, parts: Mapping[str, float | None]) -> Amount:
         """The two sums from the measures' totals; a sum is unknown where one of its measures is."""

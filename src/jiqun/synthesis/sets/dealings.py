@@ -36,7 +36,7 @@ def product(scene: Scene) -> dict[str, Any]:
     words = scene.identity.product(scene.index[member]).to_pylist()
     chain, node, role = _chains(scene.population)
     place = scene.division[member].astype(np.int64)
-    strong = np.minimum(np.exp(scene.population.quality[scene.rows][member] - 1.5) * 4, 60)
+    strong = np.minimum(np.exp(scene.population.quality[scene.rows][member] - 1.0) * 4, 60)
     return {
         **scene.who(member), "product": [f"{word}配件" if other else word for word, other in zip(words, second_kind, strict=True)],
         "chain": chain.take(pa.array(place)), "node": node.take(pa.array(place)), "role": role.take(pa.array(place)),

@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jiqun.synthesis.draws import blocks
+from jiqun.synthesis.figures import lasting_traits
 from jiqun.synthesis.identity import Identity, chance
-from jiqun.synthesis.population import NEVER
+from jiqun.synthesis.population import NEVER, Population
 from jiqun.synthesis.recipe import Title
 from jiqun.synthesis.scene import Scene, coded
 from jiqun.synthesis.targets import Targets
 
 Ints = npt.NDArray[np.int64]
+#: Titles whose rules ask for research spending.
+RESEARCH = ("innovative_sme", "specialised_sme", "little_giant", "high_tech", "technology_sme")
 
 
 @dataclass(frozen=True)
@@ -32,15 +36,30 @@ def awarded(identity: Identity, targets: Targets) -> list[Awards]:
     population = identity.population
     steady = np.flatnonzero((population.ends == NEVER) & (population.base > -0.5))
     found: dict[str, Awards] = {}
+    spends = research(population)
     for title in population.recipe.titles:
         rows, since = steady, population.born[steady].astype(int) + population.years[0]
         if title.after is not None:
             before = found[title.after]
             rows, since = before.rows, before.years
         score = population.quality[rows] + 0.3 * population.base[rows] + 0.5 * chance(rows, len(found) + 11)
+        if title.title in RESEARCH:
+            score = score + spends[rows]
         order = np.argsort(-score, kind="stable")
         found[title.title] = _climb(title, targets, population.years, rows[order], since[order])
     return list(found.values())
+
+
+def research(population: Population) -> npt.NDArray[np.float64]:
+    """How much of its revenue an enterprise leans to spend on research, as a logarithm against three in a hundred; bounded
+    so that it decides among the inventive, not for a whole industry."""
+    rates = np.array([item.rd for item in population.recipe.divisions])
+    found = np.empty(population.size)
+    for number, rows in blocks(population.size):
+        trait = lasting_traits(population.seed, number, rows.stop - rows.start)[1]
+        spent = np.log(rates[population.division[rows]] / 0.03) + 0.45 * trait
+        found[rows] = np.clip(2.0 * spent, -2.5, 1.5)
+    return found
 
 
 def _climb(title: Title, targets: Targets, years: tuple[int, ...], ranked: Ints, since: Ints) -> Awards:

@@ -1,0 +1,142 @@
+"""Screens of a city: who is found, with the proof of each, beside the targets that plans set for it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from jiqun.appraisal.errors import NotAppraised
+from jiqun.appraisal.screening.finding import counts, found
+from jiqun.appraisal.screening.scheme import Screen, load_screens
+from jiqun.rules.errors import RuleSetUnknown
+from jiqun.rules.shelf import Shelf
+from jiqun.rules.verdict import MET, Judge, have
+from jiqun.workspace.answers import goal_row, progress_row
+from jiqun.workspace.appraisals import vocabulary_of
+from jiqun.workspace.carbon_keeping import Kept
+from jiqun.workspace.city import City
+from jiqun.workspace.facts import Desk
+from jiqun.workspace.screening_proofs import proof_row
+
+Row = dict[str, Any]
+CUTS = ("region", "town", "park", "division", "scale")
+
+
+@dataclass(frozen=True)
+class Screened:
+    """Every subject a screen looks at in a year. `simulated` when any yearly return is simulated data."""
+
+    screen: Screen
+    judge: Judge
+    year: int
+    table: pa.Table
+    simulated: bool
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        return {code: index for index, code in enumerate(self.table["code"].to_pylist())}
+
+    def row(self, code: str) -> Row:
+        """Raises NotAppraised."""
+        if code not in self.places:
+            raise NotAppraised(code, self.year)
+        (held,) = self.table.slice(self.places[code], 1).to_pylist()
+        return dict(held)
+
+
+KEEPER: Kept[Screened] = Kept(16)
+
+
+def screens_of(desk: Desk) -> Shelf[Screen]:
+    return load_screens(desk.pack)
+
+
+def screen_of(desk: Desk, name: str, on: dt.date | None = None) -> Screen:
+    """A screen by its id, or the version in force of a family. Raises RuleSetUnknown, NoRuleInForce."""
+    shelf = screens_of(desk)
+    if name in shelf:
+        return shelf[name]
+    if name in shelf.families:
+        return shelf.in_force(name, on or dt.date.today())
+    raise RuleSetUnknown(name, [*shelf.families, *(item.id for item in shelf)])
+
+
+def screened(desk: Desk, screen: Screen, year: int | None = None) -> Screened:
+    """A year's subjects, the newest returned unless said. Raises YearNotReturned and what :class:`Judge` raises."""
+    years = desk.facts().years()
+    asked = year if year is not None else (years[-1] if years else dt.date.today().year)
+    return KEEPER.of(desk, screen, asked, lambda: _screen(desk, screen, asked))
+
+
+def _screen(desk: Desk, screen: Screen, year: int) -> Screened:
+    facts, words = desk.facts(), vocabulary_of(desk)
+    table = facts.population.engine.collect(found(facts, screen, words, [year]).order_by("code"))
+    returns = [item for item in facts.vintages("enterprise_year") if item.period == str(year)]
+    return Screened(screen, Judge(screen, words), year, table, any(item.simulated for item in returns))
+
+
+def tally(desk: Desk, done: Screened, by: Sequence[str] = ()) -> list[Row]:
+    """Subjects looked at, found, and undecided, by cut."""
+    cuts = [name for name in by if name in done.table.column_names]
+    rows: list[Row] = desk.engine.collect(counts(ibis.memtable(done.table), cuts)).to_pylist()
+    return rows
+
+
+def listed(done: Screened, outcome: str = "met", **cuts: str) -> list[Row]:
+    """Subjects found (`met`), undecided (`unknown`) or passed over (`not_met`), by code, with what each comparison has."""
+    wanted = {"met": True, "not_met": False, "unknown": None}[outcome]
+    sides = {node.criterion.id: have(node) for node in done.screen.nodes() if have(node) in done.table.column_names}  # fmt: skip
+    rows = []
+    for row in done.table.to_pylist():
+        if row[MET] is not wanted or any(row.get(name) != value for name, value in cuts.items() if value):
+            continue
+        figures = {name: row[column] for name, column in sides.items() if name}
+        rows.append(
+            {"code": row["code"], "name": row["name"], "region": row.get("region"), "outcome": outcome, "figures": figures}
+        )  # fmt: skip
+    return rows
+
+
+def proof_of(done: Screened, code: str) -> Row:
+    """Why a subject was found, or not, criterion by criterion. Raises NotAppraised."""
+    return proof_row(done.screen, done.judge, done.row(code), done.year)
+
+
+def screen_row(screen: Screen) -> Row:
+    """A screen with its parameters and where they stand written."""
+    return {
+        "id": screen.id, "family": screen.family, "name": screen.name.model_dump(), "purpose": screen.purpose.value,
+        "subject": screen.subject.value, "theme": screen.theme, "rank": screen.rank, "since": screen.since.isoformat(),
+        "reference": screen.reference.model_dump(mode="json"), "ledger": screen.ledger, "note": screen.note,
+        "parameters": [
+            {"id": item.id, "name": item.name.model_dump(), "value": item.at(screen.since), "unit": item.unit,
+             "reference": item.source(screen.since).model_dump(mode="json")}
+            for item in screen.parameters
+        ],
+    }  # fmt: skip
+
+
+def targets_of(city: City, screen: Screen, on: dt.date) -> list[Row]:
+    """Targets in force that the screen serves, found by the names plans print, with where they stand."""
+    keys = {
+        item.id
+        for item in city.catalogue.indicators.values()
+        if any(name in (item.name.zh, *item.aliases) for name in screen.indicators)
+    }
+    day = city.day(on)
+    chosen = [
+        item
+        for item in day.progress.values()
+        if item.target.key in keys and day.standings[item.target.id].standing.value == "in_force"
+    ]
+    return [
+        {"id": item.target.id, "plan": item.target.plan.id, "indicator": item.target.key, "region": item.target.region,
+         "year": item.target.due, "goal": goal_row(item.target.statement), "progress": progress_row(item)}
+        for item in sorted(chosen, key=lambda item: (item.target.region or "", item.target.due or 0, item.target.id))
+    ]  # fmt: skip

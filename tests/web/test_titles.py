@@ -1,0 +1,243 @@
+"""The commands, the pages and the API of titles over the town; and in a browser, on a desk and a phone."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+from typer.testing import CliRunner
+
+from jiqun.access.disclosure import PUBLIC, Disclosure
+from jiqun.cli import printing
+from jiqun.cli.titles import app
+from jiqun.rules.proof import Joint, Outcome
+from jiqun.titles.ladder import Feeds
+from jiqun.titles.outlook import Stratum
+from jiqun.web import create_app
+from jiqun.web.rendering import WORDS, Visit
+
+from ..composite.town import town_pack
+from ..conftest import serving
+from ..facts_of_a_town import build
+from .conftest import TODAY, Watch
+
+pytestmark = pytest.mark.xdist_group("browser")
+
+#: One of its own, with an invented threshold, beside those that ship.
+RULES = """\
+id: {id}
+family: town
+name: {{zh: {zh}, en: {en}}}
+since: {since}
+standing: published
+reference: {{document: 试办法, trust: example}}
+criteria:
+  all:
+  - {{id: revenue, label: {{zh: 营收, en: Revenue}}, test: revenue >= {least}}}
+  - {{id: brand, label: {{zh: 品牌, en: Brand}}, test: own_brand}}
+"""
+LADDER = """\
+id: town
+title: {zh: 小城梯队, en: Ladder of the town}
+order: 1
+rungs:
+- {id: town, name: {zh: 大厂, en: Large works}, rules: town, held: little_giant >= 1, title: little_giant}
+"""
+
+
+@pytest.fixture(scope="module")
+def pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    found = town_pack(tmp_path_factory.mktemp("packs"))
+    folder = found / "schemes" / "titles"
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "rules").mkdir(parents=True)
+    (folder / "ladders").mkdir()
+    old = RULES.format(id="town-2020", zh="旧办法", en="Old rule", since="2020-01-01", least=80)
+    new = RULES.format(id="town-2024", zh="新办法", en="New rule", since="2024-01-01", least=500)
+    (folder / "rules" / "old.yaml").write_text(old, encoding="utf-8")
+    (folder / "rules" / "new.yaml").write_text(new, encoding="utf-8")
+    (folder / "ladders" / "town.yaml").write_text(LADDER, encoding="utf-8")
+    return found
+
+
+@pytest.fixture(scope="module")
+def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("titles")
+    build(folder).close()
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(pack: Path, town: Path) -> Iterator[str]:
+    with serving(create_app(pack, today=TODAY, data=town)) as address:
+        yield address
+
+
+def get(home: str, path: str, status: int = 200) -> str:
+    answer = httpx.get(home + path, timeout=120)
+    assert answer.status_code == status, answer.text[:800]
+    return answer.text
+
+
+def run(pack: Path, town: Path, *words: str, code: int = 0, data: bool = True) -> str:
+    printing.out.width = 240
+    more = ["--pack", str(pack), *(["--data", str(town), "--on", "2026-11-22"] if data else [])]
+    done = CliRunner().invoke(app, [*words, *more])
+    assert done.exit_code == code, done.output
+    return done.stdout
+
+
+def test_ladders_on_the_terminal(pack: Path, town: Path) -> None:
+    (ladder,) = json.loads(run(pack, town, "ladder", "town", "--json"))["ladders"]
+    (rung,) = ladder["rungs"]
+    assert (rung["rules"]["id"], rung["holders"], rung["others"]) == (
+        "town-2024", 2, {"met": 0, "unknown": 0, "not_met": 3, "near": 0},
+    )  # fmt: skip
+    assert rung["forecast"]["few"] == "years"
+    assert "年数太少" in run(pack, town, "ladder", "town")
+
+
+def test_candidates_and_firms_on_the_terminal(pack: Path, town: Path) -> None:
+    found = json.loads(run(pack, town, "candidates", "town", "--json"))
+    assert [item["code"] for item in found["enterprises"]][-2:] == ["D", "F"]
+    assert "营收（现 50万元）" in run(pack, town, "candidates", "town")
+    (row,) = json.loads(run(pack, town, "firm", "D", "--rung", "town", "--json"))["rungs"]
+    assert (row["outcome"], row["lacking"][0]["have"], row["lacking"][0]["need"]) == ("not_met", 85, 500)
+    assert "没有代码" in run(pack, town, "firm", "Z", "--rung", "town")
+
+
+def test_a_reform_on_the_terminal(pack: Path, town: Path) -> None:
+    row = json.loads(run(pack, town, "compare", "town-2020", "town-2024", "--json"))
+    assert {(item["before"], item["after"]): item["enterprises"] for item in row["table"]} == {
+        ("unknown", "unknown"): 2, ("unknown", "not_met"): 2, ("not_met", "not_met"): 1,
+    }  # fmt: skip
+    assert "criteria/all/revenue/test" in {item["place"] for item in row["differences"]}
+
+
+@pytest.mark.parametrize(
+    ("least", "met", "code", "told"),
+    [
+        pytest.param(500, "true", 0, "不符 0 处", id="都相符"),
+        pytest.param(499, "true", 1, "应为 True，得 False", id="有一处不符"),
+    ],
+)
+def test_golden_cases_on_the_terminal(
+    pack: Path, town: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, least: int, met: str, code: int, told: str
+) -> None:  # fmt: skip
+    path = tmp_path / "cases.yaml"
+    path.write_text(
+        f"- {{name: 例, rules: town-2024, year: 2024, given: {{revenue: {least}, own_brand: true}}, expect: {{met: {met}}}}}\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setattr("jiqun.titles.ladder.case_files", lambda found: [path])
+    assert told in run(pack, town, "check", data=False, code=code)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        pytest.param(["ladder", "nix"], "ladder_unknown", id="没有这个梯队"),
+        pytest.param(["candidates", "nix"], "rung_unknown", id="没有这个层级"),
+        pytest.param(["compare", "nix", "town-2024"], "rule_set_unknown", id="没有这套规则"),
+        pytest.param(["ladder", "town", "--year", "2019"], "year_without_returns", id="没有这年的报表"),
+    ],
+)
+def test_what_the_commands_refuse(pack: Path, town: Path, words: list[str], code: str) -> None:
+    assert json.loads(run(pack, town, *words, "--json", code=2))["error"]["code"] == code
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/titles", "/titles/town", "/titles/town?holders=true", "/titles/town?page=9", "/titles/town/firms/D", "/titles/firms/D",
+        "/titles/specialised-sme", "/titles/specialised-sme/firms/D", "/titles/compare", "/titles/compare?before=town-2020&after=town-2024",
+        "/enterprises/D",
+    ],
+)  # fmt: skip
+def test_a_page_opens(home: str, language: str, path: str) -> None:
+    page = get(home, language + path)
+    assert "{{" not in page
+
+
+def test_the_pages_say_what_is_missing_and_where_it_stands(home: str) -> None:
+    page = get(home, "/titles/town")
+    for words in ("模拟数据", "示例，非官方", "营收", "可比的年数不足3年", "town-2020&amp;after=town-2024"):
+        assert words in page
+    proof = get(home, "/en/titles/town/firms/D")
+    for words in ("not met", "evidence missing", "nobody told", "Brand"):
+        assert words in proof
+    assert 'hx-get="/titles/firms/D"' in get(home, "/enterprises/D")
+    part = httpx.get(f"{home}/titles/firms/D", headers={"HX-Request": "true"}, timeout=60).text
+    assert "大厂" in part
+    assert "<html" not in part
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/titles/nix", "/titles/town?year=2019", "/titles/town/firms/Z", "/titles/nix/firms/D", "/titles/firms/Z",
+        "/titles/compare?before=nix&after=town-2024", "/api/v1/titles?ladder=nix", "/api/v1/titles/nix",
+    ],
+)  # fmt: skip
+def test_what_is_not_there(home: str, path: str) -> None:
+    get(home, path, 404)
+
+
+def test_the_api_answers(home: str) -> None:
+    assert [item["id"] for item in json.loads(get(home, "/api/v1/titles?ladder=town"))["ladders"]] == ["town"]
+    assert json.loads(get(home, "/api/v1/titles/town"))["criteria"]["criteria"]["joint"] == "all"
+    listed = json.loads(get(home, "/api/v1/titles/town/enterprises"))
+    assert listed["count"] == 3
+    proof = json.loads(get(home, "/api/v1/titles/town/enterprises/D"))
+    assert [part["id"] for part in proof["criteria"]["parts"]] == ["revenue", "brand"]
+    reform = json.loads(get(home, "/api/v1/titles/compare?before=town-2020&after=town-2024"))
+    assert (reform["gain"], reform["lose"]) == (0, 0)
+
+
+def test_names_and_proofs_are_not_told_to_everybody(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Visit, "disclosure", Disclosure(frozenset({PUBLIC})))
+    assert "丁厂" not in get(home, "/titles/town")
+    assert get(home, "/titles/compare?before=town-2020&after=town-2024").count("丁厂") == 0
+    for path in (
+        "/titles/town/firms/D",
+        "/titles/firms/D",
+        "/api/v1/titles/town/enterprises",
+        "/api/v1/titles/town/enterprises/D",
+    ):
+        get(home, path, 403)
+
+
+def test_without_returns_the_page_says_so(pack: Path, tmp_path: Path) -> None:
+    with serving(create_app(pack, today=TODAY, data=tmp_path)) as address:
+        assert "还没有企业年报" in get(address, "/titles")
+        get(address, "/titles/town", 404)
+
+
+@pytest.mark.parametrize(
+    ("family", "codes"),
+    [
+        ("title_outcome", Outcome),
+        ("title_veto", Outcome),
+        ("stratum", Stratum),
+        ("title_joint", Joint),
+        ("title_feeds", Feeds),
+    ],
+)
+def test_every_code_has_its_words(family: str, codes: type[Outcome]) -> None:
+    assert {item.value for item in codes} == set(WORDS[family])
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("path", ["/titles", "/en/titles/town", "/titles/specialised-sme/firms/D"])
+def test_in_a_browser(home: str, browser: object, path: str, width: int) -> None:
+    page = browser.new_page(viewport={"width": width, "height": 900})  # type: ignore[attr-defined]
+    watch = Watch(page, home)
+    page.goto(home + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert watch.errors == []
+    page.close()
