@@ -42,7 +42,7 @@ def crowd(size: int = 60) -> list[dict[str, Any]]:
                 "electricity": va / 2,
                 "tenants": float(index % 3),
                 "technical_investment": va / 10,
-            }  # fmt: skip
+            }
         )
     return found
 
@@ -149,7 +149,6 @@ def test_grades_and_consequences_add_up(vocabulary: Vocabulary) -> None:
         "name": {"zh": "差别电价"},
         "by_grade": {"C": "electricity * 0.05", "D": "electricity * 0.1"},
     }
-    price = {"id": "unused", "name": {"zh": "未用"}, "value": 1}
     rule["by_grade"] = {"C": "electricity * low", "D": "electricity * high"}
     prices = [
         {"id": n, "name": {"zh": n}, "unit": "元/千瓦时", "value": v}
