@@ -10,6 +10,7 @@ import pytest
 
 from jiqun.appraisal import IndicatorUnknown
 from jiqun.appraisal.appraise import Appraiser
+from jiqun.appraisal.grading import Decision
 from jiqun.appraisal.matrix import Matrix, matrix_of, names_of
 from jiqun.appraisal.robust import flows, leanings, moves, robustness
 from jiqun.appraisal.scheme import Scheme, load_schemes
@@ -76,11 +77,71 @@ def test_memory_and_engine_agree(scheme: Scheme, vocabulary: Vocabulary) -> None
     rows = rows_of(scheme, vocabulary)
     by_code = {row["code"]: row for row in rows.to_pylist()}
     for listing in scheme.lists:
-        matrix = matrix_of(rows, listing, 2024)
+        matrix = matrix_of(rows, scheme, listing.id, 2024)
         told = [by_code[code] for code in matrix.codes]
         scores = [np.nan if row["score"] is None else row["score"] for row in told]
         np.testing.assert_allclose(matrix.scores(), scores, atol=1e-7)
         assert names_of(listing, matrix.grades().tolist()) == [row["grade_first"] for row in told]
+
+
+ADJUSTED = {
+    "bonuses": [
+        {"id": "rd", "label": {"zh": "按比例加分"}, "percent": "technical_investment / unit_size", "most": 10},
+        {"id": "letting", "label": {"zh": "出租扣分"}, "points": "-2 * tenants"},
+    ],
+    "parameters": [
+        {"id": "unit_size", "name": {"zh": "尺度"}, "unit": "万元", "value": 5},
+        {"id": "large", "name": {"zh": "大"}, "unit": "万元", "value": 2000},
+        {"id": "little", "name": {"zh": "小"}, "unit": "万元", "value": 150},
+    ],
+    "adjustments": [
+        {"id": "leader", "label": {"zh": "定档"}, "test": "revenue >= large", "effect": "fix", "grade": "A"},
+        {"id": "up", "label": {"zh": "提档"}, "test": "division == '34'", "effect": "up"},
+        {"id": "down", "label": {"zh": "降档"}, "test": "revenue < little", "effect": "down", "steps": 2},
+        {"id": "most", "label": {"zh": "不高于"}, "test": "tenants >= 2", "effect": "at_most", "grade": "B"},
+        {"id": "least", "label": {"zh": "不低于"}, "test": "tenants < 1", "effect": "at_least", "grade": "C"},
+        {"id": "veto", "label": {"zh": "一票否决"}, "test": "appraisal_veto", "effect": "fix", "grade": "D"},
+    ],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "weights",
+    [pytest.param({}, id="办法的权重"), pytest.param({"tax": 20.0}, id="换权重：重排、重新加减分、再调档")],
+)
+def test_final_grades_in_memory_are_those_of_the_engine(
+    vocabulary: Vocabulary, weights: dict[str, float]
+) -> None:
+    """Fixed, raised, lowered, bounded, vetoed, decided by hand, with bonuses in points and per cent."""
+    firms = [row | {"appraisal_veto": index % 13 == 0} for index, row in enumerate(crowd())]
+    decided = [Decision("F007", 2024, "D", "试"), Decision("F011", 2024, "A", "试")]
+    before, after = one(**ADJUSTED), one(**ADJUSTED, indicator={"weight": weights.get("tax", 100)})
+
+    def graded(scheme: Scheme) -> pa.Table:
+        own = Appraiser(scheme, vocabulary)
+        return ENGINE.collect(own.given(table_of(vocabulary, firms, 2024), [2024], decided))
+
+    matrix = matrix_of(graded(before), before, "all", 2024).weighing(weights)
+    told = {row["code"]: row for row in graded(after).to_pylist()}
+    assert [matrix.after.order[place] for place in matrix.finals()] == [
+        told[code]["grade"] for code in matrix.codes
+    ]
+    moved = sum(row["grade"] != row["grade_first"] for row in told.values())
+    assert moved > 20, "规则确实改了档"
+    np.testing.assert_allclose(matrix.scores(), [told[code]["score"] for code in matrix.codes], atol=1e-7)
+
+
+def test_a_veto_does_not_waver(vocabulary: Vocabulary) -> None:
+    """However weights and data are disturbed, whom a rule puts in D stays in D; trying weights moves final grades only."""
+    firms = [row | {"appraisal_veto": index % 13 == 0} for index, row in enumerate(crowd())]
+    scheme = one(**ADJUSTED)
+    rows = ENGINE.collect(Appraiser(scheme, vocabulary).given(table_of(vocabulary, firms, 2024), [2024]))
+    matrix = matrix_of(rows, scheme, "all", 2024)
+    found = robustness(matrix, weights=0.9, data=0.5, runs=40)
+    vetoed = [index for index, code in enumerate(matrix.codes) if int(code[1:]) % 13 == 0]
+    assert found.survived[vetoed].tolist() == [1.0] * len(vetoed)
+    assert found.mean < 1
+    assert {found.order[place] for place in found.grades[vetoed]} == {"D"}
 
 
 def test_both_engines_grade_alike(vocabulary: Vocabulary, engine: Engine) -> None:
@@ -97,7 +158,7 @@ def test_both_engines_grade_alike(vocabulary: Vocabulary, engine: Engine) -> Non
 @pytest.fixture(scope="module")
 def matrix(vocabulary: Vocabulary) -> Matrix:
     scheme = load_schemes()["huangyan-2022"]
-    return matrix_of(rows_of(scheme, vocabulary), scheme.listing("above"), 2024)
+    return matrix_of(rows_of(scheme, vocabulary), scheme, "above", 2024)
 
 
 def test_other_weights_move_enterprises(matrix: Matrix) -> None:

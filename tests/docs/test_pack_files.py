@@ -15,6 +15,7 @@ from jiqun.appraisal.screening import scheme as screening
 from jiqun.composite import scheme as composite
 from jiqun.enterprises.identity import parameters as identity
 from jiqun.enterprises.membership import MembershipRow
+from jiqun.enterprises.signs import Sign
 from jiqun.facts import ObservationRow
 from jiqun.facts.reporting.offices import OfficeRecord, ReturnRecord
 from jiqun.facts.schema.model import Check, Code, Field, SetRecord
@@ -99,6 +100,7 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "schemes/titles/rules/*.yaml": (Conditions, Criterion, Dimension, Item, Way, ScoreBand),
     "schemes/titles/ladders/*.yaml": _declared_in(titles),
     "schemes/titles/cases/*.yaml": (Case,),
+    "signs.yaml": (Sign,),
     "explained.yaml": (Explanation,),
     "datasets/ and datasets/codes/": (SetRecord, Check, Field, Code),
     "reporting.yaml": (OfficeRecord, ReturnRecord),

@@ -53,33 +53,47 @@ def opened(engine: Engine, folder: Path) -> Facts:
     return Facts(Population(store, engine, rules), load_definitions(store.declarations))
 
 
-@pytest.fixture
-def facts(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
-    found = opened(engine, tmp_path_factory.mktemp("town"))
-    yield found
-    found.population.store.close()
-
-
 @pytest.fixture(scope="session")
-def towns() -> Iterator[dict[EngineKind, Facts]]:
+def towns() -> Iterator[dict[tuple[EngineKind, str], Facts]]:
     """The towns that tests share, by engine."""
-    held: dict[EngineKind, Facts] = {}
+    held: dict[tuple[EngineKind, str], Facts] = {}
     yield held
     for found in held.values():
         found.population.store.close()
 
 
 @pytest.fixture
-def months(engine: Engine, towns: dict[EngineKind, Facts], tmp_path_factory: pytest.TempPathFactory) -> Facts:
-    """The town with monthly returns of 2023 and 2024. Shared: a test that adds to it takes `own_months`."""
-    kind = engine.settings.kind
-    if kind not in towns:
-        towns[kind] = opened(engine, tmp_path_factory.mktemp("months"))
-        put_months(towns[kind].population.store)
-    return towns[kind]
+def facts(
+    engine: Engine, towns: dict[tuple[EngineKind, str], Facts], tmp_path_factory: pytest.TempPathFactory
+) -> Facts:
+    """The town with yearly returns. Shared: a test that adds to it takes `own_facts`."""
+    key = (engine.settings.kind, "years")
+    if key not in towns:
+        towns[key] = opened(engine, tmp_path_factory.mktemp("years"))
+    return towns[key]
 
 
 @pytest.fixture
-def own_months(facts: Facts) -> Facts:
-    put_months(facts.population.store)
-    return facts
+def months(
+    engine: Engine, towns: dict[tuple[EngineKind, str], Facts], tmp_path_factory: pytest.TempPathFactory
+) -> Facts:
+    """The town with monthly returns of 2023 and 2024. Shared: a test that adds to it takes `own_months`."""
+    key = (engine.settings.kind, "months")
+    if key not in towns:
+        towns[key] = opened(engine, tmp_path_factory.mktemp("months"))
+        put_months(towns[key].population.store)
+    return towns[key]
+
+
+@pytest.fixture
+def own_facts(duckdb: Engine, tmp_path: Path) -> Iterator[Facts]:
+    """A town of one's own: what is asked of it is asked of both engines elsewhere."""
+    found = opened(duckdb, tmp_path)
+    yield found
+    found.population.store.close()
+
+
+@pytest.fixture
+def own_months(own_facts: Facts) -> Facts:
+    put_months(own_facts.population.store)
+    return own_facts

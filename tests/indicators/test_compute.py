@@ -182,15 +182,15 @@ def merge(facts: Facts, absorbed: str, survivor: str) -> None:
     Mergers(facts.population.store.database).merge(absorbed, survivor, since, "吸收合并", "试")
 
 
-def test_a_merged_enterprise_counts_once_and_its_figures_add_up(facts: Facts) -> None:
+def test_a_merged_enterprise_counts_once_and_its_figures_add_up(own_facts: Facts) -> None:
     """From 2024 A counts for B: of A, B and F two enterprises are left, and nothing of A's output is lost."""
-    merge(facts, "A", "B")
-    assert found(facts, "firms-ads") == {(2023,): 4.0, (2024,): 2.0}
-    assert found(facts, "industrial-output-ads", years=[2024]) == {(2024,): pytest.approx(0.165)}
-    assert found(facts, "national-little-giants", years=[2024]) == {(2024,): 1.0}
+    merge(own_facts, "A", "B")
+    assert found(own_facts, "firms-ads") == {(2023,): 4.0, (2024,): 2.0}
+    assert found(own_facts, "industrial-output-ads", years=[2024]) == {(2024,): pytest.approx(0.165)}
+    assert found(own_facts, "national-little-giants", years=[2024]) == {(2024,): 1.0}
 
 
-def test_comparable_growth_follows_a_merger(facts: Facts) -> None:
-    merge(facts, "A", "B")
-    (rate,) = comparable_growth(facts, "industrial-output-ads", periods=[Y2024])
+def test_comparable_growth_follows_a_merger(own_facts: Facts) -> None:
+    merge(own_facts, "A", "B")
+    (rate,) = comparable_growth(own_facts, "industrial-output-ads", periods=[Y2024])
     assert (rate.now, rate.before) == (pytest.approx(0.16), pytest.approx((1000 + 400 + 200) / 1e4))

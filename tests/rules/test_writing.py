@@ -22,7 +22,7 @@ from jiqun.rules import (
     VariableCircular,
     VariableUnknown,
 )
-from jiqun.rules.drafting import change, copy, publish, withdraw
+from jiqun.rules.drafting import Sign, change, copy, publish, withdraw
 from jiqun.rules.parameter import Parameter, load_parameters
 from jiqun.rules.reform import differences
 from jiqun.rules.ruleset import Conditions, Standing
@@ -77,13 +77,19 @@ def test_a_copy_is_a_draft_with_comments_kept(pack: Pack) -> None:
 
 def test_a_change_is_one_place_and_says_why(pack: Pack) -> None:
     held = drafted(pack)
-    change(held.entry("trial-2024"), Conditions, "parameters/least_revenue/value", 800, why="按新通知")
-    change(shelf(pack).entry("trial-2024"), Conditions, "criteria/all/debt/test", "debt_ratio <= 65", why="")
-    new = shelf(pack)["trial-2024"]
-    assert (
-        new.changes
-        == "parameters/least_revenue/value：800（按新通知）；criteria/all/debt/test：debt_ratio <= 65"
+    change(
+        held.entry("trial-2024"),
+        Conditions,
+        "parameters/least_revenue/value",
+        800,
+        sign=Sign("李工", "按新通知"),
     )
+    change(shelf(pack).entry("trial-2024"), Conditions, "criteria/all/debt/test", "debt_ratio <= 65")
+    new = shelf(pack)["trial-2024"]
+    assert [(item.by, item.deed, item.place, item.before, item.after, item.why) for item in new.history] == [
+        ("李工", "change", "parameters/least_revenue/value", "500", "800", "按新通知"),
+        ("", "change", "criteria/all/debt/test", "debt_ratio <= 70", "debt_ratio <= 65", ""),
+    ]
     found = differences(held["trial-2023"], new)
     assert [(item.place, item.before, item.after) for item in found] == [
         ("parameters/least_revenue/value", 500, 800),
@@ -105,7 +111,7 @@ def test_a_wrong_change_writes_nothing(pack: Pack, place: str, value: Any, error
     held = drafted(pack)
     before = (pack.root / FOLDER / "trial-2024.yaml").read_text()
     with pytest.raises(error):
-        change(held.entry("trial-2024"), Conditions, place, value, why="试")
+        change(held.entry("trial-2024"), Conditions, place, value, sign=Sign(why="试"))
     assert (pack.root / FOLDER / "trial-2024.yaml").read_text() == before
 
 
@@ -118,7 +124,7 @@ def test_publication_needs_a_clean_check_and_ends_editing(pack: Pack) -> None:
     published = shelf(pack).entry("trial-2024")
     assert (published.rules.standing, published.rules.since) == (Standing.PUBLISHED, dt.date(2024, 7, 1))
     with pytest.raises(RuleSetPublished):
-        change(published, Conditions, "parameters/least_revenue/value", 1, why="")
+        change(published, Conditions, "parameters/least_revenue/value", 1)
     withdraw(published, Conditions, until=dt.date(2025, 6, 30))
     assert shelf(pack)["trial-2024"].until == dt.date(2025, 6, 30)
 
@@ -133,7 +139,7 @@ def test_copies_do_not_overwrite(pack: Pack) -> None:
 def test_what_ships_is_not_edited(pack: Pack) -> None:
     shipped = load_shelf(Conditions, pack.root / FOLDER, None, FOLDER)
     with pytest.raises(RuleSetReadOnly):
-        change(shipped.entry("trial-2023"), Conditions, "parameters/least_revenue/value", 1, why="")
+        change(shipped.entry("trial-2023"), Conditions, "parameters/least_revenue/value", 1)
 
 
 @pytest.mark.parametrize(

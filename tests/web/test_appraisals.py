@@ -281,7 +281,7 @@ def test_other_weights_show_who_moves(home: str) -> None:
         home, "/api/v1/appraisals/town-2024/weigh", listing="above", **{"w-tax": 0, "w-head": 100}
     ).json()
     assert told["enterprises"] == 3
-    assert "换权重试算" in get(home, "/appraisal/town-2024", **{"w-tax": 0, "w-head": 100}).text
+    assert "试算" in get(home, "/appraisal/town-2024", **{"w-tax": 0, "w-head": 100}).text
 
 
 def test_the_table_is_a_table(home: str) -> None:
@@ -348,3 +348,109 @@ def test_in_a_browser(home: str, browser: Any, width: int) -> None:
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
     page.close()
     assert watch.errors == []
+
+
+def test_a_trial_says_what_a_full_appraisal_of_the_changed_method_says(town_pack: Path, town: Path) -> None:
+    from jiqun.packs import Pack
+    from jiqun.rules.drafting import Sign
+    from jiqun.workspace.appraisal_drafts import draft_of_trial
+    from jiqun.workspace.appraisal_studio import Trial, tried
+    from jiqun.workspace.appraisal_trials import compared
+    from jiqun.workspace.appraisals import KEEPER, schemes_of
+    from jiqun.workspace.facts import open_desk
+
+    desk = open_desk(Pack(town_pack).root, town)
+    scheme = schemes_of(desk)["town-2024"]
+    done = KEEPER.of(desk, scheme, 2024)
+    assert tried(done, desk.engine, "above", Trial(weights={"tax": 60}))["moved"] == 0
+    trial = Trial(weights={"tax": 0, "head": 100}, caps={"head": 0.5}, bounds={"A": 1.0})
+    told = tried(done, desk.engine, "above", trial)
+    places = trial.places(scheme.listing("above"))
+    new = draft_of_trial(desk, "town-2024", "town-trial", places, since=dt.date(2026, 1, 1), sign=Sign("试"))
+    try:
+        whole = compared(done, KEEPER.of(desk, new, 2024))
+    finally:
+        (town_pack / "schemes" / "appraisal" / "town-trial.yaml").unlink()
+    assert {(row["code"], row["after"]) for row in told["rows"]} == {
+        (row["code"], row["after"]) for row in whole["rows"]
+    }
+    assert told["moved"] == whole["moved"] > 0
+    assert {item["id"]: pytest.approx(item["after"]) for item in told["effects"]} == {
+        item["id"]: item["after"] for item in whole["effects"]
+    }
+
+
+@pytest.mark.parametrize(
+    ("trial", "error"),
+    [
+        pytest.param({"weights": {"nobody": 1}}, "nobody", id="没有这项指标"),
+        pytest.param({"bounds": {"B": 0.5}}, "B", id="最后一档没有界限"),
+        pytest.param({"bounds": {"A": 1.5}}, "up_to|1", id="比例超过一"),
+    ],
+)
+def test_what_cannot_be_tried(town_pack: Path, town: Path, trial: dict[str, Any], error: str) -> None:
+    from jiqun.mishap import Mishap
+    from jiqun.workspace.appraisal_studio import Trial
+    from jiqun.workspace.appraisals import schemes_of
+    from jiqun.workspace.facts import open_desk
+
+    listing = schemes_of(open_desk(town_pack, town))["town-2024"].listing("above")
+    with pytest.raises(Mishap, match=error):
+        Trial(**trial).on(listing)
+
+
+def test_last_year_beside_this_year(home: str) -> None:
+    shown = get(home, "/appraisal/town-2024/last-year").text
+    assert "上年等级 × 今年等级" in shown
+    assert "上年没有自己的办法" in shown
+
+
+def test_the_desk_leads_from_the_first_reckoning_to_the_final_list(town_pack: Path, tmp_path: Path) -> None:
+    """登记 → 一企一单 → 公示（工作日）→ 申诉 → 发布；名单不含得分、名次。"""
+    from jiqun.access import User, Users
+    from jiqun.packs import Pack
+    from jiqun.workspace.places import open_records
+
+    store, places = build(tmp_path), {"东区": "海曙区", "西区": "鄞州区", None: None}
+    put(store, "enterprise", "", REGISTER | {"region": [places[name] for name in REGISTER["region"]]})
+    moved = {"region": [places[name] for name in YEARS["2024"]["region"]]}
+    put(store, "enterprise_year", "2024", YEARS["2024"] | moved)
+    store.close()
+    database = open_records(Pack(town_pack), tmp_path)
+    Users(database).add(
+        User("keeper", "李敏", "市经信局", roles=frozenset({"keeper"})), "gong-shi-2026", by="试"
+    )
+    database.close()
+    with (
+        serving(create_app(town_pack, today=dt.date(2026, 11, 23), data=tmp_path)) as address,
+        httpx.Client(base_url=address, timeout=60, headers={"origin": address}) as keeper,
+    ):
+        at = "/appraisal/town-2024/desk"
+        assert keeper.post(f"{at}/register", data={"year": "2024"}).status_code == 401
+        keeper.post("/login", data={"login": "keeper", "password": "gong-shi-2026", "next": "/"})
+
+        def act(step: str, status: int = 303, **fields: str) -> httpx.Response:
+            answer = keeper.post(f"{at}/{step}", data={"year": "2024", **fields})
+            assert answer.status_code == status, answer.text.partition("<main")[2][:2500]
+            return answer
+
+        assert "moved=3" in act("register").headers["location"]
+        assert "未登记0家" in keeper.get(at).text
+        assert "moved=3" in act("send").headers["location"]
+        listed = keeper.get(at, params={"state": "asked"}).text
+        first = listed.split('name="entry" value="')[1].split('"')[0]
+        assert "moved=1" in act("confirm", entry=first).headers["location"]
+        assert "moved=2" in act("presume", all="yes", why="核对期已过").headers["location"]
+        assert "最后一天" in act("notify", 422, first="2026-11-02").text, "办法没有写公示几天"
+        act("notify", first="2026-11-02", last="2026-11-09")
+        notice = keeper.get(f"{at}/list.csv").text
+        assert "排名" not in notice
+        assert "得分" not in notice
+        assert notice.count("\n") >= 4
+        words = [p.text for p in docx.Document(io.BytesIO(keeper.get(f"{at}/list.docx").content)).paragraphs]
+        assert any("公示期为2026年11月2日至2026年11月9日" in line for line in words)
+        assert any("排名不分先后" in line for line in words)
+        assert "moved=3" in act("publish", cite="试经信〔2026〕1号").headers["location"]
+        assert "已发布3家" in keeper.get(at).text
+        final = keeper.get(f"{at}/list.docx", params={"final": "true"})
+        assert final.status_code == 200

@@ -154,7 +154,7 @@ def test_what_the_commands_refuse(pack: Path, town: Path, words: list[str], code
 @pytest.mark.parametrize(
     "path",
     [
-        "/titles", "/titles/town", "/titles/town?holders=true", "/titles/town?page=9", "/titles/town/firms/D", "/titles/firms/D",
+        "/titles", "/titles?ladder=technology", "/titles/town", "/titles/town?holders=true", "/titles/town?page=9", "/titles/town/firms/D", "/titles/firms/D",
         "/titles/specialised-sme", "/titles/specialised-sme/firms/D", "/titles/compare", "/titles/compare?before=town-2020&after=town-2024",
         "/enterprises/D",
     ],
@@ -171,16 +171,29 @@ def test_the_pages_say_what_is_missing_and_where_it_stands(home: str) -> None:
     proof = get(home, "/en/titles/town/firms/D")
     for words in ("not met", "evidence missing", "nobody told", "Brand"):
         assert words in proof
-    assert 'hx-get="/titles/firms/D"' in get(home, "/enterprises/D")
-    part = httpx.get(f"{home}/titles/firms/D", headers={"HX-Request": "true"}, timeout=60).text
-    assert "大厂" in part
+    assert 'href="/titles/firms/D"' in get(home, "/enterprises/D")
+    part = get(home, "/enterprises/D/parts/titles")
+    assert "规模以上工业企业" in part
     assert "<html" not in part
+
+
+def test_a_ladder_stands_with_its_highest_rung_on_top_and_names_the_nearest(home: str) -> None:
+    page = get(home, "/titles?ladder=quality")
+    assert (
+        page.index("/titles/little-giant")
+        < page.index("/titles/specialised-sme")
+        < page.index("/titles/innovative-sme")
+    )
+    page = get(home, "/titles")
+    assert "丁厂" in page
+    assert page.count('aria-current="page"') >= 2
+    assert "小城梯队" in page
 
 
 @pytest.mark.parametrize(
     "path",
     [
-        "/titles/nix", "/titles/town?year=2019", "/titles/town/firms/Z", "/titles/nix/firms/D", "/titles/firms/Z",
+        "/titles/nix", "/titles?ladder=nix", "/titles/town?year=2019", "/titles/town/firms/Z", "/titles/nix/firms/D", "/titles/firms/Z",
         "/titles/compare?before=nix&after=town-2024", "/api/v1/titles?ladder=nix", "/api/v1/titles/nix",
     ],
 )  # fmt: skip
@@ -202,6 +215,7 @@ def test_the_api_answers(home: str) -> None:
 def test_names_and_proofs_are_not_told_to_everybody(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Visit, "disclosure", Disclosure(frozenset({PUBLIC})))
     assert "丁厂" not in get(home, "/titles/town")
+    assert "丁厂" not in get(home, "/titles")
     assert get(home, "/titles/compare?before=town-2020&after=town-2024").count("丁厂") == 0
     for path in (
         "/titles/town/firms/D",

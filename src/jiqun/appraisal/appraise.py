@@ -12,14 +12,18 @@ import ibis
 
 from jiqun.appraisal.errors import WeightsUnknown, YearNotReturned
 from jiqun.appraisal.grading import MANAGED, Decision, graded
+from jiqun.appraisal.groups import check
+from jiqun.appraisal.reading import Reading
 from jiqun.appraisal.scheme import Consequence, Scheme
 from jiqun.appraisal.scores import scored
 from jiqun.appraisal.subjects import read, subjects
 from jiqun.engine import Formula, FormulaUnitMismatch, operations
 from jiqun.indicators.computed.definition import factor_to
 from jiqun.indicators.computed.facts import Facts
+from jiqun.rules.described import years_of
 from jiqun.rules.profile import bound, derived
-from jiqun.rules.vocabulary import Vocabulary
+from jiqun.rules.variable import DESCRIBED, Subject
+from jiqun.rules.vocabulary import MEMBERS, Vocabulary
 from jiqun.values import Unit
 
 
@@ -45,6 +49,8 @@ class Appraiser:
             raise WeightsUnknown(self.scheme.id, dict.fromkeys(missing))
         for text in self.scheme.formulas:
             self.vocabulary.check(text, self.scheme.id)
+        if self.scheme.subject.grouped:
+            check(self.scheme, self.vocabulary)
         _ = self.factors
         for item in self.scheme.consequences:
             for text in item.by_grade.values():
@@ -63,27 +69,40 @@ class Appraiser:
         on: Mapping[int, dt.date] | None = None,
         decisions: Sequence[Decision] = (),
         also: Sequence[str] = (),
+        kept: str = "",
+        beside: Sequence[str] = (),
     ) -> ibis.Table:
-        """One row per enterprise and year. `also` are variables to keep beside. Raises YearNotReturned, ParameterNotYet."""
-        known = facts.years()
+        """One row per subject and year. `also` are variables to keep in it; `kept` and `beside` as :func:`profile` says.
+
+        Raises YearNotReturned, ParameterNotYet.
+        """
+        known = years_of(facts, self.scheme.subject)
         for year in years:
             if year not in known:
-                raise YearNotReturned(year, known)
+                own = (
+                    DESCRIBED[self.scheme.subject].set
+                    if self.scheme.subject is Subject.PREMISES
+                    else "enterprise_year"
+                )
+                raise YearNotReturned(year, known, own)
         every = sorted(
             {*years, *([year - 1 for year in years if year - 1 in known] if self._looks_back else [])}
         )
-        table = subjects(facts, self.scheme, self.vocabulary, every, on=on, also=also)
+        reading = Reading(on, also, kept, beside)
+        table = subjects(facts, self.scheme, self.vocabulary, every, reading)
         done = self._finish(table, every, on, decisions)
         return done.filter(done.year.isin([ibis.literal(year, "int32") for year in years]))
 
     def given(self, rows: ibis.Table, years: Sequence[int], decisions: Sequence[Decision] = ()) -> ibis.Table:
         """The same over profiles brought along: variables are columns, what is made of others is reckoned."""
         chosen = self.vocabulary.closure(self.variables)
-        missing = {
+        missing: dict[str, Any] = {
             item.id: ibis.null({"truth": "boolean", "text": "string"}.get(item.record.kind.value, "float64"))
             for item in chosen
             if item.id not in rows.columns and item.record.formula is None
         }
+        if self.scheme.subject.grouped and MEMBERS not in rows.columns:
+            missing[MEMBERS] = ibis.null("float64")
         table = operations.without_nan(rows)
         table = table.mutate(**missing) if missing else table
         waiting = [item for item in chosen if item.id not in table.columns]

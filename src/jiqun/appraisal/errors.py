@@ -12,11 +12,11 @@ class AppraisalError(Mishap):
 
 
 class YearNotReturned(AppraisalError):
-    def __init__(self, year: int, known: Iterable[int]) -> None:
+    def __init__(self, year: int, known: Iterable[int], dataset: str = "enterprise_year") -> None:
         listed = "、".join(map(str, known))
         super().__init__(
-            f"{year} 年没有企业年度报表，无从评价；已有：{listed or '无'}。请先导入 enterprise_year。"
-            f" / No yearly returns of {year}, nothing to appraise; there are {listed or 'none'}. Import enterprise_year first."
+            f"{year} 年没有 {dataset} 的年报，无从评价；已有：{listed or '无'}。请先导入 {dataset}。"
+            f" / No yearly returns of {year}, nothing to appraise; there are {listed or 'none'}. Import {dataset} first."
         )
 
 
@@ -50,4 +50,15 @@ class NotAppraised(AppraisalError):
         super().__init__(
             f"{code} 在 {year} 年不在评价范围内：当年没有年度报表。"
             f" / {code} was not appraised in {year}: there is no yearly return of it."
+        )
+
+
+class NotAddedUp(AppraisalError):
+    """A text, a truth or a ratio of enterprises has no sum."""
+
+    def __init__(self, scheme: str, name: str, text: str) -> None:
+        super().__init__(
+            f"办法“{scheme}”的“{text}”用了 {name}：一组企业只能用可以加总的数；企业的条件写在 members，比率写成分子除以分母。"
+            f" / “{text}” of “{scheme}” names {name}: groups know only what can be added up; conditions on enterprises belong in"
+            " members, ratios are written as one sum over another."
         )

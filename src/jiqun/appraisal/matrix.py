@@ -14,8 +14,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from jiqun.appraisal.afterwards import Afterwards, afterwards
 from jiqun.appraisal.errors import IndicatorUnknown
-from jiqun.appraisal.scheme import Class, Listing, Method, Missing, Rounding, Ties
+from jiqun.appraisal.scheme import Class, Listing, Method, Missing, Rounding, Scheme, Ties
 from jiqun.appraisal.scores import RANKED, SCORE, SLICE, TOTAL, base, value
 from jiqun.appraisal.subjects import LIST, above, below
 
@@ -27,7 +28,8 @@ Indices = npt.NDArray[np.int64]
 class Matrix:
     """Those who compete on one list in one year. `above` and `below` are (firms × indicators), `bases` (firms ×
     indicators) where they are printed and NaN where they follow from the data; `bonus` is what was added in points and
-    `factor` what the score was multiplied by. `slices` are numbers."""
+    `share` what was added as a share of the items. `slices` are numbers. `after` is what moves grades after the ranking.
+    """
 
     listing: Listing
     codes: tuple[str, ...]
@@ -37,6 +39,8 @@ class Matrix:
     bonus: Array
     slices: Indices
     weights: Array
+    share: Array
+    after: Afterwards
 
     @property
     def size(self) -> int:
@@ -70,13 +74,18 @@ class Matrix:
 
     def scores(self) -> Array:
         """Total scores with bonuses, to eight digits."""
-        if self.listing.method is Method.SINGLE:
-            return np.asarray(np.round(self._values()[:, 0] + self.bonus, 8), dtype=float)
-        return np.asarray(np.round(self.items().sum(axis=1) + self.bonus, 8), dtype=float)
+        single = self.listing.method is Method.SINGLE
+        total = self._values()[:, 0] if single else self.items().sum(axis=1)
+        return np.asarray(np.round(total * (1 + self.share) + self.bonus, 8), dtype=float)
 
     def grades(self, scores: Array | None = None) -> Indices:
         """The class of each, by its place in the list's classes; before adjustments."""
         return cut(self.listing, self.scores() if scores is None else scores, self.slices)
+
+    def finals(self, scores: Array | None = None) -> Indices:
+        """The grade of each after adjustments, by its place in `after.order`."""
+        places = [self.after.order.index(item.grade) for item in self.listing.classes]
+        return self.after.moved(np.array(places)[self.grades(scores)])
 
     def perturbed(self, generator: np.random.Generator, *, weights: float, data: float) -> Matrix:
         """Weights and numbers each multiplied by a uniform factor in 1 ± its share; weights keep their sum."""
@@ -170,27 +179,43 @@ def _places(keys: Array, ties: Ties) -> Indices:
     return np.asarray(np.searchsorted(ranked, -keys, side="right"), dtype=np.int64)
 
 
-def matrix_of(rows: pa.Table, listing: Listing, year: int) -> Matrix:
+def matrix_of(rows: pa.Table, scheme: Scheme, name: str, year: int) -> Matrix:
     """The matrix behind collected rows of :meth:`Appraiser.over`, of one list and year, in the order of codes."""
     import pyarrow.compute as pc
 
+    listing = scheme.listing(name)
     mine = pc.and_(
         pc.and_(pc.equal(rows["year"], year), pc.fill_null(pc.equal(rows[LIST], listing.id), False)),
         rows[RANKED],
     )
     chosen = rows.filter(mine).sort_by("code")
     names = [item.id for item in listing.indicators]
-    scores, totals = _numbers(chosen, SCORE), _numbers(chosen, TOTAL)
+    share = _share(chosen, scheme)
+    totals = _numbers(chosen, TOTAL)
     return Matrix(
         listing,
         tuple(chosen["code"].to_pylist()),
         np.column_stack([_numbers(chosen, above(name)) for name in names]),
         np.column_stack([_numbers(chosen, below(name)) for name in names]),
         np.column_stack([_printed(chosen, item) for item in listing.indicators]),
-        np.nan_to_num(scores - totals),
+        np.nan_to_num(_numbers(chosen, SCORE) - totals * (1 + share)),
         _slices(chosen),
         np.array([float(item.weight or 0) for item in listing.indicators]),
+        share,
+        afterwards(chosen, scheme, listing),
     )
+
+
+def _share(chosen: pa.Table, scheme: Scheme) -> Array:
+    """Bonuses that are per cent of the items: they grow with what other weights give."""
+    totals, found = _numbers(chosen, TOTAL), np.zeros(chosen.num_rows)
+    for item in scheme.bonuses:
+        if item.percent is not None:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                found += np.nan_to_num(
+                    _numbers(chosen, f"bonus_{item.id}") / np.where(totals == 0, np.nan, totals)
+                )
+    return found
 
 
 def _printed(chosen: pa.Table, item: Any) -> Array:

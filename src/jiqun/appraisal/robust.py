@@ -22,8 +22,9 @@ SEED = 20_231_130
 
 @dataclass(frozen=True)
 class Robustness:
-    """`shares` is (firms × classes): how often each firm was in each class; `survived` how often in its own."""
+    """`shares` is (firms × grades), in `order`: how often each firm had each grade; `survived` how often its own."""
 
+    order: tuple[str, ...]
     codes: tuple[str, ...]
     grades: Indices
     shares: Array
@@ -49,15 +50,15 @@ class Robustness:
 def robustness(
     matrix: Matrix, *, weights: float = 0.2, data: float = 0.05, runs: int = RUNS, seed: int = SEED
 ) -> Robustness:
-    """Grades before adjustments, `runs` times under weights ± `weights` and data ± `data` (shares of one)."""
-    own = matrix.grades()
-    counts = np.zeros((matrix.size, len(matrix.listing.classes)))
+    """Grades after adjustments, `runs` times under weights ± `weights` and data ± `data` (shares of one)."""
+    own = matrix.finals()
+    counts = np.zeros((matrix.size, len(matrix.after.order)))
     generator = np.random.default_rng(seed)
     rows = np.arange(matrix.size)
     for _ in range(runs):
-        counts[rows, matrix.perturbed(generator, weights=weights, data=data).grades()] += 1
+        counts[rows, matrix.perturbed(generator, weights=weights, data=data).finals()] += 1
     shares = counts / runs
-    return Robustness(matrix.codes, own, shares, shares[rows, own], runs, weights, data)
+    return Robustness(matrix.after.order, matrix.codes, own, shares, shares[rows, own], runs, weights, data)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,7 @@ def wilson(hits: int, of: int, z: float = 1.959963984540054) -> tuple[float, flo
 
 @dataclass(frozen=True)
 class Move:
-    """An enterprise whose class differs between two reckonings."""
+    """An enterprise whose final grade differs between two reckonings."""
 
     code: str
     before: str
@@ -116,14 +117,14 @@ class Move:
 
 
 def moves(before: Matrix, after: Matrix) -> list[Move]:
-    """Who changes class when the weights, classes or data change; both over the same enterprises."""
+    """Whose final grade changes when the weights, classes or data change; both over the same enterprises."""
     one, other = before.scores(), after.scores()
-    old, new = before.grades(one), after.grades(other)
-    classes, changed = before.listing.classes, after.listing.classes
+    old, new = before.finals(one), after.finals(other)
+    was, becomes = before.after.order, after.after.order
     return [
-        Move(before.codes[i], classes[old[i]].grade, changed[new[i]].grade, float(one[i]), float(other[i]))
+        Move(before.codes[i], was[old[i]], becomes[new[i]], float(one[i]), float(other[i]))
         for i in range(before.size)
-        if classes[old[i]].grade != changed[new[i]].grade
+        if was[old[i]] != becomes[new[i]]
     ]
 
 

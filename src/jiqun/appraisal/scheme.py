@@ -14,6 +14,8 @@ from jiqun.rules.parameter import NAME
 from jiqun.rules.reference import Reference
 from jiqun.rules.ruleset import RuleSet
 from jiqun.rules.shelf import Shelf, load_shelf
+from jiqun.rules.variable import Subject
+from jiqun.rules.vocabulary import Vocabulary
 
 STANDARD = Path(__file__).parent / "standard"
 FOLDER = "schemes/appraisal"
@@ -261,8 +263,15 @@ class Tenancy(Record):
 
 
 class Scheme(RuleSet):
-    """A method of one region and data year. `ledger` is the list that carries the procedure: notice, appeal, publication."""
+    """A method of one region and data year. `ledger` is the list that carries the procedure: notice, appeal, publication.
 
+    `subject` is who is graded. Of groups of enterprises `members` says which enterprises count; numerators and denominators
+    are added up over them before anything is scored, and in all other formulas a number of enterprises is their sum.
+    """
+
+    subject: Subject = Subject.ENTERPRISE
+    members: str = ""
+    shown: tuple[str, ...] = ()
     data_year: int
     lists: tuple[Listing, ...] = Field(min_length=1)
     exclusions: tuple[Exclusion, ...] = ()
@@ -273,6 +282,24 @@ class Scheme(RuleSet):
     gates: tuple[Gate, ...] = ()
     publicity_days: int | None = None
     ledger: str = ""
+
+    @model_validator(mode="after")
+    def _of_subject(self) -> Self:
+        if self.members and not self.subject.grouped:
+            raise ValueError("members 只用于一组企业 / members is for groups of enterprises")
+        if self.subject is Subject.ENTERPRISE:
+            return self
+        if self.tenancy is not None or any(item.groups or item.by_division for item in self.lists):
+            raise ValueError(
+                "租赁并入和行业分组只用于企业 / tenancy and slices by industry are for enterprises"
+            )
+        told: dict[str, tuple[str, str]] = {}
+        for item in (own for listing in self.lists for own in listing.indicators):
+            if told.setdefault(item.id, (item.above, item.below)) != (item.above, item.below):
+                raise ValueError(
+                    f"指标 {item.id} 在各名单里须同一 / {item.id} must be the same in every list"
+                )
+        return self
 
     @model_validator(mode="after")
     def _grades_known(self) -> Self:
@@ -308,11 +335,24 @@ class Scheme(RuleSet):
                 found.setdefault(item.id, item)
         return tuple(found.values())
 
+    def vocabulary(self, shared: Vocabulary) -> Vocabulary:
+        """The words about its subject, with its own. Raises as :func:`load_vocabulary`."""
+        return super().vocabulary(shared.about(self.subject))
+
     @property
     def formulas(self) -> list[str]:
         """Every formula of the scheme."""
+        return [*self.sides, *self.rules, *self.shown, *([self.members] if self.members else [])]
+
+    @property
+    def sides(self) -> list[str]:
+        """Numerators and denominators."""
+        return [text for item in self.lists for i in item.indicators for text in (i.above, i.below)]
+
+    @property
+    def rules(self) -> list[str]:
+        """Formulas that are asked of the subject as a whole."""
         found = [item.scope for item in self.lists]
-        found += [text for item in self.lists for i in item.indicators for text in (i.above, i.below)]
         found += [item.test for item in self.exclusions]
         found += [item.test for item in self.adjustments]
         found += [item.points or item.percent or "" for item in self.bonuses]

@@ -8,54 +8,45 @@ from typing import Any
 
 import ibis
 
+from jiqun.appraisal.groups import NOWHERE, groups
+from jiqun.appraisal.reading import (
+    KEPT,
+    KNOWN,
+    LIST,
+    REASON,
+    SUBJECT,
+    UNGRADED,
+    Reading,
+    above,
+    below,
+)
 from jiqun.appraisal.scheme import Scheme, Treatment
 from jiqun.indicators.computed.facts import Facts
 from jiqun.rules.profile import bound, profile
-from jiqun.rules.vocabulary import Vocabulary
+from jiqun.rules.variable import Subject
+from jiqun.rules.vocabulary import MEMBERS, Vocabulary
 
-LIST = "list"
-REASON = "reason"
-UNGRADED = "ungraded"
-SUBJECT = "subject"
-KEPT = (
-    "code",
-    "year",
-    "name",
-    "region",
-    "town",
-    "park",
-    "division",
-    "industry",
-    "scale",
-    "size",
-    "ownership",
-)
-
-
-def above(name: str) -> str:
-    return f"a_{name}"
-
-
-def below(name: str) -> str:
-    return f"b_{name}"
+OF_GROUPS = (MEMBERS, "kind")
+SETTLED = "premises_firms"
 
 
 def subjects(
-    facts: Facts,
-    scheme: Scheme,
-    vocabulary: Vocabulary,
-    years: Sequence[int],
-    *,
-    on: Mapping[int, dt.date] | None = None,
-    also: Sequence[str] = (),
+    facts: Facts, scheme: Scheme, vocabulary: Vocabulary, years: Sequence[int], reading: Reading
 ) -> ibis.Table:
-    """One row per enterprise and year: who it is, its `list` (null: none), the `reason` it is not graded, whether only
+    """One row per subject and year: who it is, its `list` (null: none), the `reason` it is not graded, whether only
     `ungraded`, its `subject` (its landlord's code, where it is graded with it), and the sums of each indicator over the
-    subject. `also` are variables to keep. Raises what :func:`profile` does.
+    subject. Groups and premises have `members`, the enterprises that stand behind. Raises what :func:`profile` does.
     """
-    names = [*vocabulary.used(scheme.formulas), *also]
-    table = profile(facts, vocabulary, names, years, on=on)
-    return read(table, scheme, vocabulary, years, on=on, leases=_leases(facts, years), also=names)
+    names = [*vocabulary.used(scheme.formulas), *reading.also]
+    if scheme.subject.grouped:
+        found = groups(facts, scheme, vocabulary, years, reading)
+        return read(found, scheme, vocabulary, years, on=reading.on, also=names)
+    own = [*names, *([SETTLED] if scheme.subject is Subject.PREMISES else [])]
+    table = profile(facts, vocabulary, own, years, on=reading.on, kept=reading.kept, beside=reading.beside)
+    if scheme.subject is Subject.PREMISES:
+        table = table.mutate(**{MEMBERS: table[SETTLED]})
+        return read(table, scheme, vocabulary, years, on=reading.on, also=names)
+    return read(table, scheme, vocabulary, years, on=reading.on, leases=_leases(facts, years), also=names)
 
 
 def read(
@@ -73,17 +64,25 @@ def read(
     def bind(text: str) -> Any:
         return bound(table, vocabulary, text, years, on)
 
-    kept = [name for name in dict.fromkeys([*KEPT, *also]) if name in table.columns]
+    kept = [name for name in dict.fromkeys([*KEPT, *OF_GROUPS, *also]) if name in table.columns]
+    kept += [name for name in table.columns if name.startswith(KNOWN) and name not in kept]
+    without = [] if scheme.subject is Subject.ENTERPRISE else [n for n in KEPT if n not in table.columns]
     placed = table.select(
         *kept,
+        **{name: ibis.null("string") for name in without},
         **{
             LIST: _list(scheme, bind),
             REASON: _reason(scheme, bind),
             UNGRADED: _ungraded(scheme, bind),
             "_merges": bind(scheme.tenancy.merge).fill_null(False) if scheme.tenancy else ibis.literal(False),
         },
-        **_sides(scheme, bind),
+        **_sides(scheme, table, bind),
     )
+    if scheme.subject.grouped:
+        # Enterprises of which nobody knows the group are shown together and are on no list.
+        placed = placed.mutate(
+            **{LIST: ibis.ifelse(placed.code == NOWHERE, ibis.null("string"), placed[LIST])}
+        )
     if scheme.tenancy is None or leases is None:
         return placed.mutate(**{SUBJECT: placed.code}).drop("_merges")
     return _merged(placed, leases, scheme)
@@ -113,11 +112,15 @@ def _ungraded(scheme: Scheme, bind: Any) -> Any:
     return ibis.cases(*cases, else_=ibis.literal(False))
 
 
-def _sides(scheme: Scheme, bind: Any) -> dict[str, Any]:
-    """Numerator and denominator of each indicator; lists that define it otherwise use their own formula."""
+def _sides(scheme: Scheme, table: ibis.Table, bind: Any) -> dict[str, Any]:
+    """Numerator and denominator of each indicator; lists that define it otherwise use their own formula. Those of groups
+    are added up already."""
     found: dict[str, Any] = {}
     for item in scheme.indicators:
         for name, side in ((above(item.id), "above"), (below(item.id), "below")):
+            if scheme.subject.grouped and name in table.columns:
+                found[name] = table[name]
+                continue
             texts = {
                 listing.id: getattr(own, side)
                 for listing in scheme.lists
@@ -130,7 +133,9 @@ def _sides(scheme: Scheme, bind: Any) -> dict[str, Any]:
 
 def _of_list(scheme: Scheme, texts: Mapping[str, str], bind: Any) -> Any:
     if len(set(texts.values())) == 1:
-        return bind(next(iter(texts.values()))).cast("float64")
+        (text,) = set(texts.values())
+        # Trap: a number alone is a decimal to some engines, whatever it is cast to.
+        return ibis.coalesce(ibis.null("float64"), bind(text).cast("float64"))
     lists = _list(scheme, bind)
     cases = [(lists == name, bind(text).cast("float64")) for name, text in texts.items()]
     return ibis.cases(*cases, else_=ibis.null("float64"))
@@ -179,3 +184,6 @@ def _merged(table: ibis.Table, leases: ibis.Table, scheme: Scheme) -> ibis.Table
     whole = named.left_join(sums, [named[SUBJECT] == sums["_subject"], named.year == sums["_syear"]])
     kept = [name for name in named.columns if name not in sides]
     return whole.select(*[whole[name] for name in kept], **{name: whole[f"_{name}"] for name in sides})
+
+
+__all__ = ["KEPT", "LIST", "REASON", "SUBJECT", "UNGRADED", "Reading", "above", "below", "read", "subjects"]

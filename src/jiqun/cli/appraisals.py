@@ -10,6 +10,7 @@ import typer
 
 from jiqun.cli.options import AsJson, DataFolder, PackName
 from jiqun.cli.printing import Answer, CommandMishap, give
+from jiqun.cli.vintages import who
 
 if TYPE_CHECKING:
     from jiqun.workspace.appraisals import Appraised
@@ -478,6 +479,7 @@ def set_command(
     place: Annotated[str, typer.Argument(help="位置，如 lists/above/indicators/tax_per_land/weight / place")],
     value: Annotated[str, typer.Argument(help="新的值 / new value")],
     why: Annotated[str, typer.Option(help="依据或理由 / reason")],
+    by: By = "",
     pack: PackName = "ningbo",
     data: DataFolder = None,
     json: AsJson = False,
@@ -486,9 +488,11 @@ def set_command(
 
     def _find() -> Answer:
         from jiqun.packs.record import read_scalar
+        from jiqun.rules.drafting import Sign
         from jiqun.workspace.appraisal_drafts import amend
 
-        return _told(amend(_desk(pack, data), name, place, read_scalar(value), why=why))
+        sign = Sign(who(by), why)
+        return _told(amend(_desk(pack, data), name, place, read_scalar(value), sign=sign))
 
     give(json, _find)
 
@@ -519,6 +523,8 @@ def _told(scheme: Any) -> Answer:
         "id": scheme.id,
         "standing": scheme.standing.value,
         "since": scheme.since.isoformat(),
-        "changes": scheme.changes,
+        "changes": "；".join(
+            f"{item.place}：{item.before} → {item.after}" for item in scheme.history if item.deed == "change"
+        ),
     }
     return Answer(row, "", ["编号", "状态", "施行", "改动"], [list(row.values())])

@@ -22,6 +22,7 @@ from jiqun.cli import (
     linting,
     monitoring,
     policies,
+    portraits,
     promises,
     reading,
     returns,
@@ -62,6 +63,7 @@ app.command("composite")(composites.composite_command)
 app.command("carbon")(carbon.carbon_command)
 app.command("promises")(promises.promises_command)
 app.command("screen")(screening.screen_command)
+app.command("enterprise")(portraits.enterprise_command)
 app.command("assess")(monitoring.assess_command)
 app.command("check")(city.check_command)
 app.command("compute")(figures.compute_command)

@@ -125,6 +125,8 @@ def open_engine(settings: Settings | None = None) -> Engine:
 
     Raises EngineUnavailable when Spark or Java is not there.
     """
+    # Merging selects is a third of what Ibis takes to write a long query, and the engines do it themselves.
+    ibis.options.sql.fuse_selects = False
     chosen = settings or Settings.from_environment()
     return _spark(chosen) if chosen.kind is EngineKind.SPARK else _duckdb(chosen)
 

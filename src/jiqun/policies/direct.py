@@ -34,7 +34,7 @@ def directness(item: Placed, shared: Vocabulary, facts: Facts) -> Directness:
     asked = vocabulary.closure(vocabulary.used(formulas))
     sets = dict.fromkeys(one.measure.record.set for one in asked if one.measure is not None)
     return Directness(
-        tuple(one for one in asked if one.record.evidence and one.record.absent is None),
+        tuple(one for one in asked if _asked(one, facts)),
         tuple(
             node.criterion.label.zh if node.criterion.label else node.criterion.test or node.criterion.id
             for node in rules.nodes()
@@ -43,3 +43,9 @@ def directness(item: Placed, shared: Vocabulary, facts: Facts) -> Directness:
         tuple(name for name in sets if not facts.vintages(name)),
         item.clause.benefit.amount is not None,
     )
+
+
+def _asked(item: Variable, facts: Facts) -> bool:
+    """Whether only a person or a paper answers it: nobody supplies it, and silence says nothing."""
+    record = item.record
+    return record.evidence and record.absent is None and record.supplied not in facts.supplied

@@ -113,3 +113,63 @@ class PlaceUnknown(RuleError):
             f"规则“{name}”里没有“{place}”这一处；请用“规则比较”所列的写法。"
             f" / The rule “{name}” has no place “{place}”; write it as the comparison of rules lists it."
         )
+
+
+class PlaceFixed(RuleError):
+    """A place of the head that has a procedure of its own."""
+
+    def __init__(self, name: str, place: str) -> None:
+        super().__init__(
+            f"“{name}”的“{place}”不能直接改；编号、状态、来历由复制、发布、撤回来定。"
+            f" / “{place}” of “{name}” is not changed by hand; copying, publishing and withdrawing set it."
+        )
+
+
+class PlaceTaken(RuleError):
+    """An entry is added under a name that stands there already."""
+
+    def __init__(self, name: str, place: str, entry: str) -> None:
+        super().__init__(
+            f"“{name}”的“{place}”里已有“{entry}”；请换一个编号，或直接改原有的一项。"
+            f" / “{place}” of “{name}” holds “{entry}” already; take another id or change the one that is there."
+        )
+
+
+class EntryUnreadable(RuleError):
+    """What was typed as a new entry is no mapping."""
+
+    def __init__(self, place: str, what: str) -> None:
+        super().__init__(
+            f"“{place}”的新内容读不出来：{what}；请按“名称: 值”逐行写。"
+            f" / The new entry of “{place}” cannot be read: {what}; write “name: value” line by line."
+        )
+
+
+class ValueUnreadable(RuleError):
+    """What was typed is not of the form that a place takes."""
+
+    def __init__(self, place: str, text: str, zh: str, en: str) -> None:
+        super().__init__(f"“{place}”应为{zh}，不是“{text}”。 / “{place}” must be {en}, not “{text}”.")
+
+
+class ReasonNeeded(RuleError):
+    def __init__(self, place: str) -> None:
+        super().__init__(
+            f"请写明改“{place}”的理由或依据。 / Say why “{place}” is changed, or which document asks for it."
+        )
+
+
+class DateUnordered(RuleError):
+    def __init__(self, name: str, since: dt.date, until: dt.date) -> None:
+        super().__init__(
+            f"“{name}”的截止日期 {until.isoformat()} 早于施行日期 {since.isoformat()}；请改正。"
+            f" / “{name}” would end on {until.isoformat()}, before it begins on {since.isoformat()}; mend the dates."
+        )
+
+
+class RuleIdInvalid(RuleError):
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"编号“{name}”应由小写字母、数字和短横线组成，以字母或数字开头。"
+            f" / The id “{name}” must be of lower-case letters, digits and hyphens, beginning with a letter or digit."
+        )

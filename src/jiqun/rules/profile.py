@@ -18,8 +18,9 @@ from jiqun.indicators.computed.facts import Facts
 from jiqun.indicators.computed.measure import COUNTED
 from jiqun.indicators.computed.placing import WHO
 from jiqun.indicators.computed.rows import PERIOD, Source, amount, gathered, in_years, rows
+from jiqun.rules.described import described
 from jiqun.rules.evidence import with_evidence
-from jiqun.rules.variable import Kind, Over, Variable
+from jiqun.rules.variable import Kind, Over, Subject, Variable
 from jiqun.rules.vocabulary import Vocabulary
 from jiqun.values import Period, Unit
 
@@ -33,30 +34,104 @@ def profile(
     years: Sequence[int],
     *,
     on: Mapping[int, dt.date] | None = None,
+    kept: str = "",
+    beside: Iterable[str] = (),
 ) -> ibis.Table:
-    """One row per enterprise and asked year: code, year, name, the roster's cuts, and the named variables.
+    """One row per subject of the vocabulary and asked year: code, year, name, the roster's cuts, and the named variables.
+    Of groups the rows are their enterprises.
 
-    `on` is the day by which parameters are read in a year; its last day unless said. Raises ParameterNotYet, VariableUnknown.
+    `on` is the day by which parameters are read in a year; its last day unless said. With `kept` what is read off returns
+    and evidence is a derived table of that name, with the variables `beside` too: rules that ask about the same variables
+    read the same narrow table. Raises ParameterNotYet, VariableUnknown.
     """
-    chosen = vocabulary.closure(names)
-    back = _years_back(chosen)
-    every = sorted({year - step for year in years for step in range(back + 1)})
-    single = _single(facts)
-    own = [item for item in chosen if item.measure is not None]
-    yearly = [item for item in own if item.measure and _of_panel(item)] if single else []
-    base = _roster(facts, every, yearly, single=single)
-    own = [item for item in own if item not in yearly]
-    for source, who in dict.fromkeys((Source.of(i.measure), i.record.who) for i in own if i.measure):
-        of_source = [
-            item
-            for item in own
-            if item.measure and Source.of(item.measure) == source and item.record.who == who
-        ]
-        found = _rows(facts, source, who, every)
-        base = _joined(facts, base, found, of_source)
-    base = with_evidence(facts, base, [item for item in chosen if item.record.evidence], on)
+    chosen = [item for item in vocabulary.closure(names) if item.record.about is _rows_about(vocabulary)]
+    every = sorted({year - step for year in years for step in range(_years_back(chosen) + 1)})
+    if vocabulary.subject is Subject.PREMISES:
+        base = described(facts, vocabulary.subject, chosen, every)
+    else:
+        own = [item for item in chosen if _is_told(item)]
+        more = [item for item in vocabulary.closure(beside) if _is_told(item) and item not in own]
+        base = _kept(facts, own, more, every, on, kept) if kept else _told_of(facts, own, every, on)
+        base = with_supplied(facts, base, chosen)
     base = derived(base, vocabulary, chosen, every, on)
     return base.filter(base.year.isin([ibis.literal(year, "int32") for year in years]))
+
+
+def _rows_about(vocabulary: Vocabulary) -> Subject:
+    return Subject.PREMISES if vocabulary.subject is Subject.PREMISES else Subject.ENTERPRISE
+
+
+def _is_told(item: Variable) -> bool:
+    """Whether a variable is read off returns or evidence, whatever rules and parameters say."""
+    return item.record.about is Subject.ENTERPRISE and (item.measure is not None or item.record.evidence)
+
+
+def _kept(
+    facts: Facts,
+    own: Sequence[Variable],
+    more: Sequence[Variable],
+    years: Sequence[int],
+    on: Mapping[int, dt.date] | None,
+    name: str,
+) -> ibis.Table:
+    """The told variables as a derived table, of which only the `own` are given."""
+    every = sorted([*own, *more], key=lambda item: item.id)
+    population = facts.population
+    sets = {item.measure.record.set for item in every if item.measure is not None}
+    basis = [
+        *population.basis(*sorted(sets | {"enterprise_year", "enterprise", "evidence"})),
+        *(item.record.model_dump_json() for item in every),
+        *map(str, years), *(f"{year}:{day}" for year, day in sorted((on or {}).items())),
+    ]  # fmt: skip
+    table = population.store.derived.table(
+        population.engine, f"told-{name}", basis,
+        lambda: _told_of(facts, every, years, on).order_by("year", "code"),
+    )  # fmt: skip
+    hidden = {item.id for item in more}
+    return table.select(*[column for column in table.columns if column not in hidden])
+
+
+def _told_of(
+    facts: Facts, own: Sequence[Variable], years: Sequence[int], on: Mapping[int, dt.date] | None
+) -> ibis.Table:
+    """Who there is, with variables read off returns and evidence."""
+    single = _single(facts)
+    measured = [item for item in own if item.measure is not None]
+    yearly = [item for item in measured if item.measure and _of_panel(item)] if single else []
+    base = _roster(facts, years, yearly, single=single)
+    measured = [item for item in measured if item not in yearly]
+    for source, who in dict.fromkeys((Source.of(i.measure), i.record.who) for i in measured if i.measure):
+        of_source = [
+            item
+            for item in measured
+            if item.measure and Source.of(item.measure) == source and item.record.who == who
+        ]
+        base = _joined(facts, base, _rows(facts, source, who, years), of_source)
+    return with_evidence(facts, base, [item for item in own if item.record.evidence], on)
+
+
+def with_supplied(facts: Facts, base: ibis.Table, chosen: Sequence[Variable]) -> ibis.Table:
+    """The table with what other rooms supply. What was recorded as evidence speaks first."""
+    for item in chosen:
+        name = item.record.supplied
+        if not name:
+            continue
+        found = facts.supplied.get(name)
+        if found is None:
+            if item.id not in base.columns:
+                base = base.mutate(**{item.id: ibis.null(_KINDS.get(item.record.kind, "float64"))})
+            continue
+        told = found.table.select(_who=found.table.code, _year=found.table.year, _told=found.table.value)
+        joined = base.left_join(told, [base.code == told["_who"], base.year == told["_year"]])
+        value = joined["_told"]
+        if item.id in base.columns:
+            value = ibis.coalesce(joined[item.id], value)
+        columns = [joined[column] for column in base.columns if column != item.id]
+        base = joined.select(*columns, **{item.id: value})
+    return base
+
+
+_KINDS = {Kind.TRUTH: "boolean", Kind.TEXT: "string"}
 
 
 def derived(

@@ -19,6 +19,7 @@ HEAD = frozenset(
         "standing",
         "copied_from",
         "changes",
+        "history",
         "recheck_until",
         "data_year",
         "note",
@@ -70,9 +71,10 @@ def _entries(value: Any) -> Mapping[str, Any] | None:
         and not isinstance(value, str)
         and all(isinstance(v, Mapping) for v in value)
     ):
-        return {_name(item, index): item for index, item in enumerate(value)}
+        return {name_of(item, index): item for index, item in enumerate(value)}
     return None
 
 
-def _name(item: Mapping[str, Any], index: int) -> str:
+def name_of(item: Mapping[str, Any], index: int) -> str:
+    """What an entry of a list is called in places; its number where nothing names it."""
     return next((str(item[key]) for key in NAMING if item.get(key)), str(index))

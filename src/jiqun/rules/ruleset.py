@@ -26,6 +26,18 @@ class Standing(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+class Amendment(Record):
+    """One change made while it was a draft: where, from what to what (as text), by whom, why."""
+
+    day: dt.date
+    by: str
+    deed: str
+    place: str
+    before: str = ""
+    after: str = ""
+    why: str = ""
+
+
 class RuleSet(Record):
     """The head of every rule set: whose it is, since when, until when, where it stands written.
 
@@ -44,6 +56,7 @@ class RuleSet(Record):
     reference: Reference = Reference()
     copied_from: str = ""
     changes: str = ""
+    history: tuple[Amendment, ...] = ()
     note: str = ""
     parameters: tuple[Parameter, ...] = ()
     definitions: tuple[Definition, ...] = ()

@@ -22,6 +22,38 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
+class Subject(StrEnum):
+    """What is judged: enterprises, groups of them by a column of the roster, or premises."""
+
+    ENTERPRISE = "enterprise"
+    REGION = "region"
+    TOWN = "town"
+    PARK = "park"
+    DIVISION = "division"
+    PREMISES = "premises"
+
+    @property
+    def grouped(self) -> bool:
+        """Whether it is a group of enterprises, named by the roster's column of the same name."""
+        return self not in (Subject.ENTERPRISE, Subject.PREMISES)
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """The data set whose rows describe a subject: the field that names it, and those told of everybody."""
+
+    set: str
+    key: str
+    fields: tuple[str, ...]
+
+
+#: Subjects that a data set of their own describes, one row each and year.
+DESCRIBED: Mapping[Subject, Described] = {
+    Subject.PARK: Described("park", "name", ("region",)),
+    Subject.PREMISES: Described("premises", "premises", ("name", "region", "town", "park", "kind")),
+}
+
+
 class Over(StrEnum):
     """What is told of a variable over the last years; unknown as soon as one of the years is."""
 
@@ -58,6 +90,8 @@ class VariableRecord(Record):
     years: int = Field(default=1, ge=1, le=10)
     over: Over = Over.SUM
     evidence: bool = False
+    supplied: str = Field(default="", pattern=r"^([a-z][a-z_]*)?$")
+    about: Subject = Subject.ENTERPRISE
     note: str = ""
 
     @field_validator("unit")
@@ -68,10 +102,16 @@ class VariableRecord(Record):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        said = [self.set, self.cut, self.formula, self.of, self.evidence or None]
+        recorded = True if self.evidence or self.supplied else None
+        said = [self.set, self.cut, self.formula, self.of, recorded]
         if sum(item is not None for item in said) != 1:
             raise ValueError(
-                "须写 set、cut、formula、of、evidence 之一 / says one of set, cut, formula, of, evidence"
+                "须写 set、cut、formula、of、evidence（或 supplied）之一"
+                " / says one of set, cut, formula, of, evidence (or supplied)"
+            )
+        if self.about is not Subject.ENTERPRISE and recorded:
+            raise ValueError(
+                "佐证和转来的变量只属于企业 / only enterprises have evidence and what is supplied"
             )
         if self.set is not None and self.kind is not Kind.NUMBER:
             raise ValueError("set 得出的是数 / what is added up over a set is a number")

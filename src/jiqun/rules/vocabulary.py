@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from jiqun.engine import Formula
@@ -14,7 +14,7 @@ from jiqun.indicators.computed.measure import measure_of
 from jiqun.packs import DuplicateEntry, Pack, read_records
 from jiqun.rules.errors import RuleInvalid, VariableCircular, VariableUnknown
 from jiqun.rules.parameter import Parameter, Parameters, load_parameters
-from jiqun.rules.variable import Kind, Over, Variable, VariableRecord
+from jiqun.rules.variable import DESCRIBED, Kind, Over, Subject, Variable, VariableRecord
 from jiqun.values import Unit
 from jiqun.values.units import ONE
 
@@ -23,14 +23,30 @@ FILE = "schemes/variables.yaml"
 EVIDENCE = "evidence"
 #: What every formula may name besides: the year that is judged, and its last day as a number of days.
 CLOCK: Mapping[str, Unit] = {"year": ONE, "day": Unit.parse("天")}
+#: What formulas about a group of enterprises may name: how many enterprises are counted.
+MEMBERS = "members"
+GROUP: Mapping[str, Unit] = {MEMBERS: Unit.parse("家")}
 
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Variables and parameters by name. A rule set adds its own with :meth:`over`."""
+    """Variables and parameters by name. A rule set adds its own with :meth:`over`.
+
+    `others` are variables about other subjects than enterprises; :meth:`about` gives them a voice.
+    """
 
     variables: Mapping[str, Variable]
     parameters: Parameters
+    subject: Subject = Subject.ENTERPRISE
+    others: Mapping[str, Variable] = field(default_factory=dict)
+
+    def about(self, subject: Subject) -> Vocabulary:
+        """The words of rules about a subject: premises have their own, groups those of enterprises and their own."""
+        if subject is self.subject:
+            return self
+        own = {name: item for name, item in self.others.items() if item.record.about is subject}
+        base = {} if subject is Subject.PREMISES else self.variables
+        return Vocabulary({**base, **own}, self.parameters, subject)
 
     def __getitem__(self, name: str) -> Variable:
         """Raises VariableUnknown."""
@@ -47,6 +63,7 @@ class Vocabulary:
         """Units of everything a formula may name."""
         return {
             **CLOCK,
+            **(GROUP if self.subject.grouped else {}),
             **{name: item.measure for name, item in self.parameters.items()},
             **{name: item.unit for name, item in self.variables.items()},
         }
@@ -61,7 +78,9 @@ class Vocabulary:
                 raise RuleInvalid(
                     where, f"参数与变量同名：{item.id} / a parameter has the name of a variable"
                 )
-        return _resolved(
+        if self.subject is Subject.PREMISES:
+            variables = [item.model_copy(update={"about": self.subject}) for item in variables]
+        found = _resolved(
             {name: item.record for name, item in self.variables.items()}
             | {item.id: item for item in variables},
             self.parameters.over(own),
@@ -69,6 +88,7 @@ class Vocabulary:
             None,
             where,
         )
+        return replace(found, subject=self.subject, others=self.others)
 
     def check(self, text: str, where: str) -> Formula:
         """The formula, every name of it known and its units agreeing. Raises VariableUnknown, FormulaUnitMismatch."""
@@ -112,7 +132,10 @@ def load_vocabulary(declarations: Declarations, pack: Pack | None = None) -> Voc
     if own is not None and own.is_file():
         records |= _records(own)
     where = str(own or STANDARD)
-    return _resolved(records, load_parameters(pack), {}, declarations, where)
+    found = _resolved(records, load_parameters(pack), {}, declarations, where)
+    mine = {name: item for name, item in found.variables.items() if item.record.about is Subject.ENTERPRISE}
+    others = {name: item for name, item in found.variables.items() if name not in mine}
+    return replace(found, variables=mine, others=others)
 
 
 def _records(path: Path) -> dict[str, VariableRecord]:
@@ -165,6 +188,12 @@ def _needs(
     for name in names:
         if name not in records and name not in parameters and name not in CLOCK:
             raise VariableUnknown(name, f"{where} {record.id}", [*records, *parameters])
+        if name in records and records[name].about is not record.about:
+            raise RuleInvalid(
+                f"{where} {record.id}",
+                f"{name} 说的是 {records[name].about.value}，不是 {record.about.value}"
+                f" / {name} is about {records[name].about.value}, not {record.about.value}",
+            )
     return tuple(name for name in names if name in records)
 
 
@@ -182,10 +211,10 @@ def _variable(
     if record.of is not None:
         return _windowed(record, needs, done[record.of], where)
     if record.cut is not None:
-        if record.cut not in CUTS and record.cut != "name":
-            raise RuleInvalid(f"{where} {record.id}", f"没有列 {record.cut} / no such column of the roster")
+        if record.cut not in _columns(record):
+            raise RuleInvalid(f"{where} {record.id}", f"没有列 {record.cut} / no such column")
         return Variable(record, None)
-    if record.evidence:
+    if record.evidence or record.supplied:
         return Variable(record, unit)
     if declarations is None:
         raise RuleInvalid(
@@ -196,9 +225,21 @@ def _variable(
     measure = measure_of(record.measure, declarations)
     if record.who is not None:
         measure.dataset[record.who]
+    described = DESCRIBED.get(record.about)
+    if described is not None and described.set != record.set:
+        raise RuleInvalid(
+            f"{where} {record.id}",
+            f"关于 {record.about.value} 的变量取自数据集 {described.set} / is read off the set {described.set}",
+        )
     # An amount whose unit depends on its row (energy by carrier) carries none in the set; the variable says it.
     told = unit if unit is not None and record.unit and measure.unit == ONE else measure.unit
     return Variable(record, told, (), measure)
+
+
+def _columns(record: VariableRecord) -> Sequence[str]:
+    """What `cut` may name: a column of the roster, or a field told of every such subject."""
+    described = DESCRIBED.get(record.about)
+    return described.fields if described is not None else ("name", *CUTS)
 
 
 def _formula(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from jiqun.synthesis.recipe import Recipe, load_recipe
 from jiqun.synthesis.scene import Scene
 from jiqun.synthesis.sets import dealings, evidence, honours, land, monthly, projects, register, yearly
 from jiqun.synthesis.sets import open as open_sets
+from jiqun.synthesis.sets.contracts import Contracts, Supply
+from jiqun.synthesis.sets.premises import Premises
 from jiqun.synthesis.targets import NEEDED_SUMS, Targets
 from jiqun.synthesis.years import live
 
@@ -130,6 +133,14 @@ class _City:
     def population(self) -> Population:
         return self.identity.population
 
+    @cached_property
+    def contracts(self) -> Contracts:
+        return Contracts.of(self.population)
+
+    @cached_property
+    def premises(self) -> Premises:
+        return Premises.of(self.population)
+
     def make(self) -> list[Line]:
         plan, years = planned(self.targets, self.population.years), self.population.years
         awards = honours.awarded(self.identity, self.targets)
@@ -156,11 +167,16 @@ class _City:
         self.sums[now.year] = {name: np.zeros(regions) for name in NEEDED_SUMS}
         self.divisions[now.year] = {"value_added": np.zeros(width)}
         parks = np.zeros(len(population.ground.parks))
+        towns = np.zeros(len(population.ground.towns))
         for number, rows in blocks(population.size):
             scene = Scene(self.identity, figures, number, rows)
-            found, held = yearly.figures(scene), land.holdings(scene)
+            supply = Supply(scene, projects.projects(self.identity, number, rows))
+            found, held = yearly.figures(scene), land.holdings(scene, supply)
             self._count(scene, found, held)
-            self._write(scene, found, held)
+            self._write(scene, found, held, supply)
+            towns += np.bincount(
+                population.town[rows].astype(np.int64), found["tax_actual"], minlength=len(towns)
+            )
             inside = (population.park[rows] >= 0) & (
                 scene.region == population.region(len(population.years), rows)
             )
@@ -170,6 +186,7 @@ class _City:
         period = str(now.year)
         if len(parks):
             self.binder.put("park", period, open_sets.park(population, parks))
+        self.binder.put("premises", period, self.premises.of_year(population, now.number, towns))
         self.binder.put("parcel", period, open_sets.offered(population, now.year))
         for columns in honours.disbursement(self.identity, awards, now.year):
             self.binder.put("disbursement", period, columns)
@@ -186,19 +203,20 @@ class _City:
             scene.division[above], found["value_added"][above], minlength=len(by_division)
         )
 
-    def _write(self, scene: Scene, found: dict[str, Floats], held: land.Holdings) -> None:
+    def _write(self, scene: Scene, found: dict[str, Floats], held: land.Holdings, supply: Supply) -> None:
         put, period, population = self.binder.put, scene.period, self.population
         columns, region = yearly.enterprise_year(scene, found)
         put("enterprise_year", period, columns, region)
-        columns, region = land.land_holding(scene, held)
+        self.contracts.sign(supply, held.used, held.registered)
+        columns, region = land.land_holding(scene, held, supply)
         put("land_holding", period, columns, region)
         points = self._points(scene.number, scene.rows)
         moved = scene.region != population.region(len(population.years), scene.rows)
         points[moved] = np.nan
         made: dict[str, dict[str, Any]] = {
-            "parcel": land.parcel(scene, held, points), "building": land.building(scene, held), "energy_use": yearly.energy_use(scene),
+            "parcel": land.parcel(scene, held, supply, self.contracts, points), "building": land.building(scene, held, supply), "energy_use": yearly.energy_use(scene),
             "emission": yearly.emission(scene), "product": dealings.product(scene), "loan": dealings.loan(scene),
-            "project": projects.rows_of_year(projects.projects(self.identity, scene.number, scene.rows), scene.now.year),
+            "project": projects.rows_of_year(supply.projects, scene.now.year),
         }  # fmt: skip
         for dataset, rows in made.items():
             put(dataset, period, rows)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.web.api import reply
-from jiqun.web.pages.appraisals import Text, Year, appraised, nearest, scheme_at, weights_of
+from jiqun.web.pages.appraisal_choice import Text, Year, appraised, nearest, scheme_at, weights_of
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 

@@ -175,3 +175,13 @@ def enterprise(visit: Visiting, code: str) -> Response:
             "reported": {item.dataset.id: item.rows for item in held.reported},
         }
     )
+
+
+@router.get("/enterprises/{code}/portrait")
+def composed_portrait(visit: Visiting, code: str) -> Response:
+    """One enterprise composed: key figures against its peers, grade and why, titles, policies, chain, projects, land, energy,
+    risks; of what single enterprises report, as far as the caller may see it."""
+    from jiqun.web.pages.enterprises import sitter_at
+    from jiqun.workspace.portrait import whole
+
+    return reply(whole(sitter_at(visit, code)))

@@ -24,6 +24,7 @@ from jiqun.web.composite_wording import COMPOSITE_WORDS
 from jiqun.web.language import LANGUAGES, address, marked, sayer
 from jiqun.web.monitor_wording import MONITOR_WORDS
 from jiqun.web.policies_wording import POLICY_WORDS
+from jiqun.web.rule_wording import RULE_SET_WORDS
 from jiqun.web.site import Site
 from jiqun.web.titles_wording import TITLES_WORDS
 from jiqun.web.wording import (
@@ -119,6 +120,7 @@ WORDS: Mapping[str, Mapping[str, tuple[str, str]]] = {
     **COMPOSITE_WORDS,
     **POLICY_WORDS,
     **APPRAISAL_WORDS,
+    **RULE_SET_WORDS,
     **CARBON_WORDS,
     **TITLES_WORDS,
     "effect": EFFECT_WORDS,

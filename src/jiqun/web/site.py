@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
@@ -54,9 +53,9 @@ class Site:
         """The city as the files are now, with the published figures returned so far. The stamp (newest change, number
         of files) is cheap, the hash is not."""
         with self._lock:
-            if self._city is None or self._stamp != _stamp(self._city):
+            if self._city is None or self._stamp != self._city.pack.stamp():
                 self._city, self._returns = open_city(self.pack, self.texts), None
-                self._stamp = _stamp(self._city)
+                self._stamp = self._city.pack.stamp()
             city = self._city
         if not self.has_records():
             return city
@@ -168,12 +167,3 @@ class Site:
         Raises ValueError when the words are no date.
         """
         return dt.date.fromisoformat(asked) if asked else (self.today or dt.date.today())
-
-
-def _stamp(city: City) -> tuple[int, int]:
-    newest, count = 0, 0
-    for folder, _, names in os.walk(city.pack.root):
-        for name in names:
-            with suppress(FileNotFoundError):  # a file may go while we look
-                newest, count = max(newest, os.stat(f"{folder}{os.sep}{name}").st_mtime_ns), count + 1
-    return newest, count

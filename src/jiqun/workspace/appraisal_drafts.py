@@ -1,52 +1,60 @@
-"""Drafts of schemes: copied from last year, changed place by place, checked, published — by whoever keeps the method."""
+"""Drafts of schemes, as commands and the studio make them; see :mod:`jiqun.workspace.rule_drafts`."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Any
 
-from jiqun.appraisal.appraise import Appraiser
-from jiqun.appraisal.scheme import FOLDER, Scheme
-from jiqun.mishap import Mishap
+from jiqun.appraisal.scheme import Scheme
 from jiqun.packs.edit import version_of
-from jiqun.rules.drafting import change, copy, publish, withdraw
-from jiqun.rules.reference import Trust
-from jiqun.workspace.appraisals import schemes_of, vocabulary_of
+from jiqun.rules.drafting import Sign, change, change_all, copy
+from jiqun.workspace import rule_drafts
+from jiqun.workspace.appraisals import schemes_of
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.rule_domains import DOMAINS
 
-Row = dict[str, Any]
-WHOLE = 100.0
+APPRAISAL = DOMAINS["appraisal"]
 
 
-def draft(desk: Desk, name: str, new: str, *, since: dt.date, region: str | None = None) -> Scheme:
-    """A new draft with the text of another scheme. Raises RuleSetUnknown, RuleSetExists."""
-    copy(schemes_of(desk), desk.pack, FOLDER, name, new, since=since, region=region)
+def draft(
+    desk: Desk, name: str, new: str, *, since: dt.date, region: str | None = None, sign: Sign | None = None
+) -> Scheme:
+    """A new draft with the text of another scheme. Raises RuleSetUnknown, RuleSetExists, RuleIdInvalid."""
+    copy(schemes_of(desk), desk.pack, APPRAISAL.folder, name, new, since=since, region=region, sign=sign)
     return schemes_of(desk)[new]
 
 
-def amend(desk: Desk, name: str, place: str, value: Any, *, why: str, version: str | None = None) -> Scheme:
-    """Change one place of a draft. Raises RuleSetReadOnly, RuleSetPublished, PlaceUnknown, RuleInvalid, PackEditConflict."""
-    return change(schemes_of(desk).entry(name), Scheme, place, value, why=why, version=version)
+def draft_of_trial(
+    desk: Desk, name: str, new: str, values: Mapping[str, Any], *, since: dt.date, sign: Sign
+) -> Scheme:
+    """A new draft with the places that a trial changed, all or nothing. Raises as :func:`draft` and RuleInvalid."""
+    draft(desk, name, new, since=since, sign=sign)
+    entry = schemes_of(desk).entry(new)
+    try:
+        return change_all(entry, Scheme, values, sign=sign)
+    except BaseException:
+        entry.path.unlink(missing_ok=True)
+        raise
+
+
+def amend(
+    desk: Desk, name: str, place: str, value: Any, *, sign: Sign | None = None, version: str | None = None
+) -> Scheme:
+    """Change one place of a draft. Raises RuleSetReadOnly, RuleSetPublished, PlaceUnknown, PlaceFixed, RuleInvalid, PackEditConflict."""
+    return change(schemes_of(desk).entry(name), Scheme, place, value, sign=sign, version=version)
 
 
 def issue(
-    desk: Desk, name: str, *, since: dt.date, until: dt.date | None = None, version: str | None = None
-) -> Scheme:
+    desk: Desk, name: str, *, since: dt.date, until: dt.date | None = None, version: str | None = None,
+    sign: Sign | None = None,
+) -> Scheme:  # fmt: skip
     """Put a draft in force. Raises RuleNotReady with everything that speaks against it."""
-    held = schemes_of(desk).entry(name)
-    return publish(
-        held,
-        Scheme,
-        since=since,
-        until=until,
-        problems=lambda scheme: problems(desk, scheme),
-        version=version,
+    found = rule_drafts.held(desk, APPRAISAL, name)
+    rule_drafts.publish(
+        desk, found, since=since, until=until, ending=False, sign=sign or Sign(), version=version
     )
-
-
-def end(desk: Desk, name: str, *, until: dt.date) -> Scheme:
-    """End a scheme of the pack on a day. Raises RuleSetReadOnly."""
-    return withdraw(schemes_of(desk).entry(name), Scheme, until=until)
+    return schemes_of(desk)[name]
 
 
 def edition(desk: Desk, name: str) -> str:
@@ -55,21 +63,5 @@ def edition(desk: Desk, name: str) -> str:
 
 
 def problems(desk: Desk, scheme: Scheme) -> list[str]:
-    """What speaks against publishing: formulas that cannot be read, weights that do not add up, numbers without a source."""
-    found: list[str] = []
-    try:
-        Appraiser(scheme, vocabulary_of(desk))
-    except Mishap as error:
-        found.append(str(error))
-    for listing in scheme.lists:
-        weights = [item.weight or 0.0 for item in listing.indicators]
-        if listing.scored and abs(sum(weights) - WHOLE) > 1e-9:
-            found.append(
-                f"名单“{listing.name.zh}”的权重合计 {sum(weights):g}，应为 100 / the weights of {listing.id} add up to {sum(weights):g}, not 100"
-            )
-    if not scheme.reference.document:
-        found.append("没有写依据文件 / the document it rests on is not named")
-    for item in scheme.parameters:
-        if item.reference.trust is not Trust.EXAMPLE and not item.reference.document:
-            found.append(f"参数“{item.name.zh}”没有写依据 / the parameter {item.id} names no source")
-    return found
+    """What speaks against publishing a scheme."""
+    return rule_drafts.problems(desk, APPRAISAL, scheme)

@@ -6,7 +6,9 @@ keeping before and after apart.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import math
+import time
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,9 +17,12 @@ from jiqun.appraisal.grading import Decision
 from jiqun.appraisal.scheme import Scheme
 from jiqun.appraisal.scores import points
 from jiqun.ledgers.adding import add_many
-from jiqun.ledgers.book import Book
-from jiqun.ledgers.editing import edit
-from jiqun.ledgers.entry import Actor, Draft, Entry, Selection
+from jiqun.ledgers.book import Book, one
+from jiqun.ledgers.declaration import Ledger
+from jiqun.ledgers.editing import apply, read_changes
+from jiqun.ledgers.entry import Actor, Deed, Draft, Entry, Selection
+from jiqun.ledgers.guard import refuse_broken
+from jiqun.ledgers.permission import require
 from jiqun.workspace.appraisals import Appraised
 
 #: Fields of a ledger of results, as far as it declares them.
@@ -36,10 +41,11 @@ class LedgerNotNamed(AppraisalError):
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """How many results were brought in, and how many stood there already."""
+    """How many results were brought in, how many stood there already, how many were not reached in time."""
 
     made: int
     known: int
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +58,25 @@ class Changed:
     after: dict[str, Any]
 
 
-def register(book: Book, done: Appraised, actor: Actor) -> Registered:
-    """Every graded enterprise into the scheme's ledger, once a year. Raises LedgerNotNamed and what :func:`add_many` does."""
-    name = _ledger(done.scheme)
-    rows = [row for row in done.table.to_pylist() if row["grade"] is not None]
+def register(
+    book: Book, done: Appraised, actor: Actor, *, known: Container[str] = (), patience: float = math.inf
+) -> Registered:
+    """Every graded enterprise into the scheme's ledger, once a year; those `known` there are left out. After `patience`
+    seconds it stops between chunks and says how many are left.
+
+    Raises LedgerNotNamed and what :func:`add_many` does.
+    """
+    name, until = _ledger(done.scheme), time.monotonic() + patience
+    graded = [row for row in done.table.to_pylist() if row["grade"] is not None]
+    rows = [row for row in graded if row["code"] not in known]
     fields = {item.field for item in book.ledgers[name].fields}
     made = 0
     for start in range(0, len(rows), CHUNK):
+        if start and time.monotonic() > until:
+            return Registered(made, len(graded) - len(rows) + start - made, len(rows) - start)
         drafts = [_draft(done, row, fields) for row in rows[start : start + CHUNK]]
         made += len(add_many(book, name, drafts, actor, f"按“{done.scheme.name.zh}”评定"))
-    return Registered(made, len(rows) - made)
+    return Registered(made, len(graded) - made)
 
 
 def _ledger(scheme: Scheme) -> str:
@@ -115,25 +130,45 @@ def recheck(book: Book, done: Appraised, actor: Actor, why: str) -> list[Changed
 
     Published and excluded ones stay. Raises LedgerNotNamed and what :func:`edit` does.
     """
-    found: list[Changed] = []
     ledger = book.ledgers[_ledger(done.scheme)]
     fields = {item.field for item in ledger.fields}
-    for entry in _open(book, done):
-        row = done.row(entry.subject)
-        if row["grade"] is None:
-            continue
-        now = {name: value for name, value in _values(done, row).items() if name in fields}
-        changes = {
-            name: value
-            for name, value in now.items()
-            if value is not None and entry.values.get(name) != value
-        }
-        if not changes:
-            continue
-        before = {name: entry.values.get(name) for name in changes}
-        edit(book, entry.id, changes, actor, revision=entry.revision, why=why)
-        found.append(Changed(entry.number, entry.subject, before, changes))
-    return found
+    pending = [
+        (entry, changes) for entry in _open(book, done) if (changes := _different(done, entry, fields))
+    ]
+    for start in range(0, len(pending), CHUNK):
+        _rewrite(book, ledger, pending[start : start + CHUNK], actor, why)
+    return [
+        Changed(entry.number, entry.subject, {name: entry.values.get(name) for name in changes}, changes)
+        for entry, changes in pending
+    ]
+
+
+def _different(done: Appraised, entry: Entry, fields: set[str]) -> dict[str, Any]:
+    """What is reckoned now and stands there otherwise."""
+    row = done.row(entry.subject)
+    if row["grade"] is None:
+        return {}
+    return {
+        name: value
+        for name, value in _values(done, row).items()
+        if name in fields and value is not None and entry.values.get(name) != value
+    }
+
+
+def _rewrite(
+    book: Book, ledger: Ledger, pending: Sequence[tuple[Entry, dict[str, Any]]], actor: Actor, why: str
+) -> None:
+    """Trap: hard rules look at the whole list, so they are asked once for a chunk and not for every entry."""
+    with book.database.writing() as connection:
+        written = []
+        for entry, changes in pending:
+            locked = one(connection, entry.id, lock=True)
+            require(actor, ledger.record.edit_by, f"修改条目 {entry.number}", ledger, locked, book.units)
+            wanted = read_changes(book, ledger, changes)
+            written.append(
+                apply(book, connection, ledger, locked, wanted, actor, Deed.EDIT, revision=entry.revision, why=why, checked=True)
+            )  # fmt: skip
+        refuse_broken(book, connection, ledger, written)
 
 
 def _open(book: Book, done: Appraised) -> Iterator[Entry]:

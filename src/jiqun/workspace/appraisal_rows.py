@@ -24,7 +24,7 @@ CUTS = ("region", "town", "park", "division", "size", "ownership")
 def scheme_row(scheme: Scheme, shelf: Shelf[Scheme]) -> Row:
     """The head of a scheme."""
     return {
-        "id": scheme.id, "family": scheme.family, "name": scheme.name.model_dump(), "region": scheme.region,
+        "id": scheme.id, "family": scheme.family, "subject": scheme.subject.value, "name": scheme.name.model_dump(), "region": scheme.region,
         "data_year": scheme.data_year, "since": scheme.since.isoformat(),
         "until": scheme.until.isoformat() if scheme.until else None, "standing": scheme.standing.value,
         "trust": scheme.reference.trust.value, "source": scheme.reference.document, "note": scheme.note,

@@ -19,11 +19,14 @@ LEANINGS = ("size", "division", "ownership", "region")
 
 
 def weighed(done: Appraised, name: str, weights: Mapping[str, float]) -> Row:
-    """Who would move to another class of a list under other weights, before adjustments. Raises IndicatorUnknown."""
+    """Who would have another final grade on a list under other weights: ranked anew, then adjusted as before.
+
+    Raises IndicatorUnknown.
+    """
     before = done.matrix(name)
     after = before.weighing(weights)
     moved = moves(before, after)
-    order = {item.grade: index for index, item in enumerate(before.listing.classes)}
+    order = {grade: index for index, grade in enumerate(before.after.order)}
     told = sorted(moved, key=lambda item: (order[item.after] - order[item.before], item.code))
     return {
         "list": name, "weights": dict(zip([i.id for i in before.listing.indicators], after.weights.tolist(), strict=True)),
@@ -102,7 +105,7 @@ def robust(done: Appraised, name: str, *, weights: float = 0.2, data: float = 0.
     """How often grades of a list survive. The shakiest come first."""
     matrix = done.matrix(name)
     found = robustness(matrix, weights=weights, data=data, runs=runs)
-    classes = [item.grade for item in matrix.listing.classes]
+    classes = list(found.order)
     order = np.argsort(found.survived, kind="stable")
     return {
         "list": name, "enterprises": matrix.size, "weights": weights, "data": data, "runs": runs, "mean": found.mean,

@@ -20,12 +20,15 @@ from jiqun.appraisal.errors import NotAppraised
 from jiqun.appraisal.grading import Decision
 from jiqun.appraisal.matrix import Matrix, matrix_of
 from jiqun.appraisal.scheme import Scheme, load_schemes
+from jiqun.rules.described import years_of
 from jiqun.rules.errors import NoRuleInForce
 from jiqun.rules.ruleset import Standing
 from jiqun.rules.shelf import Shelf
+from jiqun.rules.variable import DESCRIBED, Subject
 from jiqun.rules.vocabulary import Vocabulary, load_vocabulary
 from jiqun.workspace.facts import Desk
 
+TOLD = "appraisal"  #: the derived table of what methods ask about enterprises
 KEPT = 8  #: appraisals that stay in memory
 Row = dict[str, Any]
 
@@ -66,7 +69,7 @@ class Appraised:
         return self.table.filter(pc.fill_null(pc.equal(self.table["list"], name), False))
 
     def matrix(self, name: str) -> Matrix:
-        return matrix_of(self.table, self.scheme.listing(name), self.year)
+        return matrix_of(self.table, self.scheme, name, self.year)
 
 
 class Appraisals:
@@ -113,7 +116,9 @@ def appraise(
         population.engine,
         f"appraisal-{scheme.id}-{asked}",
         [*population.basis(*sets), _fingerprint(scheme), *_shared(appraiser), *marks],
-        lambda: appraiser.over(facts, [asked], decisions=decisions).order_by("code"),
+        lambda: appraiser.over(facts, [asked], decisions=decisions, kept=TOLD, beside=_often(desk)).order_by(
+            "code"
+        ),
     )
     vintages = facts.vintages(*sets)
     used = [item for item in vintages if not item.period or int(item.period[:4]) in (asked, asked - 1)]
@@ -129,6 +134,8 @@ def appraise(
 def _sets(appraiser: Appraiser) -> list[str]:
     """The data sets that a scheme's variables stand on."""
     chosen = appraiser.vocabulary.closure(appraiser.variables)
+    if appraiser.scheme.subject is Subject.PREMISES:
+        return [DESCRIBED[Subject.PREMISES].set]
     own = [item.measure.record.set for item in chosen if item.measure is not None]
     evidence = ["evidence"] if any(item.record.evidence for item in chosen) else []
     return list(dict.fromkeys(["enterprise_year", "enterprise", "land_holding", *own, *evidence]))
@@ -142,30 +149,68 @@ def _shared(appraiser: Appraiser) -> list[str]:
 
 
 def vocabulary_of(desk: Desk) -> Vocabulary:
-    """The vocabulary of the desk's pack. Raises as :func:`load_vocabulary`."""
-    return load_vocabulary(desk.store.declarations, desk.pack)
+    """The vocabulary of the desk's pack, read once for each version of it. Raises as :func:`load_vocabulary`."""
+    return _books_of(desk).vocabulary
 
 
 def schemes_of(desk: Desk) -> Shelf[Scheme]:
-    return load_schemes(desk.pack)
+    """Methods that ship and those of the desk's pack, read once for each version of it."""
+    return _books_of(desk).shelf
 
 
-def default_scheme(desk: Desk, on: dt.date | None = None) -> Scheme:
-    """The newest published scheme of the pack whose year was returned; of what ships, where the pack has none.
+@dataclass(frozen=True)
+class _Books:
+    vocabulary: Vocabulary
+    shelf: Shelf[Scheme]
+
+    @cached_property
+    def often(self) -> tuple[str, ...]:
+        """What methods that can be used ask about enterprises: one table of it serves them all, and every reform of one."""
+        names: dict[str, None] = {}
+        for item in self.shelf:
+            if item.subject is not Subject.PREMISES and ready(item):
+                own = item.vocabulary(self.vocabulary)
+                told = own.closure(own.used(item.formulas))
+                names |= dict.fromkeys(one.id for one in told if one.id in self.vocabulary.variables)
+        return tuple(names)
+
+
+_books: dict[tuple[str, str], _Books] = {}
+_reading = Lock()
+
+
+def _books_of(desk: Desk) -> _Books:
+    key = (str(desk.pack.root), desk.pack.fingerprint())
+    with _reading:
+        if key not in _books:
+            made = _Books(load_vocabulary(desk.store.declarations, desk.pack), load_schemes(desk.pack))
+            _books.clear()
+            _books[key] = made
+        return _books[key]
+
+
+def _often(desk: Desk) -> tuple[str, ...]:
+    return _books_of(desk).often
+
+
+def ready(scheme: Scheme) -> bool:
+    """Whether somebody can be graded by it: it is published and its weights are known."""
+    return scheme.standing is Standing.PUBLISHED and not any(item.unweighted for item in scheme.lists)
+
+
+def default_scheme(desk: Desk, on: dt.date | None = None, subject: Subject = Subject.ENTERPRISE) -> Scheme:
+    """The newest published scheme of the pack whose year was returned, one with a procedure before one without; of what
+    ships, where the pack has none.
 
     Raises NoRuleInForce.
     """
-    shelf, years = schemes_of(desk), desk.facts().years()
-    ready = [
-        item
-        for item in shelf
-        if item.standing is Standing.PUBLISHED and not any(listing.unweighted for listing in item.lists)
-    ]
-    own = [item for item in ready if not shelf.entry(item.id).shipped]
-    for group in (own, ready):
+    shelf, years = schemes_of(desk), years_of(desk.facts(), subject)
+    usable = [item for item in shelf if item.subject is subject and ready(item)]
+    own = [item for item in usable if not shelf.entry(item.id).shipped]
+    for group in (own, usable):
         fitting = [item for item in group if item.data_year in years]
         if fitting:
-            return max(fitting, key=lambda item: (item.data_year, item.since))
+            return max(fitting, key=lambda item: (item.data_year, bool(item.ledger), item.since))
     raise NoRuleInForce("appraisal", on or dt.date.today(), [item.id for item in shelf])
 
 

@@ -17,8 +17,8 @@ from jiqun.appraisal.carbon.reckoning import SCALES, Reckoner, mark, marked
 from jiqun.appraisal.carbon.scheme import CarbonScheme, load_carbon_schemes
 from jiqun.rules.shelf import Shelf
 from jiqun.workspace.appraisals import vocabulary_of
-from jiqun.workspace.carbon_keeping import Kept
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.keeping import Kept, facts_version, rules_version
 
 Row = dict[str, Any]
 FAMILY = "carbon"
@@ -51,7 +51,7 @@ class Reckoned:
         return dict(found)
 
 
-KEEPER: Kept[Reckoned] = Kept()
+KEEPER: Kept[Reckoned] = Kept(8)
 AREAS: Kept[list[Row]] = Kept(32)
 
 
@@ -74,7 +74,9 @@ def reckoned(desk: Desk, scheme: CarbonScheme, year: int | None = None) -> Recko
     """A year's enterprises, the newest unless said. Raises NoCarbonYear and what :class:`Reckoner` raises."""
     reckoner = Reckoner(scheme, vocabulary_of(desk))
     asked = _asked(desk, reckoner, year)
-    return KEEPER.of(desk, scheme, asked, lambda: _reckon(desk, reckoner, asked))
+    return KEEPER.of(
+        (facts_version(desk), rules_version(scheme), asked), lambda: _reckon(desk, reckoner, asked)
+    )
 
 
 def _asked(desk: Desk, reckoner: Reckoner, year: int | None) -> int:
@@ -98,7 +100,9 @@ def _reckon(desk: Desk, reckoner: Reckoner, year: int) -> Reckoned:
 
 def by_area(desk: Desk, scheme: CarbonScheme, year: int, by: Sequence[str]) -> list[Row]:
     """Areas or industries of a year with their level in the base year (`before`) and the change, where it can be reckoned."""
-    return AREAS.of(desk, scheme, (year, *by), lambda: _by_area(desk, scheme, year, by))
+    return AREAS.of(
+        (facts_version(desk), rules_version(scheme), year, *by), lambda: _by_area(desk, scheme, year, by)
+    )
 
 
 def _by_area(desk: Desk, scheme: CarbonScheme, year: int, by: Sequence[str]) -> list[Row]:

@@ -3,9 +3,7 @@ facts. Another cut of the same change asks the engine for its own groups only.""
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from dataclasses import dataclass
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from jiqun.monitor.why import NotAdditive
@@ -13,13 +11,10 @@ from jiqun.monitor.why.compared import Asked, Compared, ask, compared
 from jiqun.monitor.why.firms import Firms
 from jiqun.values import Period
 from jiqun.workspace.cause_firms import firms_of_change
+from jiqun.workspace.keeping import Kept, facts_version
 
 if TYPE_CHECKING:
     from jiqun.workspace.facts import Desk
-
-KEPT = 32
-_held: OrderedDict[tuple[object, ...], Basis] = OrderedDict()
-_lock = Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +26,16 @@ class Basis:
     firms: Firms | NotAdditive
 
 
+KEEPER: Kept[Basis] = Kept(32)
+
+
 def basis_of(desk: Desk, indicator: str, period: Period, against: Period | None, top: int) -> Basis:
     """Raises IndicatorError, WhyError, EngineError."""
-    key = (str(desk.pack.root), str(desk.store.folder), desk.version(), indicator, period, against, top)
-    with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            return _held[key]
+    key = (facts_version(desk), indicator, period, against, top)
+    return KEEPER.of(key, lambda: _basis(desk, indicator, period, against, top))
+
+
+def _basis(desk: Desk, indicator: str, period: Period, against: Period | None, top: int) -> Basis:
     asked = ask(desk.facts(), indicator, period, against)
     whole = compared(desk.facts(), asked)
-    made = Basis(asked, whole, firms_of_change(desk, whole, top))
-    with _lock:
-        _held[key] = made
-        while len(_held) > KEPT:
-            _held.popitem(last=False)
-    return made
+    return Basis(asked, whole, firms_of_change(desk, whole, top))

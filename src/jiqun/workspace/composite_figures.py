@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Literal
 
 from jiqun.composite.scheme import IndicatorRecord, SchemeRecord
@@ -17,12 +15,12 @@ from jiqun.values import Period, Unit, UnitMismatch
 from jiqun.workspace.city import City
 from jiqun.workspace.composite_firms import Subject, firm_figures, firms
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.keeping import Kept, facts_version
 
 Origin = Literal["computed", "published"]
 #: The whole area, beside its units.
 WHOLE = ""
 #: Answers of the engine that are kept: a reader who moves a weight waits for none.
-KEPT = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +77,7 @@ class Returns:
     firms: tuple[Subject, ...] = ()
 
 
-_KEPT: OrderedDict[tuple[object, ...], Mapping[int, Returns]] = OrderedDict()
-_LOCK = Lock()
+KEEPER: Kept[Mapping[int, Returns]] = Kept(16)
 
 
 def facts_for(desk: Desk, scheme: SchemeRecord) -> Facts:
@@ -122,17 +119,8 @@ def returns_of(desk: Desk, scheme: SchemeRecord, year: int) -> Mapping[int, Retu
     until something is returned or the scheme changes."""
     known = facts_for(desk, scheme).years()
     wanted = [item for item in (year - 1, year) if item in known] if scheme.units == "enterprise" else known
-    key = (str(desk.store.folder), desk.version(), scheme.model_dump_json(), *wanted)
-    with _LOCK:
-        if key in _KEPT:
-            _KEPT.move_to_end(key)
-            return _KEPT[key]
-    made = _ask(desk, scheme, wanted)
-    with _LOCK:
-        _KEPT[key] = made
-        while len(_KEPT) > KEPT:
-            _KEPT.popitem(last=False)
-    return made
+    key = (facts_version(desk), scheme.model_dump_json(), *wanted)
+    return KEEPER.of(key, lambda: _ask(desk, scheme, wanted))
 
 
 def _ask(desk: Desk, scheme: SchemeRecord, years: Sequence[int]) -> Mapping[int, Returns]:

@@ -3,22 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from threading import Lock
 from typing import TYPE_CHECKING
 
 from jiqun.monitor import Light, Measures
 from jiqun.workspace.city import City
+from jiqun.workspace.keeping import Kept
 
 if TYPE_CHECKING:
     from jiqun.monitor.forecast import Outlook, Pool
-
-KEPT = 6
-_held: OrderedDict[tuple[str, str, dt.date], Outlooks] = OrderedDict()
-_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -37,19 +32,12 @@ class Outlooks:
         return rule.light(Measures(probability=Decimal(str(found.rounded))))
 
 
+KEEPER: Kept[Outlooks] = Kept(6)
+
+
 def outlooks_of(city: City, on: dt.date) -> Outlooks:
     """Reckoned once for a city and a day: nothing published later is seen."""
-    key = (str(city.pack.root), city.fingerprint, on)
-    with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            return _held[key]
-    made = _reckon(city, on)
-    with _lock:
-        _held[key] = made
-        while len(_held) > KEPT:
-            _held.popitem(last=False)
-    return made
+    return KEEPER.of((str(city.pack.root), city.fingerprint, on), lambda: _reckon(city, on))
 
 
 def _reckon(city: City, on: dt.date) -> Outlooks:

@@ -142,7 +142,14 @@ class Matches:
 
     @cached_property
     def facts(self) -> Facts:
-        return self.desk.facts()
+        """The desk's facts, with the grades in force where a clause asks for them."""
+        from jiqun.workspace.graded import with_supplied
+
+        facts = self.desk.facts()
+        if self.held.joined is None:
+            return facts
+        asked = self.joined.judge.vocabulary.closure(self.joined.variables)
+        return with_supplied(facts, asked, self.city, self.desk, self.held.on, self.year)
 
     @property
     def joined(self) -> Joined:
@@ -167,6 +174,7 @@ class Matches:
             self.held.on.isoformat(),
             str(self.year),
             *population.basis(*names),
+            *(text for item in self.facts.supplied.values() for text in item.basis),
             *clauses,
             *records,
         ]

@@ -9,7 +9,6 @@ from typing import Any
 
 from jiqun.policies.conflicts import Conflict
 from jiqun.policies.direct import directness
-from jiqun.policies.errors import EnterpriseNotReturned
 from jiqun.policies.exposure import BudgetLine, ClauseExposure, by_department, by_policy
 from jiqun.policies.joining import met
 from jiqun.policies.paid import PaidYear, paid_years
@@ -144,31 +143,6 @@ def _of_firm(found: Matches, place: int, row: Row) -> Row:
         "proof": proof_row(proof, labels), "lacking": [step_row(step, labels) for step in proof.lacking],
         "missing": [named_row(one) for one in proof.missing],
     }  # fmt: skip
-
-
-def for_portrait(found: Matches, code: str) -> list[Row]:
-    """The section of a portrait: clauses that the firm meets or may meet, without proofs. Empty for a firm without a return
-    of the year."""
-    try:
-        row = found.row(code)
-    except EnterpriseNotReturned:
-        return []
-    held = [
-        (place, item, row[met(place)])
-        for place, item in enumerate(found.joined.clauses)
-        if row[met(place)] is not False
-    ]
-    rows = [
-        clause_row(item)
-        | {
-            "outcome": Outcome.of(verdict).value,
-            "sure": row[f"sure_{place}"],
-            "most": row[f"most_{place}"],
-            "had": row[f"had_{place}"],
-        }
-        for place, item, verdict in held
-    ]
-    return sorted(rows, key=lambda one: (ORDER[Outcome(one["outcome"])], -one["most"], one["id"]))
 
 
 def coverage(proof: Proof) -> float:

@@ -18,8 +18,8 @@ from jiqun.appraisal.promises.scheme import Check, PromiseScheme, Step, load_pro
 from jiqun.appraisal.promises.tallies import ALL, tallies
 from jiqun.rules.shelf import Shelf
 from jiqun.workspace.appraisals import vocabulary_of
-from jiqun.workspace.carbon_keeping import Kept
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.keeping import Kept, facts_version, rules_version
 
 Row = dict[str, Any]
 FAMILY = "land-promises"
@@ -69,7 +69,7 @@ def scheme_of(desk: Desk, name: str = "", on: dt.date | None = None) -> PromiseS
 
 def inspected(desk: Desk, scheme: PromiseScheme, on: dt.date) -> Inspected:
     """Raises NoParcels and what :class:`Inspector` raises."""
-    return KEEPER.of(desk, scheme, on, lambda: _inspect(desk, scheme, on))
+    return KEEPER.of((facts_version(desk), rules_version(scheme), on), lambda: _inspect(desk, scheme, on))
 
 
 def _inspect(desk: Desk, scheme: PromiseScheme, on: dt.date) -> Inspected:

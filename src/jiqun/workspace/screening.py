@@ -19,9 +19,9 @@ from jiqun.rules.shelf import Shelf
 from jiqun.rules.verdict import MET, Judge, have
 from jiqun.workspace.answers import goal_row, progress_row
 from jiqun.workspace.appraisals import vocabulary_of
-from jiqun.workspace.carbon_keeping import Kept
 from jiqun.workspace.city import City
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.keeping import Kept, facts_version, rules_version
 from jiqun.workspace.screening_proofs import proof_row
 
 Row = dict[str, Any]
@@ -71,7 +71,9 @@ def screened(desk: Desk, screen: Screen, year: int | None = None) -> Screened:
     """A year's subjects, the newest returned unless said. Raises YearNotReturned and what :class:`Judge` raises."""
     years = desk.facts().years()
     asked = year if year is not None else (years[-1] if years else dt.date.today().year)
-    return KEEPER.of(desk, screen, asked, lambda: _screen(desk, screen, asked))
+    return KEEPER.of(
+        (facts_version(desk), rules_version(screen), asked), lambda: _screen(desk, screen, asked)
+    )
 
 
 def _screen(desk: Desk, screen: Screen, year: int) -> Screened:

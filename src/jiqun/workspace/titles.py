@@ -78,6 +78,7 @@ class RungView:
     aims: tuple[Aim, ...]
     expiring: tuple[Expiring, ...]
     refused: str = ""
+    holders: tuple[tuple[int, int], ...] = ()  #: year, those who stood on it
 
 
 def view(city: City, bench: Bench, rung: Rung) -> RungView:
@@ -108,6 +109,7 @@ def _view(city: City, bench: Bench, rung: Rung) -> RungView:
     return RungView(
         rung, rules, recheck, counts(bench, rung), made, tuple(tried(found)) if found else (),
         tuple(aims(city, bench, rung, made)), tuple(expiring(bench, rung, bench.on.year + AHEAD)),
+        holders=tuple((item.year, item.holders) for item in (*found.passages, found.last)) if found else (),
     )  # fmt: skip
 
 

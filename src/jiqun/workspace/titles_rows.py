@@ -129,6 +129,7 @@ def rung_row(found: RungView, *, full: bool = False) -> Row:
         "recheck_rules": head_row(found.recheck) if found.recheck else None,
         "refused": found.refused,
         "holders": held.holders if held and rung.held else None,
+        "history": [list(item) for item in found.holders],
         "recheck": {"met": held.passing, "unknown": held.passing_open, "not_met": held.failing} if held else None,
         "others": {"met": held.met, "unknown": held.open, "not_met": held.short, "near": held.near} if held else None,
         "forecast": forecast_row(found.forecast) if found.forecast else None,

@@ -18,6 +18,7 @@ from jiqun.engine import Engine
 from jiqun.indicators.computed import Facts
 from jiqun.rules.vocabulary import Vocabulary
 from tests.appraisal.conftest import ENGINE, table_of
+from tests.engine.once import once
 from tests.facts_of_a_town import put
 from tests.indicators.conftest import opened
 
@@ -59,20 +60,29 @@ def test_marks_of_the_level(value: float | None, mark: str | None) -> None:
     assert SCHEME.level.of(value) == mark
 
 
-@pytest.mark.parametrize(
-    ("level", "mark"), [(0.6, "1"), (0.8, "2"), (1.2, "3"), (2.0, "4"), (2.01, "5")],
-    ids=["K＝0.6：1级", "K＝0.8：2级", "K＝1.2：3级", "K＝2.0：4级", "K＝2.01：5级"],
-)  # fmt: skip
-def test_marks_of_the_efficiency_on_their_bounds(
-    vocabulary: Vocabulary, engine: Engine, level: float, mark: str
-) -> None:
+#: K of a firm → its mark; each stands in an industry of its own.
+EFFICIENCIES = {
+    "K＝0.6：1级": (0.6, "1"), "K＝0.8：2级": (0.8, "2"), "K＝1.2：3级": (1.2, "3"), "K＝2.0：4级": (2.0, "4"),
+    "K＝2.01：5级": (2.01, "5"),
+}  # fmt: skip
+
+
+def _of_industry(name: str, industry: str, level: float) -> list[Row]:
     """The industry's mean is 1: four of one and the fifth with its mirror keep Σ÷Σ at one tonne per 万元."""
-    firms = [firm(f"B{index}", "3411", 100.0, 100.0) for index in range(4)]
-    mirror = firm("M", "3411", (2 - level) * 100.0 if level <= 2 else 0.0, 100.0 if level <= 2 else 1.0)
-    firms += [mirror, firm("X", "3411", level * 100.0, 100.0)]
-    if level > 2:
-        firms = [item for item in firms if item["code"] != "M"] + [firm("M", "3411", 99.0, 200.0)]
-    found = reckon(vocabulary, firms, engine=engine)["X"]
+    firms = [firm(f"{industry}-{index}", industry, 100.0, 100.0) for index in range(4)]
+    mirror = (99.0, 200.0) if level > 2 else ((2 - level) * 100.0, 100.0)
+    return [*firms, firm(f"{industry}-M", industry, *mirror), firm(name, industry, level * 100.0, 100.0)]
+
+
+@pytest.mark.parametrize("case", EFFICIENCIES)
+def test_marks_of_the_efficiency_on_their_bounds(vocabulary: Vocabulary, engine: Engine, case: str) -> None:
+    firms = [
+        item
+        for index, (name, (level, _)) in enumerate(EFFICIENCIES.items())
+        for item in _of_industry(name, f"{30 + index}11", level)
+    ]
+    found = once(engine, "efficiencies", lambda: reckon(vocabulary, firms, engine=engine))[case]
+    level, mark = EFFICIENCIES[case]
     assert found["peer"] == pytest.approx(1.0, abs=1e-9)
     assert (found["efficiency"], found["efficiency_mark"]) == (pytest.approx(level), mark)
 
@@ -125,21 +135,30 @@ def test_why_a_mark_cannot_be_told(vocabulary: Vocabulary, given: Row, untold: s
     assert (found["untold"], found["efficiency"], found["efficiency_mark"]) == (untold, None, None)
 
 
-@pytest.mark.parametrize(
-    ("industries", "level", "peers"),
-    [
-        pytest.param(["3411"] * 5, "class", 5, id="小类够五家：用小类"),
-        pytest.param(["3411"] * 3 + ["3412"] * 2, "group", 5, id="小类不足：用中类"),
-        pytest.param(["3411"] * 2 + ["3412"] * 2 + ["3421"], "division", 5, id="中类不足：用大类"),
-        pytest.param(["34"] * 5, "division", 5, id="代码只报到大类：用大类"),
-    ],
-)
+#: Industries of the firms of a division (its two digits are put before) → the level that is used, and its peers.
+SMALL = {
+    "小类够五家：用小类": (["11"] * 5, "class", 5),
+    "小类不足：用中类": (["11"] * 3 + ["12"] * 2, "group", 5),
+    "中类不足：用大类": (["11"] * 2 + ["12"] * 2 + ["21"], "division", 5),
+    "代码只报到大类：用大类": ([""] * 5, "division", 5),
+}
+
+
+@pytest.mark.parametrize("case", SMALL)
 def test_an_industry_too_small_gives_way_to_the_one_above(
-    vocabulary: Vocabulary, engine: Engine, industries: list[str], level: str, peers: int
+    vocabulary: Vocabulary, engine: Engine, case: str
 ) -> None:
-    firms = [firm(f"F{index}", code, 10.0 + index, 10.0) for index, code in enumerate(industries)]
-    found = reckon(vocabulary, firms, engine=engine)["F0"]
-    assert (found["peer_level"], found["peers"], found["peer"]) == (level, peers, pytest.approx(1.2))
+    firms = [
+        firm(f"{name}{index}", f"{30 + number}{own}", 10.0 + index, 10.0)
+        for number, (name, (industries, _, _)) in enumerate(SMALL.items())
+        for index, own in enumerate(industries)
+    ]
+    found = once(engine, "small industries", lambda: reckon(vocabulary, firms, engine=engine))[f"{case}0"]
+    assert (found["peer_level"], found["peers"], found["peer"]) == (
+        SMALL[case][1],
+        SMALL[case][2],
+        pytest.approx(1.2),
+    )
 
 
 def test_an_industry_is_the_sums_not_the_mean_of_levels(vocabulary: Vocabulary) -> None:

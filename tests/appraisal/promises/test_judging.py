@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import ibis
@@ -18,6 +18,7 @@ from jiqun.facts.schema import load_declarations
 from jiqun.indicators.computed import Facts
 from jiqun.packs import find_pack
 from jiqun.rules.vocabulary import Vocabulary, load_vocabulary
+from tests.engine.once import once
 from tests.facts_of_a_town import put
 from tests.indicators.conftest import opened
 
@@ -79,31 +80,40 @@ def test_everything_as_promised_is_kept(words: Vocabulary, engine: Engine) -> No
     assert set(verdicts.values()) == {"kept"}
 
 
-@pytest.mark.parametrize(
-    ("given", "name", "verdict"),
-    [
-        pytest.param({"done_started": dt.date(2020, 6, 2)}, "start", "broken", id="开工：迟一天即违约"),
-        pytest.param({"done_started": None}, "start", "broken", id="开工：到期未开工"),
-        pytest.param({"project": None}, "start", "unknown", id="开工：没有项目记录为未知"),
-        pytest.param({"done_full_capacity": None, "planned_full_capacity": dt.date(2026, 7, 1)}, "capacity", "not_due", id="达产：未到期"),
-        pytest.param({"invested": 6999.0}, "investment", "broken", id="竣工：投资强度699.9低于约定700"),
-        pytest.param({"invested": None}, "investment", "unknown", id="竣工：没有完成投资为未知"),
-        pytest.param({"promised_investment": None}, "investment", "unpromised", id="竣工：合同没有约定"),
-        pytest.param({"built": 1.99 * 10 * 2000 / 3}, "floor_ratio", "broken", id="竣工：容积率1.99低于约定2.0"),
-        pytest.param({"planned_completed": dt.date(2027, 1, 1), "invested": 10.0}, "investment", "not_due", id="竣工前不查投资强度"),
-        pytest.param({"tax_evaluated": 699.0}, "tax", "broken", id="达产复核：亩均税收69.9低于约定70"),
-        pytest.param({"output": 9999.0}, "product", "broken", id="达产复核：亩均产值999.9低于约定1000"),
-        pytest.param({"value_added": 199.0}, "energy_use", "broken", id="达产复核：单位能耗增加值低于约定"),
-        pytest.param({"planned_full_capacity": dt.date(2026, 9, 1), "tax_evaluated": 1.0}, "tax", "not_due", id="投产初始运行期未满不查产出"),
-        pytest.param({"planned_full_capacity": dt.date(2026, 3, 1), "tax_evaluated": 1.0}, "tax", "not_due", id="期满当年的年报还没有：未到期"),
-        pytest.param({"tax_evaluated": 1400.0, "holder_land": 25.0}, "tax", "broken", id="企业有别的宗地：按全部用地折算"),
-        pytest.param({"supplied_on": None, "planned_started": None}, "start", "unknown", id="没有供地日期又没有计划日期"),
-    ],
-)  # fmt: skip
-def test_each_promise_at_its_stage(
-    words: Vocabulary, engine: Engine, given: Row, name: str, verdict: str
-) -> None:
-    (row,) = judge(words, engine, parcel(**given))
+#: What differs from a parcel where all is kept → the promise looked at, and its verdict.
+STAGES: dict[str, tuple[Row, str, str]] = {
+    "开工：迟一天即违约": ({"done_started": dt.date(2020, 6, 2)}, "start", "broken"),
+    "开工：到期未开工": ({"done_started": None}, "start", "broken"),
+    "开工：没有项目记录为未知": ({"project": None}, "start", "unknown"),
+    "达产：未到期": ({"done_full_capacity": None, "planned_full_capacity": dt.date(2026, 7, 1)}, "capacity", "not_due"),
+    "竣工：投资强度699.9低于约定700": ({"invested": 6999.0}, "investment", "broken"),
+    "竣工：没有完成投资为未知": ({"invested": None}, "investment", "unknown"),
+    "竣工：合同没有约定": ({"promised_investment": None}, "investment", "unpromised"),
+    "竣工：容积率1.99低于约定2.0": ({"built": 1.99 * 10 * 2000 / 3}, "floor_ratio", "broken"),
+    "竣工前不查投资强度": ({"planned_completed": dt.date(2027, 1, 1), "invested": 10.0}, "investment", "not_due"),
+    "达产复核：亩均税收69.9低于约定70": ({"tax_evaluated": 699.0}, "tax", "broken"),
+    "达产复核：亩均产值999.9低于约定1000": ({"output": 9999.0}, "product", "broken"),
+    "达产复核：单位能耗增加值低于约定": ({"value_added": 199.0}, "energy_use", "broken"),
+    "投产初始运行期未满不查产出": ({"planned_full_capacity": dt.date(2026, 9, 1), "tax_evaluated": 1.0}, "tax", "not_due"),
+    "期满当年的年报还没有：未到期": ({"planned_full_capacity": dt.date(2026, 3, 1), "tax_evaluated": 1.0}, "tax", "not_due"),
+    "企业有别的宗地：按全部用地折算": ({"tax_evaluated": 1400.0, "holder_land": 25.0}, "tax", "broken"),
+    "没有供地日期又没有计划日期": ({"supplied_on": None, "planned_started": None}, "start", "unknown"),
+}  # fmt: skip
+
+
+def together(
+    words: Vocabulary, engine: Engine, cases: Mapping[str, Row], scheme: PromiseScheme
+) -> dict[str, Row]:
+    """The verdicts of a table of cases, one parcel each."""
+    rows = [parcel(**given, parcel=name) for name, given in cases.items()]
+    return {row["parcel"]: row for row in judge(words, engine, *rows, scheme=scheme)}
+
+
+@pytest.mark.parametrize("case", STAGES)
+def test_each_promise_at_its_stage(words: Vocabulary, engine: Engine, case: str) -> None:
+    given = {name: item for name, (item, _, _) in STAGES.items()}
+    row = once(engine, "stages", lambda: together(words, engine, given, OWN))[case]
+    _, name, verdict = STAGES[case]
     assert row[f"{name}_verdict"] == verdict
 
 
@@ -135,22 +145,22 @@ def test_damages_only_where_a_rule_says_so(words: Vocabulary, engine: Engine) ->
     assert row["tax_damages"] == pytest.approx(10.0)
 
 
-@pytest.mark.parametrize(
-    ("given", "expect"),
-    [
-        pytest.param({"supplied_on": dt.date(2023, 5, 1)}, {"contract_investment": "kept", "contract_tax": "kept", "contract_output": "kept", "contract_plot_ratio": "kept"}, id="恰在底线：700、70、1000、2.0"),
-        pytest.param({"supplied_on": dt.date(2023, 5, 1), "promised_tax": 69.9}, {"contract_tax": "broken", "contract_investment": "kept"}, id="约定亩均税收69.9：低于底线"),
-        pytest.param({"supplied_on": dt.date(2023, 5, 1), "plot_ratio": 1.9}, {"contract_plot_ratio": "broken"}, id="约定容积率1.9：低于底线"),
-        pytest.param({"supplied_on": dt.date(2023, 5, 1), "core": "no", "promised_tax": 1.0}, {"contract_tax": "exempt"}, id="非核心地块：亩均底线不适用"),
-        pytest.param({"supplied_on": dt.date(2023, 5, 1), "core": None, "promised_tax": 1.0}, {"contract_tax": "unknown"}, id="没有标注是否核心地块：未知"),
-        pytest.param({"promised_tax": 1.0}, {"contract_tax": "exempt"}, id="2023年以前供地：不适用"),
-        pytest.param({"supplied_on": dt.date(2023, 5, 1), "region": "海曙区", "promised_tax": 1.0}, {"contract_tax": "exempt"}, id="别的区：不适用"),
-    ],
-)  # fmt: skip
-def test_floors_of_the_district(
-    words: Vocabulary, engine: Engine, given: Row, expect: dict[str, str]
-) -> None:
-    (row,) = judge(words, engine, parcel(**given), scheme=CITY)
+FLOORS: dict[str, tuple[Row, dict[str, str]]] = {
+    "恰在底线：700、70、1000、2.0": ({"supplied_on": dt.date(2023, 5, 1)}, {"contract_investment": "kept", "contract_tax": "kept", "contract_output": "kept", "contract_plot_ratio": "kept"}),
+    "约定亩均税收69.9：低于底线": ({"supplied_on": dt.date(2023, 5, 1), "promised_tax": 69.9}, {"contract_tax": "broken", "contract_investment": "kept"}),
+    "约定容积率1.9：低于底线": ({"supplied_on": dt.date(2023, 5, 1), "plot_ratio": 1.9}, {"contract_plot_ratio": "broken"}),
+    "非核心地块：亩均底线不适用": ({"supplied_on": dt.date(2023, 5, 1), "core": "no", "promised_tax": 1.0}, {"contract_tax": "exempt"}),
+    "没有标注是否核心地块：未知": ({"supplied_on": dt.date(2023, 5, 1), "core": None, "promised_tax": 1.0}, {"contract_tax": "unknown"}),
+    "2023年以前供地：不适用": ({"promised_tax": 1.0}, {"contract_tax": "exempt"}),
+    "别的区：不适用": ({"supplied_on": dt.date(2023, 5, 1), "region": "海曙区", "promised_tax": 1.0}, {"contract_tax": "exempt"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", FLOORS)
+def test_floors_of_the_district(words: Vocabulary, engine: Engine, case: str) -> None:
+    given = {name: item for name, (item, _) in FLOORS.items()}
+    row = once(engine, "floors", lambda: together(words, engine, given, CITY))[case]
+    expect = FLOORS[case][1]
     assert {name: row[f"{name}_verdict"] for name in expect} == expect
 
 

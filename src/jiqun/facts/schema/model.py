@@ -149,7 +149,9 @@ class SetRecord(Record):
     id: str
     name: Bilingual
     order: int = 100
-    subject: Literal["enterprise", "project", "parcel", "park", "building", "platform", "policy", "region"]
+    subject: Literal[
+        "enterprise", "project", "parcel", "park", "building", "premises", "platform", "policy", "region"
+    ]
     period: PeriodKind
     key: tuple[str, ...]
     purpose: Purpose = Purpose.ADMINISTRATION

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from jiqun.enterprises import Population
 from jiqun.facts.store import Vintage
 from jiqun.indicators.computed.definition import Definitions
 from jiqun.indicators.computed.period import ReturnedMonths
 
+if TYPE_CHECKING:
+    import ibis
+
+
+@dataclass(frozen=True, slots=True)
+class Supplied:
+    """What another room made of the facts: `table` has code, year, value; `basis` names everything it stands on."""
+
+    table: ibis.Table
+    basis: tuple[str, ...]
+
 
 @dataclass(frozen=True)
 class Facts:
-    """Enterprises with their returns as known at a moment, and the definitions that turn them into figures."""
+    """Enterprises with their returns as known at a moment, the definitions that turn them into figures, and what other
+    rooms supplied, by the name that variables ask for it with."""
 
     population: Population
     definitions: Definitions
+    supplied: Mapping[str, Supplied] = field(default_factory=dict)
 
     def years(self) -> list[int]:
         """Years with returns of enterprises, in order."""

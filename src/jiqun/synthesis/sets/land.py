@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from jiqun.synthesis.scene import Scene, coded
+from jiqun.synthesis.sets.contracts import NEVER, Contracts, Supply
 from jiqun.synthesis.sets.projects import park_names
 from jiqun.synthesis.sets.register import address
 
@@ -36,7 +37,7 @@ class Holdings:
     has_parcel: npt.NDArray[np.bool_]
 
 
-def holdings(scene: Scene) -> Holdings:
+def holdings(scene: Scene, supply: Supply) -> Holdings:
     count, alive = len(scene.index), scene.alive
     used = _mu(np.where(alive, np.maximum(scene.made["land"], 0.2), 0.0))
     drawn = scene.lasting("land").random((4, count))
@@ -49,7 +50,13 @@ def holdings(scene: Scene) -> Holdings:
     leased_out = _mu(out)
     registered = _mu(np.where(alive & ~tenant, used - other + leased_out, 0.0))
     return Holdings(
-        used, registered, leased_in, other, leased_out, landlord, (registered > 0) & (drawn[3] < 0.5)
+        used,
+        registered,
+        leased_in,
+        other,
+        leased_out,
+        landlord,
+        (registered > 0) & (drawn[3] < 0.5) & supply.known,
     )
 
 
@@ -74,7 +81,7 @@ def _landlords(scene: Scene, tenant: npt.NDArray[np.bool_], owner: npt.NDArray[n
     return found
 
 
-def land_holding(scene: Scene, held: Holdings) -> tuple[dict[str, Any], npt.NDArray[Any]]:
+def land_holding(scene: Scene, held: Holdings, supply: Supply) -> tuple[dict[str, Any], npt.NDArray[Any]]:
     """One row for each registered, rented, let and other piece; both sides of a lease name each other."""
     rented, let = np.flatnonzero(held.leased_in > 0), np.flatnonzero(held.landlord >= 0)
     own, more = np.flatnonzero(held.registered > 0), np.flatnonzero(held.other > 0)
@@ -84,16 +91,19 @@ def land_holding(scene: Scene, held: Holdings) -> tuple[dict[str, Any], npt.NDAr
     area = np.concatenate(
         [held.registered[own], held.leased_in[rented], held.leased_in[let], held.other[more]]
     )
-    return _columns(scene, held, member, counter, kind, area), scene.region[member]
+    return _columns(scene, held, supply, member, counter, kind, area), scene.region[member]
 
 
 def _columns(
-    scene: Scene, held: Holdings, member: Ints, counter: Ints, kind: Ints, area: Floats
+    scene: Scene, held: Holdings, supply: Supply, member: Ints, counter: Ints, kind: Ints, area: Floats
 ) -> dict[str, Any]:
     lease = (kind == 1) | (kind == 2)
     place = np.where(kind == 2, counter, member)  # a letting is told apart by its tenant
     since = lease_start(scene)[np.where(kind == 2, counter, member)]
     known = pa.array(np.where(counter >= 0, counter, 0), mask=counter < 0)
+    house = np.where(
+        (kind == 1) & (counter >= 0), counter, member
+    )  # what is rented stands on the landlord's land
     own = (kind == 0) & held.has_parcel[member]
     numbers = (scene.index[place] + 1).tolist()
     letters = np.array(["Q", "Z", "C", "T"])[kind].tolist()
@@ -101,13 +111,13 @@ def _columns(
         **scene.who(member), "holding": [f"{a}{b}" for a, b in zip(letters, numbers, strict=True)],
         "kind": coded(["registered", "leased_in", "leased_out", "other"], kind), "area": area,
         "parcel": [f"M{scene.index[m] + 1}" if o else None for m, o in zip(member, own, strict=True)],
-        "supplied_on": np.where(own, supplied(scene)[member], np.datetime64("NaT")),
+        "supplied_on": np.where(own, supply.on[member], NEVER),
         "certificate": [f"模拟证{scene.index[m] + 1}" if o else None for m, o in zip(member, own, strict=True)],
         "location": address(scene.population, scene.population.town[scene.rows][place].astype(np.int64), scene.index[place]),
         "counterparty_code": scene.codes.take(known), "counterparty_name": scene.names.take(known),
-        "lease_from": np.where(lease, since, np.datetime64("NaT")),
-        "lease_to": np.where(lease, since + 3653 * 3 * DAY, np.datetime64("NaT")),
-        "land_nature": coded(NATURE, scene.index[member] % len(NATURE)), "floor_area": np.round(area * SQUARE_METRES * 1.1, 1),
+        "lease_from": np.where(lease, since, NEVER),
+        "lease_to": np.where(lease, since + 3653 * 3 * DAY, NEVER),
+        "land_nature": coded(NATURE, scene.index[member] % len(NATURE)), "floor_area": np.round(area * SQUARE_METRES * supply.built[house], 1),
     }  # fmt: skip
 
 
@@ -116,45 +126,33 @@ def lease_start(scene: Scene) -> npt.NDArray[Any]:
     return first + scene.lasting("leases").integers(0, 360, len(scene.index)) * DAY
 
 
-def supplied(scene: Scene) -> npt.NDArray[Any]:
-    """Land was supplied in the twelve years before the first, or in the year an enterprise began."""
-    born, days = (
-        scene.population.born[scene.rows],
-        scene.lasting("supplied").integers(0, 4000, len(scene.index)),
-    )
-    began = np.array([f"{scene.population.years[max(at, 0)]}-01-01" for at in born], "datetime64[D]")
-    first = np.datetime64(f"{scene.population.years[0] - 12}-01-01")
-    return np.where(born >= 0, began + days % 365 * DAY, first + days * DAY)
-
-
-def parcel(scene: Scene, held: Holdings, points: Floats) -> dict[str, Any]:
+def parcel(
+    scene: Scene, held: Holdings, supply: Supply, contracts: Contracts, points: Floats
+) -> dict[str, Any]:
     """Registered land with a number: its contract's promises, its state by the tax it carries."""
     chosen = np.flatnonzero(held.has_parcel)
     tax = scene.made["tax"][chosen] / np.maximum(held.used[chosen], 0.2)
     low = np.quantile(tax, [0.02, 0.08]) if len(tax) else np.zeros(2)
-    promised = scene.lasting("promises").uniform(0.8, 1.6, (4, len(scene.index)))[:, chosen]
-    usual = {name: scene.made[name].sum() / max(scene.made["land"].sum(), 1e-9) for name in ("output", "tax")}
-    energy = scene.made["value_added"].sum() / max(scene.made["energy"].sum(), 1e-9)
     state = np.select([tax < low[0], tax < low[1]], [1, 2], 0)
+    use = scene.lasting("uses").choice(3, len(scene.index), p=[0.85, 0.1, 0.05])[chosen]
     return {
         "parcel": [f"M{number + 1}" for number in scene.index[chosen].tolist()], "code": scene.codes.take(pa.array(chosen)),
         "name": [f"模拟{number + 1}号地块" for number in scene.index[chosen].tolist()],
         "region": scene.places(scene.region[chosen]), "park": park_names(scene.population, scene.index[chosen], scene.now.number), "area": held.registered[chosen],
-        "use": coded(["industrial", "innovation", "warehouse"], (promised[3] * 7).astype(int) % 11 // 9),
-        "state": coded(["supplied", "idle", "inefficient"], state), "plot_ratio": np.round(0.8 + promised[3], 2),
-        "supplied_on": supplied(scene)[chosen], "promised_investment": np.round(350 * promised[0], 1),
-        "promised_output": np.round(usual["output"] * promised[1], 1), "promised_tax": np.round(usual["tax"] * promised[2], 1),
-        "promised_energy": np.round(energy * promised[0], 2),
+        "use": coded(["industrial", "innovation", "warehouse"], use),
+        "state": coded(["supplied", "idle", "inefficient"], state), "plot_ratio": supply.plot_ratio[chosen],
+        "supplied_on": supply.on[chosen],
+        **{name: pa.array(values[scene.index[chosen]], from_pandas=True) for name, values in contracts.promises.items()},
         "longitude": points[chosen, 0], "latitude": points[chosen, 1],
     }  # fmt: skip
 
 
-def building(scene: Scene, held: Holdings) -> dict[str, Any]:
-    """A building for each landlord; what is let in it is the land let, at the building's plot ratio."""
+def building(scene: Scene, held: Holdings, supply: Supply) -> dict[str, Any]:
+    """A building for each landlord; what is let in it is the land let, at the ratio it is built at."""
     chosen = np.flatnonzero(held.leased_out > 0)
     tenants = np.bincount(held.landlord[held.landlord >= 0], minlength=len(held.used))[chosen]
-    let = np.round(held.leased_out[chosen] * SQUARE_METRES * 1.1, 1)
-    floor = np.round(held.registered[chosen] * SQUARE_METRES * 1.3, 1)
+    metres = SQUARE_METRES * supply.built[chosen]
+    let, floor = np.round(held.leased_out[chosen] * metres, 1), np.round(held.registered[chosen] * metres, 1)
     numbers = scene.index[chosen].tolist()
     return {
         "building": [f"L{number + 1}" for number in numbers], "name": [f"模拟{number + 1}号厂房" for number in numbers],

@@ -18,7 +18,7 @@ Floats = npt.NDArray[np.float64]
 Days = npt.NDArray[Any]  #: datetime64[D]; the stubs of numpy cannot tell days from spans
 DAY = np.timedelta64(1, "D")
 STAGES = ("signed", "land", "approved", "started", "registered", "completed", "operating", "full_capacity")
-STARTED, COMPLETED = STAGES.index("started"), STAGES.index("completed")
+LAND, STARTED, COMPLETED = (STAGES.index(name) for name in ("land", "started", "completed"))
 RATE = 0.05  #: projects for each enterprise and year
 KINDS = ("new", "expansion", "renovation", "relocation")
 STOPPED = 0.03
@@ -71,7 +71,7 @@ def projects(identity: Identity, number: int, rows: slice) -> Projects:
         + draw.integers(0, 300, len(owner)) * DAY
     )
     planned = _planned(signed, investment, draw)
-    late = np.exp(0.25 * draw.standard_normal(len(owner)) + 0.05)
+    late = np.exp(0.18 * draw.standard_normal(len(owner)) - 0.12)
     done = signed[:, None] + ((planned - signed[:, None]) / DAY * late[:, None]).astype(int) * DAY
     return Projects(
         identity, owner, year, investment, draw.integers(0, len(KINDS), len(owner)), planned, done,

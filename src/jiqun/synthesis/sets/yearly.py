@@ -96,6 +96,17 @@ def carriers(scene: Scene) -> Floats:
     return rounded
 
 
+def primary_energy(scene: Scene) -> Floats:
+    """Standard coal with electricity at what it takes to make it (等价值), t; of those below size only the total is known."""
+    coal = carriers(scene)
+    found: Floats = np.where(
+        scene.above,
+        coal[1:].sum(axis=0) + coal[0] / STANDARD_COAL[0] * PRIMARY_ELECTRICITY,
+        coal.sum(axis=0),
+    )
+    return found
+
+
 def energy_use(scene: Scene) -> dict[str, Any]:
     """Carriers of enterprises above designated size."""
     coal = np.where(scene.above, carriers(scene), 0)

@@ -317,10 +317,6 @@ def match_page(visit: Visiting, code: str, year: Year = None) -> Response:
         return visit.page("policy_none.html", at="/policies")
     if not visit.disclosure.figures:
         return visit.page("policy_firm.html", row=None, code=code)
-    if "hx-request" in visit.request.headers:
-        from jiqun.workspace.policy_rows import for_portrait
-
-        return visit.page("parts/policies_of_firm.html", rows=for_portrait(found, code), code=code)
     try:
         row = firm_of(found, code)
     except EnterpriseNotReturned as error:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
+from jiqun.web.drawings.rung import course
+from jiqun.web.drawings.spark import spark
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -20,6 +22,7 @@ Year = Annotated[int | None, Query(ge=1990, le=2100)]
 Page = Annotated[int, Query(ge=1, le=100_000)]
 Text = Annotated[str, Query(max_length=120)]
 ROWS = 25
+FIRST = 5  #: candidates named beside a rung
 
 
 def bench_at(visit: Visit, year: int | None = None) -> Bench | None:
@@ -65,14 +68,14 @@ def ladders_of(visit: Visit, bench: Bench, name: str = "") -> list[Row]:
 
 
 def enterprises_of(
-    bench: Bench, rung: Rung, *, holders: bool, region: str, page: int
+    bench: Bench, rung: Rung, *, holders: bool, region: str, page: int, size: int = ROWS
 ) -> tuple[list[Row], int]:
     """One page of candidates or holders with what each lacks, and how many there are. Raises NoRuleInForce."""
     from jiqun.titles import standing
     from jiqun.workspace.titles_rows import candidate_row
 
     find = standing.holders if holders else standing.candidates
-    found, count = find(bench, rung, region=region, limit=ROWS, offset=ROWS * (page - 1))
+    found, count = find(bench, rung, region=region, limit=size, offset=size * (page - 1))
     shown = standing.FirmJudge(bench, tuple(item.code for item in found)).shown(rung) if found else {}
     return [candidate_row(item, shown.get(item.code)) for item in found], count
 
@@ -82,18 +85,44 @@ def simulated(bench: Bench) -> bool:
 
 
 @router.get("/titles")
-def ladders(visit: Visiting, year: Year = None) -> Response:
-    return visit.kept(lambda: _ladders(visit, year), "titles")
+def ladders(visit: Visiting, year: Year = None, ladder: Text = "") -> Response:
+    """One ladder at a time, the first unless another is asked for; the others a step away."""
+    return visit.kept(lambda: _ladders(visit, year, ladder), "titles", _told(visit))
 
 
-def _ladders(visit: Visit, year: int | None) -> Response:
+def _told(visit: Visit) -> bool:
+    """Whether names may stand beside verdicts; without returns nobody is named."""
+    return visit.site.facts_at_hand() is not None and visit.disclosure.figures
+
+
+def _ladders(visit: Visit, year: int | None, name: str) -> Response:
     bench = bench_at(visit, year)
     if bench is None:
-        return visit.page("titles.html", ladders=[], bench=None, simulated=False, years=[])
+        return visit.page("titles.html", ladder=None, bench=None, simulated=False, all=[])
+    if name and name not in bench.ladders.all:
+        raise HTTPException(404, f"没有梯队“{name}” / no ladder “{name}”")
+    (row,) = ladders_of(visit, bench, name or next(iter(bench.ladders.all)))
+    fake, told = simulated(bench), visit.disclosure.figures
+    rungs = [_drawn(visit, bench, item, fake, told) for item in row["rungs"]]
     return visit.page(
-        "titles.html", ladders=ladders_of(visit, bench), bench=bench, simulated=simulated(bench),
-        years=bench.facts.years(), target=visit.city.library.target,
+        "titles.html", ladder=row | {"rungs": rungs}, bench=bench, simulated=fake, told=told, target=visit.city.library.target,
+        all=[(item.id, item.title.in_(visit.language), len(item.rungs)) for item in bench.ladders.all.values()],
     )  # fmt: skip
+
+
+def _drawn(visit: Visit, bench: Bench, row: Row, fake: bool, told: bool) -> Row:
+    """A rung with its line of years, its course to the target, and those nearest to it."""
+    points = [(int(year), float(count)) for year, count in row["history"]]
+    found = rung_at(bench, row["id"])
+    judged = told and row["rules"] is not None
+    nearest, _ = (
+        enterprises_of(bench, found, holders=False, region="", page=1, size=FIRST) if judged else ([], 0)
+    )
+    growth = points[-1][1] - points[-2][1] if len(points) > 1 else None
+    return row | {
+        "spark": spark(points, simulated=fake, title=row["name"][visit.language]), "growth": growth, "nearest": nearest,
+        "course": course(row, visit.language),
+    }  # fmt: skip
 
 
 @router.get("/titles/compare")
@@ -135,26 +164,24 @@ def reform_of(visit: Visit, bench: Bench, before: str, after: str) -> Row:
 
 @router.get("/titles/firms/{code}")
 def every(visit: Visiting, code: str, year: Year = None) -> Response:
-    """One enterprise on every rung; a portrait asks for the table alone."""
+    """One enterprise on every rung."""
     visit.disclosure  # noqa: B018 (who may see names is part of what is kept)
-    alone = "hx-request" in visit.request.headers
-    return visit.kept(lambda: _every(visit, code, year, alone=alone), visit.disclosure.figures, alone)
+    return visit.kept(lambda: _every(visit, code, year), visit.disclosure.figures)
 
 
-def _every(visit: Visit, code: str, year: int | None, *, alone: bool) -> Response:
+def _every(visit: Visit, code: str, year: int | None) -> Response:
     from jiqun.workspace.enterprises import names_of
     from jiqun.workspace.titles_rows import firm_summary
 
     bench = needed(bench_at(visit, year))
     told(visit)
     rows = firm_summary(bench, code)
-    if not rows and not alone:
+    if not rows:
         raise HTTPException(404, missing(bench, code))
     name = names_of(bench.facts.population, [code]).get(code, code)
     return visit.page(
-        "parts/titles_of_firm.html" if alone else "titles_every.html", rows=rows, code=code, name=name, bench=bench,
-        simulated=simulated(bench),
-    )  # fmt: skip
+        "titles_every.html", rows=rows, code=code, name=name, bench=bench, simulated=simulated(bench)
+    )
 
 
 def told(visit: Visit) -> None:

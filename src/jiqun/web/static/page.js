@@ -22,3 +22,16 @@ document.addEventListener("change", (event) => {
   const name = event.target.dataset.all;
   if (name) event.target.form.querySelectorAll(`input[name="${name}"]`).forEach((box) => { box.checked = event.target.checked; });
 });
+// Rule sets: find among the names that a formula may use.
+document.addEventListener("input", (event) => {
+  const table = event.target.dataset.find && document.getElementById(event.target.dataset.find);
+  if (!table) return;
+  const asked = event.target.value.trim().toLowerCase();
+  table.querySelectorAll("tbody tr").forEach((row) => { row.hidden = !row.textContent.toLowerCase().includes(asked); });
+});
+// The studio: a slider and the number beside it are one value.
+document.addEventListener("input", (event) => {
+  const { twin, twinOf } = event.target.dataset;
+  const other = twin ? document.getElementById(twin) : twinOf && document.querySelector(`[data-twin="${twinOf}"]`);
+  if (other) other.value = event.target.value;
+}, true);

@@ -1,4 +1,4 @@
-"""What was reckoned for a version of facts and rules, kept while neither changes."""
+"""Answers that stay in memory while nothing they stand on changes."""
 
 from __future__ import annotations
 
@@ -8,24 +8,23 @@ from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import Generic, TypeVar
 
+from jiqun.packs import Pack
 from jiqun.rules.ruleset import RuleSet
 from jiqun.workspace.facts import Desk
 
 T = TypeVar("T")
-MOST = 8  #: answers that stay in memory
 
 
 class Kept(Generic[T]):
-    """Answers by desk, rule set and what was asked; the longest unasked gives way to a new one."""
+    """At most so many answers; the longest unasked gives way to a new one."""
 
-    def __init__(self, most: int = MOST) -> None:
+    def __init__(self, most: int) -> None:
         self._most = most
         self._held: OrderedDict[Hashable, T] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, desk: Desk, rules: RuleSet, asked: Hashable, make: Callable[[], T]) -> T:
-        """The answer kept, or made now. Raises what `make` raises."""
-        key = (str(desk.store.folder), desk.version(), _fingerprint(rules), asked)
+    def of(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The answer kept under a key, or made now: two that ask at once may both make it. Raises what `make` raises."""
         with self._lock:
             if key in self._held:
                 self._held.move_to_end(key)
@@ -38,5 +37,16 @@ class Kept(Generic[T]):
         return made
 
 
-def _fingerprint(rules: RuleSet) -> str:
+def pack_version(pack: Pack) -> Hashable:
+    """What changes with every file of the pack."""
+    return str(pack.root), pack.stamp()
+
+
+def facts_version(desk: Desk) -> Hashable:
+    """What changes with every return, correction and file of the pack."""
+    return pack_version(desk.pack), str(desk.store.folder), desk.version()
+
+
+def rules_version(rules: RuleSet) -> str:
+    """What changes with every word of a rule set."""
     return hashlib.sha256(rules.model_dump_json().encode()).hexdigest()[:16]

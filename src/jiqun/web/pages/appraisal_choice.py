@@ -1,0 +1,125 @@
+"""What every page of an appraisal asks first: which method, which year, what was decided by hand, which numbers are typed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import HTTPException, Query, Response
+
+from jiqun.web.rendering import Visit
+
+if TYPE_CHECKING:
+    from jiqun.appraisal.grading import Decision
+    from jiqun.appraisal.scheme import Scheme
+    from jiqun.workspace.appraisals import Appraised
+
+Row = dict[str, Any]
+Text = Annotated[str, Query(max_length=120)]
+Year = Annotated[int | None, Query(ge=1990, le=2100)]
+WEIGHT = "w-"  #: weights in the address: w-<indicator>=30
+MOST = 1e6
+
+
+def scheme_at(visit: Visit, name: str) -> Scheme:
+    """The scheme of that id, or the page “not found”."""
+    from jiqun.workspace.appraisals import schemes_of
+
+    shelf = schemes_of(visit.site.desk())
+    if name not in shelf:
+        raise HTTPException(404, f"没有评价办法“{name}” / no method “{name}”")
+    return shelf[name]
+
+
+def appraised(visit: Visit, scheme: Scheme, year: int | None) -> Appraised:
+    """The appraisal of a year with what was decided by hand. Raises WeightsUnknown, YearNotReturned."""
+    from jiqun.workspace.appraisals import KEEPER
+
+    return KEEPER.of(visit.site.desk(), scheme, year, decided(visit, scheme, year))
+
+
+def decided(visit: Visit, scheme: Scheme, year: int | None) -> tuple[Decision, ...]:
+    """Grades set by hand in the ledger of the scheme's results."""
+    from jiqun.workspace.appraisal_procedure import decisions_of
+
+    if not scheme.ledger or not visit.site.has_records():
+        return ()
+    glance = visit.site.ledgers()
+    if scheme.ledger not in glance.book.ledgers.all:
+        return ()
+    ledger = glance.book.ledgers[scheme.ledger]
+    return decisions_of(glance.entries(ledger), year or scheme.data_year)
+
+
+def nearest(visit: Visit, scheme: Scheme, year: int | None) -> int | None:
+    """The year asked for, the method's own, or the newest returned one; None where nothing was returned."""
+    years = visit.site.desk().facts().years()
+    if year is not None:
+        return year
+    if scheme.data_year in years:
+        return scheme.data_year
+    return years[-1] if years else None
+
+
+def kept(visit: Visit, scheme: Scheme, year: int | None, make: Callable[[], Response]) -> Response:
+    """A page that depends on who reads it and on what was decided by hand."""
+    return visit.kept(make, visit.disclosure, decided(visit, scheme, year))
+
+
+def chosen_list(scheme: Scheme, listing: str, told: Row) -> str:
+    known = [item.id for item in scheme.lists]
+    if listing and listing not in known:
+        raise HTTPException(404, f"没有名单“{listing}” / no list “{listing}”")
+    largest = max(told["lists"], key=lambda item: item["enterprises"])
+    return listing or str(largest["id"])
+
+
+def weights_of(visit: Visit) -> Mapping[str, float]:
+    """Weights that the address asks for; an empty field asks for nothing."""
+    return numbers_of(visit.request.query_params, WEIGHT)
+
+
+def numbers_of(typed: Mapping[str, Any], prefix: str) -> dict[str, float]:
+    """Numbers of fields whose names begin with a prefix; an empty field asks for nothing."""
+    return {
+        name.removeprefix(prefix): _number(name, text)
+        for name, text in typed.items()
+        if name.startswith(prefix) and isinstance(text, str) and text.strip()
+    }
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        found = float(text)
+    except ValueError:
+        found = math.nan
+    if not 0 <= found <= MOST:
+        raise HTTPException(
+            422,
+            f"{name} 应为 0 到 {MOST:g} 的数，不是“{text}” / {name} must be a number from 0 to {MOST:g}, not “{text}”",
+        )
+    return found
+
+
+def coded(visit: Visit) -> Callable[[str, str], str]:
+    """Words of a cut's codes: sizes, kinds of ownership; names stand for themselves."""
+    sets = visit.site.desk().store.dataset
+    lists = {
+        "size": sets("enterprise_year").lists.get("size", ()),
+        "ownership": sets("enterprise").lists.get("ownership", ()),
+    }
+
+    def told(cut: str, code: str) -> str:
+        found = next((item for item in lists.get(cut, ()) if item.code == code), None)
+        if found is None:
+            return code
+        return str(found.english or found.label) if visit.language == "en" else str(found.label)
+
+    return told
+
+
+def industry(division: str | None) -> str:
+    from jiqun.workspace.enterprises import industry_name
+
+    return industry_name(division) if division else ""

@@ -1,0 +1,276 @@
+"""The publication desk of an appraisal: results brought in, confirmed by enterprises, put on notice, appealed, published."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from jiqun.mishap import Mishap
+from jiqun.web import exports
+from jiqun.web.acting import actor_of
+from jiqun.web.drawings.classes import shade
+from jiqun.web.language import half
+from jiqun.web.logon import unkept
+from jiqun.web.pages.appraisal_choice import Text, Year, appraised, nearest, scheme_at
+from jiqun.web.pages.ledger_forms import Posted
+from jiqun.web.pages.visiting import LoggedOn, Visiting
+from jiqun.web.refusal import status_of
+from jiqun.web.rendering import Visit
+
+if TYPE_CHECKING:
+    from jiqun.access import User
+    from jiqun.appraisal.scheme import Scheme
+    from jiqun.ledgers.entry import Entry
+    from jiqun.workspace.appraisal_desk import Advanced, Desk
+    from jiqun.workspace.appraisals import Appraised
+    from jiqun.workspace.ledger_shelf import Glance
+
+router = APIRouter()
+
+AT = "/appraisal/{name}/desk"
+Page = Annotated[int, Query(ge=1, le=100_000)]
+ROWS = 50
+APPEALS = 60
+#: Steps whose entries are chosen one by one on the desk.
+CHOSEN = ("confirm", "presume")
+#: States that a public list shows: while it is on notice, and in the end.
+NOTICED, FINAL = ("notified", "appealed"), ("published",)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _opened(visit: Visit, name: str, year: int | None) -> tuple[Scheme, Appraised, Glance, Desk]:
+    """The method, its appraisal and the results in the ledger, or the page that says what is missing."""
+    from jiqun.workspace.appraisal_desk import desk_of
+
+    scheme = scheme_at(visit, name)
+    asked = nearest(visit, scheme, year)
+    if asked is None:
+        raise HTTPException(404, "还没有年度报表 / no yearly returns yet")
+    glance = visit.site.ledgers()
+    if not scheme.ledger or scheme.ledger not in glance.book.ledgers.all:
+        raise HTTPException(
+            404,
+            f"办法“{name}”没有写结果登记到哪个台账，或资料包里没有这个台账；请在办法里写 ledger"
+            f" / the method “{name}” names no ledger of the pack for its results; add “ledger” to it",
+        )
+    done = appraised(visit, scheme, asked)
+    ledger = glance.book.ledgers[scheme.ledger]
+    return scheme, done, glance, desk_of(glance.book, done, glance.entries(ledger))
+
+
+@router.get(AT)
+def desk(visit: Visiting, name: str, year: Year = None, state: Text = "", page: Page = 1) -> Response:
+    """Where the results stand, and what can be done next."""
+    return _page(visit, name, year, state, page)
+
+
+def _page(
+    visit: Visit, name: str, year: int | None, state: str = "", page: int = 1, error: str = "", step: str = "",
+    status_code: int = 200,
+) -> Response:  # fmt: skip
+    from jiqun.workspace.appraisal_desk import appeals, grade_labels, notice_until
+    from jiqun.workspace.appraisal_rows import scheme_row
+    from jiqun.workspace.appraisals import schemes_of
+
+    scheme, done, glance, found = _opened(visit, name, year)
+    figures = visit.disclosure.figures
+    states = [(item, found.counts[item.id]) for item in found.ledger.states]
+    shown = found.in_state(state) if state else []
+    query = visit.request.query_params
+    answer = visit.page(
+        "appraisal_desk.html", scheme=scheme_row(scheme, schemes_of(visit.site.desk())), rules=scheme, desk=found, year=done.year,
+        simulated=done.simulated, states=states, state=state, shown=shown[ROWS * (page - 1) : ROWS * page], count=len(shown), page=page,
+        pages=max(1, -(-len(shown) // ROWS)), names=grade_labels(found.ledger, visit.language == "en"), shade=shade, grades=scheme.grades,
+        appeals=appeals(glance.book, found)[:APPEALS] if figures else [], keeps=visit.user is not None and visit.user.has("keeper"), bare=not figures,
+        until=notice_until(glance.book, scheme, visit.on), error=error, refused_step=step, today=visit.on, over=_over(found, visit.on),
+        told={key: query.get(key, "") for key in ("moved", "refused", "left", "step")}, status_code=status_code,
+    )  # fmt: skip
+    return unkept(answer)
+
+
+def _over(found: Desk, on: dt.date) -> list[Entry]:
+    """Results on notice whose notice has run out; those without a last day are taken as running."""
+    return [
+        item
+        for item in found.in_state("notified")
+        if (until := item.values.get("notified_until")) and str(until) < on.isoformat()
+    ]
+
+
+def _act(
+    visit: Visit, user: User, name: str, form: FormData, step: str, deed: Callable[[Appraised, Glance, Desk], Advanced]
+) -> Response:  # fmt: skip
+    """Carry a step out and come back with what it did; a refusal stands beside its form."""
+    year = int(str(form["year"])) if str(form.get("year", "")).isdecimal() else None
+    _scheme, done, glance, found = _opened(visit, name, year)
+    try:
+        went = deed(done, glance, found)
+    except Mishap as error:
+        return _page(visit, name, year, "", 1, half(str(error), visit.language), step, status_of(error))
+    if went.refused:
+        number, why = next(iter(went.refused.items()))
+        told = f"{len(went.refused)} × {number}：{half(why, visit.language)}"
+    else:
+        told = ""
+    return RedirectResponse(
+        visit.url(f"/appraisal/{name}/desk", year=form.get("year", ""), step=step, moved=went.moved, refused=told[:300], left=went.left or ""), 303
+    )  # fmt: skip
+
+
+@router.post(f"{AT}/register")
+def register(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
+    """Graded enterprises into the ledger, those that are not there yet."""
+    from jiqun.workspace.appraisal_desk import PATIENCE, Advanced
+    from jiqun.workspace.appraisal_procedure import register as bring
+
+    def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
+        told = bring(
+            glance.book,
+            done,
+            actor_of(user),
+            known={item.subject for item in found.entries},
+            patience=PATIENCE,
+        )
+        return Advanced(told.made, left=told.left)
+
+    return _act(visit, user, name, form, "register", deed)
+
+
+@router.post(f"{AT}/recheck")
+def again(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
+    """Open results brought up to what is reckoned now."""
+    from jiqun.workspace.appraisal_desk import Advanced
+    from jiqun.workspace.appraisal_procedure import recheck
+
+    def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
+        return Advanced(len(recheck(glance.book, done, actor_of(user), str(form.get("why", "")))))
+
+    return _act(visit, user, name, form, "recheck", deed)
+
+
+@router.post(f"{AT}/{{step}}")
+def advance_step(
+    visit: Visiting, user: LoggedOn, name: str, step: Literal["send", "confirm", "presume", "notify", "publish"], form: Posted
+) -> Response:  # fmt: skip
+    """One step for all results that wait for it, or for those chosen."""
+    from jiqun.ledgers.entry import Paper
+    from jiqun.workspace.appraisal_desk import advance
+
+    def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
+        chosen = _chosen(found, step, form, visit.on)
+        cite = str(form.get("cite", "")).strip()
+        return advance(
+            glance.book, chosen, step, actor_of(user), why=str(form.get("why", "")), papers=[Paper(cite=cite)] if cite else [],
+            changes=_dates(done, glance, step, form), on=visit.on,
+        )  # fmt: skip
+
+    return _act(visit, user, name, form, step, deed)
+
+
+def _chosen(found: Desk, step: str, form: FormData, on: dt.date) -> Sequence[Entry]:
+    waiting = found.before(step)
+    if step == "publish":
+        return _over(found, on)
+    if step == "notify" and found.has("confirm") and form.get("unconfirmed") != "yes":
+        waiting = [item for item in waiting if item.state == "confirmed"]
+    numbers = {str(item) for item in form.getlist("entry")}
+    return (
+        [item for item in waiting if item.number in numbers]
+        if step in CHOSEN and form.get("all") != "yes"
+        else waiting
+    )
+
+
+class NoticeUndated(Mishap):
+    def __init__(self) -> None:
+        super().__init__(
+            "请写公示的第一天；办法没有写公示几天的，也写最后一天。"
+            " / Give the first day of the notice; and the last one where the method names no period."
+        )
+
+
+class NoticeTooShort(Mishap):
+    def __init__(self, until: dt.date, least: dt.date, days: int) -> None:
+        super().__init__(
+            f"公示到 {until.isoformat()} 不满 {days} 个工作日；办法要求至少到 {least.isoformat()}。"
+            f" / A notice until {until.isoformat()} is shorter than {days} working days; the method asks for {least.isoformat()} at least."
+        )
+
+
+def _dates(done: Appraised, glance: Glance, step: str, form: FormData) -> dict[str, Any]:
+    """The fields that a step fills. Raises NoticeUndated, NoticeTooShort."""
+    from jiqun.workspace.appraisal_desk import notice_until
+
+    if step in CHOSEN:
+        return {"answer": "confirmed" if step == "confirm" else "silent"}
+    if step != "notify":
+        return {}
+    first, last = _day(form, "first"), _day(form, "last")
+    if first is None:
+        raise NoticeUndated
+    least = notice_until(glance.book, done.scheme, first)
+    until = last or least
+    if until is None:
+        raise NoticeUndated
+    if least is not None and until < least:
+        raise NoticeTooShort(until, least, done.scheme.publicity_days or 0)
+    return {"notified_on": first.isoformat(), "notified_until": until.isoformat()}
+
+
+def _day(form: FormData, name: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(str(form.get(name, "")).strip())
+    except ValueError:
+        return None
+
+
+@router.get(f"{AT}/list.{{kind}}")
+def public_list(
+    visit: Visiting, name: str, kind: Literal["csv", "xlsx", "docx"], year: Year = None, final: bool = False
+) -> Response:
+    """The public list: on notice, or final. No score, no position."""
+    from jiqun.reports.appraisal_notice import write_notice
+    from jiqun.workspace.appraisal_desk import grade_labels, public_rows
+
+    scheme, done, _glance, found = _opened(visit, name, year)
+    english = visit.language == "en" and kind != "docx"
+    rows = public_rows(found, grade_labels(found.ledger, english), FINAL if final else NOTICED)
+    notice = _notice(visit, scheme, done, found, final)
+    stem = f"appraisal-{'final' if final else 'notice'}-{scheme.id}-{done.year}"
+    if kind == "docx":
+        names = {row["region"]: visit.show.region(row["region"]) for row in rows if row["region"]}
+        return exports.download(write_notice(notice, rows, names), DOCX, f"{stem}.docx")
+    head = (
+        ("Code", "Enterprise", "District", "Grade")
+        if english
+        else ("统一社会信用代码", "企业名称", "区县", "等级")
+    )
+    mark = "" if not done.simulated else " (simulated)" if english else "（模拟数据）"
+    cells = tuple(
+        (row["code"], row["name"], visit.show.region(row["region"]) if row["region"] else "", row["grade"]) for row in rows
+    )  # fmt: skip
+    table = exports.Table(f"{notice.title}{mark}", head, cells)
+    if kind == "csv":
+        return exports.csv_response(table, f"{stem}.csv")
+    return exports.xlsx_response(table, f"{stem}.xlsx", visit.city, visit.language)
+
+
+def _notice(visit: Visit, scheme: Scheme, done: Appraised, found: Desk, final: bool) -> Any:
+    from jiqun.reports.appraisal_notice import Notice
+
+    noticed = found.in_state(*NOTICED)
+    days = sorted({str(item.values["notified_on"]) for item in noticed if item.values.get("notified_on")})
+    ends = sorted(
+        {str(item.values["notified_until"]) for item in noticed if item.values.get("notified_until")}
+    )
+    on = dt.date.fromisoformat(days[-1]) if days and not final else visit.on
+    until = None if final else dt.date.fromisoformat(ends[-1]) if ends else visit.on
+    return Notice(
+        done.year, scheme.name.zh, scheme.reference.trust, found.ledger.record.keeper, on, until,
+        scheme.publicity_days, done.simulated or any(item.simulated for item in found.entries),
+    )  # fmt: skip

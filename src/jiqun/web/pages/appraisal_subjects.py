@@ -1,0 +1,174 @@
+"""Parks, towns, buildings and complexes graded: every method, the ranked list, one subject with what stands behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Response
+
+from jiqun.rules.variable import Subject
+from jiqun.web.drawings.classes import shade
+from jiqun.web.pages.visiting import Visiting
+from jiqun.web.rendering import Visit
+
+if TYPE_CHECKING:
+    from jiqun.appraisal.scheme import Listing, Scheme
+    from jiqun.workspace.appraisals import Appraised
+
+router = APIRouter()
+Row = dict[str, Any]
+Text = Annotated[str, Query(max_length=120)]
+Year = Annotated[int | None, Query(ge=1990, le=2100)]
+SUBJECTS = {
+    Subject.ENTERPRISE: ("企业", "enterprises"), Subject.REGION: ("区县", "districts"), Subject.TOWN: ("镇街", "towns"),
+    Subject.PARK: ("园区", "parks"), Subject.DIVISION: ("行业", "industries"), Subject.PREMISES: ("楼宇载体", "premises"),
+}  # fmt: skip
+
+
+def subject_word(visit: Visit, subject: Subject) -> str:
+    return SUBJECTS[subject][visit.language == "en"]
+
+
+@router.get("/subjects")
+def home(visit: Visiting) -> Response:
+    """Every method for other subjects than enterprises, and how its newest grades fall."""
+    visit.site.desk()
+    return visit.kept(lambda: _home(visit))
+
+
+def _home(visit: Visit) -> Response:
+    from jiqun.workspace.appraisal_subjects import grade_counts, methods
+    from jiqun.workspace.appraisals import schemes_of
+
+    shelf = schemes_of(visit.site.desk())
+    rows = []
+    for scheme in methods(shelf):
+        done = _appraised(visit, scheme, None)
+        rows.append(
+            {
+                "scheme": scheme,
+                "subject": subject_word(visit, scheme.subject),
+                "trust": scheme.reference.trust.value,
+                "lists": grade_counts(done) if done else [],
+                "simulated": done.simulated if done else False,
+            }
+        )
+    return visit.page("appraisal_subjects.html", rows=rows, shade=shade, services=_services(visit))
+
+
+def _services(visit: Visit) -> list[Row]:
+    """Methods for services enterprises, and whether any of them made returns."""
+    from jiqun.workspace.appraisal_subjects import grade_counts
+    from jiqun.workspace.appraisals import ready, schemes_of
+
+    found = []
+    for scheme in schemes_of(visit.site.desk()):
+        own = {item.id for item in scheme.lists}
+        if scheme.subject is Subject.ENTERPRISE and "services" in own and ready(scheme):
+            done = _appraised(visit, scheme, None)
+            found.append(
+                {
+                    "scheme": scheme,
+                    "subjects": sum(item["subjects"] for item in grade_counts(done)) if done else 0,
+                }
+            )
+    return found
+
+
+def _appraised(visit: Visit, scheme: Scheme, year: int | None) -> Appraised | None:
+    """The appraisal of the year, or of the scheme's; None where nothing was returned."""
+    from jiqun.appraisal.errors import YearNotReturned
+    from jiqun.workspace.appraisals import KEEPER
+
+    try:
+        return KEEPER.of(visit.site.desk(), scheme, year)
+    except YearNotReturned:
+        return None
+
+
+def _method(visit: Visit, name: str) -> Scheme:
+    from jiqun.workspace.appraisal_subjects import methods
+    from jiqun.workspace.appraisals import schemes_of
+
+    found = next((item for item in methods(schemes_of(visit.site.desk())) if item.id == name), None)
+    if found is None:
+        raise HTTPException(404, f"没有这一评价办法“{name}” / no method “{name}” for such subjects")
+    return found
+
+
+def _listing(scheme: Scheme, name: str) -> Listing:
+    if name and name not in {item.id for item in scheme.lists}:
+        raise HTTPException(404, f"没有名单“{name}” / no list “{name}”")
+    return scheme.listing(name) if name else scheme.lists[0]
+
+
+@router.get("/subjects/{name}")
+def listed(visit: Visiting, name: str, year: Year = None, listing: Text = "", region: Text = "") -> Response:
+    """A method's subjects from the best to the last."""
+    scheme = _method(visit, name)
+    own = _listing(scheme, listing)
+    return visit.kept(lambda: _listed(visit, scheme, own, year, region), visit.disclosure)
+
+
+def _listed(visit: Visit, scheme: Scheme, listing: Listing, year: int | None, region: str) -> Response:
+    from jiqun.rules.described import years_of
+    from jiqun.workspace.appraisal_subjects import grade_counts, nowhere, ranked
+
+    done = _appraised(visit, scheme, year)
+    rows = ranked(done, listing, visit.disclosure.hides) if done else []
+    regions = sorted({row["region"] for row in rows if row["region"]})
+    shown = [row for row in rows if not region or row["region"] == region]
+    return visit.page(
+        "appraisal_subject_list.html", scheme=scheme, listing=listing, year=year or scheme.data_year, done=done, rows=shown,
+        years=years_of(visit.site.desk().facts(), scheme.subject), counts=grade_counts(done) if done else [], shade=shade,
+        subject=subject_word(visit, scheme.subject), grades=list(scheme.grades), region=region,
+        regions=[(item, visit.show.region(item)) for item in regions], nowhere=nowhere(done) if done else 0,
+        labels=_labels(visit, scheme), names={item.grade: item.name.in_(visit.language) for item in listing.classes},
+        shown=_shown(visit, done) if done else [],
+    )  # fmt: skip
+
+
+def _shown(visit: Visit, done: Appraised) -> list[tuple[str, str, str]]:
+    """What the method shows beside: id, name, unit."""
+    known = done.appraiser.vocabulary
+    return [
+        (name, known[name].name.in_(visit.language), str(known[name].unit or ""))
+        for name in done.scheme.shown
+    ]
+
+
+def _labels(visit: Visit, scheme: Scheme) -> dict[str, str]:
+    rules = {item.id: item.label for item in scheme.adjustments} | {
+        item.id: item.label for item in scheme.exclusions
+    }
+    return {name: label.in_(visit.language) for name, label in rules.items()}
+
+
+@router.get("/subjects/{name}/{code:path}")
+def single(visit: Visiting, name: str, code: str, year: Year = None) -> Response:
+    """One subject: its sums, quotients, score and grade, and how many enterprises are behind each."""
+    scheme = _method(visit, name)
+    return visit.kept(lambda: _single(visit, scheme, code, year), visit.disclosure)
+
+
+def _single(visit: Visit, scheme: Scheme, code: str, year: int | None) -> Response:
+    from jiqun.workspace.appraisal_subjects import items, whole
+
+    done = _appraised(visit, scheme, year)
+    if done is None or code not in done.places or not code:
+        raise HTTPException(404, f"没有“{code}”的评价 / “{code}” was not appraised")
+    row = done.row(code)
+    if row["list"] is None:
+        raise HTTPException(404, f"“{code}”不在名单上 / “{code}” is on no list")
+    listing, members = scheme.listing(row["list"]), whole(row.get("members"))
+    vocabulary = done.appraiser.vocabulary
+    asked = dict.fromkeys(
+        name for item in listing.indicators for name in vocabulary.used([item.above, item.below])
+    )
+    return visit.page(
+        "appraisal_subject.html", scheme=scheme, listing=listing, row=row, year=year or scheme.data_year, members=members,
+        items=items(listing, row), withheld=visit.disclosure.hides(members), done=done, shade=shade, grades=list(scheme.grades),
+        subject=subject_word(visit, scheme.subject), labels=_labels(visit, scheme),
+        names={item.grade: item.name.in_(visit.language) for item in listing.classes},
+        shown=_shown(visit, done), words=[(name, vocabulary[name].name.in_(visit.language)) for name in asked],
+    )  # fmt: skip

@@ -1,0 +1,348 @@
+"""Rule sets of the pack: copied, changed on a page place by place, checked, dated, published, ended."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
+
+from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi.responses import RedirectResponse
+from starlette.datastructures import FormData
+
+from jiqun.mishap import Mishap
+from jiqun.web.language import half
+from jiqun.web.logon import LogonNeeded, RoleMissing
+from jiqun.web.pages.ledger_forms import Posted
+from jiqun.web.pages.visiting import Visiting
+from jiqun.web.refusal import status_of
+from jiqun.web.rendering import Visit, word
+from jiqun.web.rule_wording import CHOICE_FAMILIES
+
+if TYPE_CHECKING:
+    from jiqun.rules.drafting import Sign
+    from jiqun.rules.places import Spot
+    from jiqun.workspace.rule_drafts import Held
+
+router = APIRouter()
+
+Place = Annotated[str, Query(max_length=300)]
+AT = "/rules/{domain}/{name}"
+#: Whoever keeps lists keeps the rules by which they are made.
+KEEPER = "keeper"
+
+
+@dataclass(frozen=True)
+class Typed:
+    """A form that was refused: where it stood, what was typed, why it was not written."""
+
+    deed: str
+    place: str
+    words: dict[str, str]
+    error: str
+
+
+def may_edit(visit: Visit) -> bool:
+    """A keeper; anybody where nobody has an account yet."""
+    return visit.user.has(KEEPER) if visit.user is not None else not visit.has_accounts
+
+
+def sign_of(visit: Visit, form: FormData) -> Sign:
+    """Who writes, and why. Raises LogonNeeded, RoleMissing."""
+    from jiqun.rules.drafting import Sign
+
+    if visit.user is None and visit.has_accounts:
+        raise LogonNeeded
+    if visit.user is not None and not visit.user.has(KEEPER):
+        raise RoleMissing((word("zh", "access_role", KEEPER), word("en", "access_role", KEEPER)))
+    by = visit.user.name if visit.user is not None else str(form.get("by", "")).strip()[:40]
+    if not by:
+        raise HTTPException(422, "请写明是谁改的 / say who changes it")
+    return Sign(by, str(form.get("why", ""))[:300])
+
+
+def held_at(visit: Visit, domain: str, name: str) -> Held:
+    """A rule set, or the page “not found”."""
+    from jiqun.rules.errors import RuleSetUnknown
+    from jiqun.workspace.rule_domains import DomainUnknown
+    from jiqun.workspace.rule_domains import domain as domain_of
+    from jiqun.workspace.rule_drafts import held
+
+    try:
+        return held(visit.site.desk(), domain_of(domain), name)
+    except (DomainUnknown, RuleSetUnknown) as error:
+        raise HTTPException(404, str(error)) from error
+
+
+@router.get("/rules")
+def home(visit: Visiting, domain: Place = "") -> Response:
+    """Every rule set of every domain."""
+    return _home(visit, domain)
+
+
+def _home(visit: Visit, chosen: str, refused: Typed | None = None, status_code: int = 200) -> Response:
+    from jiqun.workspace.rule_drafts import listed
+
+    rows = listed(visit.site.desk())
+    return visit.page(
+        "rules.html", rows=rows, chosen=chosen if chosen in {item.id for item, _ in rows} else "",
+        editor=may_edit(visit), refused=refused, status_code=status_code,
+    )  # fmt: skip
+
+
+@router.get(AT)
+def rule_set(visit: Visiting, domain: str, name: str, edit: Place = "", add: Place = "") -> Response:
+    """A rule set as a readable form: every place with its value and what it was before; a draft's can be changed."""
+    return _page(visit, held_at(visit, domain, name), edit, add)
+
+
+def _page(
+    visit: Visit, found: Held, edit: str = "", add: str = "", refused: Typed | None = None, status_code: int = 200
+) -> Response:  # fmt: skip
+    from jiqun.rules.places import sections, written
+    from jiqun.workspace.rule_drafts import earlier, problems, vocabulary
+
+    desk = visit.site.desk()
+    editor = may_edit(visit) and not found.entry.shipped
+    words = vocabulary(desk, found) if editor and found.editable else None
+    return visit.page(
+        "rule_set.html", held=found, rules=found.rules, top=sections(found.rules),
+        before=_before(found), written=written,
+        problems=[half(item, visit.language) for item in problems(desk, found.domain, found.rules)] if found.editable else [],
+        editor=editor, may_copy=may_edit(visit), edit=edit, adding=add, refused=refused, told=_told(visit), label=_label(visit),
+        vocabulary=words, placed=refused is not None and refused.place in _places(found), kept=_kept(found.differences), suggested=_next(found), ended=earlier(desk, found, dt.date.max),
+        status_code=status_code,
+    )  # fmt: skip
+
+
+def _places(found: Held) -> set[str]:
+    """Everything that a form can stand at."""
+    from jiqun.rules.places import sections
+
+    whole = list(sections(found.rules).walk())
+    groups = {group.path for item in whole for group in item.groups}
+    return groups | {item.path for item in whole} | {spot.path for item in whole for spot in item.spots}
+
+
+def _before(found: Held) -> dict[str, Any]:
+    """Values of the origin by place; the head of a file differs anyway."""
+    from jiqun.rules.places import spots
+    from jiqun.rules.reform import HEAD
+
+    if found.origin is None:
+        return {}
+    return {
+        path: spot.value for path, spot in spots(found.origin).items() if path.partition("/")[0] not in HEAD
+    }
+
+
+def _next(found: Held) -> str:
+    """An id to begin with: that of the one copied, its year one later where it names a year."""
+    head, dash, tail = found.rules.id.rpartition("-")
+    return f"{head}{dash}{int(tail) + 1}" if tail.isdigit() else f"{found.rules.id}-2"
+
+
+def _kept(differences: Any) -> dict[str, int]:
+    """How many places differ below each section."""
+    counted: dict[str, int] = {}
+    for item in differences:
+        steps = item.place.split("/")
+        for size in range(1, len(steps) + 1):
+            path = "/".join(steps[:size])
+            counted[path] = counted.get(path, 0) + 1
+    return counted
+
+
+def _told(visit: Visit) -> Callable[[Spot, Any], str]:
+    """A value in words: choices and truths in the reader's language, everything else as it is typed."""
+    from jiqun.rules.places import PlaceForm, written
+
+    def told(spot: Spot, value: Any) -> str:
+        if value is None or value == "":
+            return ""
+        if spot.form is PlaceForm.TRUTH:
+            return visit.word("rule_truth", written(value))
+        if spot.form is PlaceForm.CHOICE and spot.field[-1] in CHOICE_FAMILIES:
+            return visit.word(CHOICE_FAMILIES[spot.field[-1]], value)
+        return written(value)
+
+    return told
+
+
+def _label(visit: Visit) -> Callable[[tuple[str, ...]], str]:
+    """A field of a form in words: parts of a whole with the whole before them."""
+
+    def label(field: tuple[str, ...]) -> str:
+        steps = [step for step in field if not (step == "zh" and len(field) > 1)]
+        return " · ".join(visit.word("rule_field", step) for step in steps)
+
+    return label
+
+
+def _back(visit: Visit, found: Held, place: str = "") -> Response:
+    hash_ = f"#p-{place}" if place else ""
+    return RedirectResponse(visit.url(f"/rules/{found.domain.id}/{found.rules.id}{hash_}"), 303)
+
+
+def _done(
+    visit: Visit, domain: str, name: str, form: FormData, deed: str, act: Callable[[Held, Sign], str]
+) -> Response:
+    """Carry a deed out and go back to its place; a refused one shows the form as it was filled in, the reason beside it."""
+    sign, found = sign_of(visit, form), held_at(visit, domain, name)
+    place = str(form.get("place", ""))
+    try:
+        went = act(found, sign)
+    except Mishap as error:
+        words = {key: str(told) for key, told in form.items() if isinstance(told, str)}
+        refused = Typed(deed, place, words, half(str(error), visit.language))
+        fresh = held_at(visit, domain, name)
+        editing, adding = (place, "") if deed == "change" else ("", place if deed == "add" else "")
+        return _page(visit, fresh, editing, adding, refused, _status(error))
+    return _back(visit, found, went)
+
+
+def _status(error: Mishap) -> int:
+    from jiqun.packs import PackEditConflict
+
+    return 409 if isinstance(error, PackEditConflict) else status_of(error)
+
+
+def _day(form: FormData, name: str) -> dt.date | None:
+    text = str(form.get(name, "")).strip()
+    try:
+        return dt.date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise HTTPException(
+            422, f"日期应如 2026-01-31，不是“{text}” / a date is written as 2026-01-31, not “{text}”"
+        ) from error
+
+
+def _needed_day(form: FormData, name: str) -> dt.date:
+    found = _day(form, name)
+    if found is None:
+        raise HTTPException(422, "请写日期 / a date is needed")
+    return found
+
+
+@router.post(f"{AT}/copy")
+def copy(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """A new draft with the text of this version."""
+    from jiqun.workspace import rule_drafts
+
+    made: list[str] = []
+
+    def act(found: Held, sign: Sign) -> str:
+        made.append(str(form.get("new", "")).strip())
+        rule_drafts.copy(
+            visit.site.desk(), found.domain, name, made[0], since=_needed_day(form, "since"),
+            region=str(form.get("region", "")).strip() or None, sign=sign,
+        )  # fmt: skip
+        return ""
+
+    answer = _done(visit, domain, name, form, "copy", act)
+    if answer.status_code != 303:
+        return answer
+    return RedirectResponse(visit.url(f"/rules/{domain}/{made[0]}"), 303)
+
+
+@router.post(f"{AT}/change")
+def change(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """One place, with a reason."""
+    from jiqun.workspace import rule_drafts
+
+    place = str(form.get("place", ""))
+
+    def act(found: Held, sign: Sign) -> str:
+        rule_drafts.amend(
+            visit.site.desk(), found, place, str(form.get("value", "")), sign=sign, version=str(form.get("version", ""))
+        )  # fmt: skip
+        return place
+
+    return _done(visit, domain, name, form, "change", act)
+
+
+@router.post(f"{AT}/add")
+def add(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """A new entry of a list, as text."""
+    from jiqun.workspace import rule_drafts
+
+    place = str(form.get("place", ""))
+
+    def act(found: Held, sign: Sign) -> str:
+        rule_drafts.add(
+            visit.site.desk(), found, place, str(form.get("value", "")), sign=sign, version=str(form.get("version", ""))
+        )  # fmt: skip
+        return place
+
+    return _done(visit, domain, name, form, "add", act)
+
+
+@router.post(f"{AT}/remove")
+def remove(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """Take an entry or a part out."""
+    from jiqun.workspace import rule_drafts
+
+    place = str(form.get("place", ""))
+
+    def act(found: Held, sign: Sign) -> str:
+        rule_drafts.remove(found, place, sign=sign, version=str(form.get("version", "")))
+        return place.rpartition("/")[0]
+
+    return _done(visit, domain, name, form, "remove", act)
+
+
+@router.post(f"{AT}/publish")
+def publish(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """Put a draft in force, if nothing speaks against it."""
+    from jiqun.workspace import rule_drafts
+
+    def act(found: Held, sign: Sign) -> str:
+        rule_drafts.publish(
+            visit.site.desk(), found, since=_needed_day(form, "since"), until=_day(form, "until"),
+            ending=form.get("ending") == "yes", sign=sign, version=str(form.get("version", "")),
+        )  # fmt: skip
+        return ""
+
+    return _done(visit, domain, name, form, "publish", act)
+
+
+@router.post(f"{AT}/end")
+def end(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """End a published version on a day."""
+    from jiqun.workspace import rule_drafts
+
+    def act(found: Held, sign: Sign) -> str:
+        rule_drafts.end(
+            found, until=_needed_day(form, "until"), sign=sign, version=str(form.get("version", ""))
+        )
+        return ""
+
+    return _done(visit, domain, name, form, "end", act)
+
+
+@router.post(f"{AT}/shelve")
+def shelve(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """Give a draft up."""
+    from jiqun.workspace import rule_drafts
+
+    def act(found: Held, sign: Sign) -> str:
+        rule_drafts.shelve(found, sign=sign, version=str(form.get("version", "")))
+        return ""
+
+    return _done(visit, domain, name, form, "shelve", act)
+
+
+@router.get(f"{AT}/cases")
+def golden(visit: Visiting, domain: str, name: str) -> Response:
+    """Golden cases, run now."""
+    from jiqun.workspace import rule_drafts
+
+    found = held_at(visit, domain, name)
+    error, told = "", None
+    try:
+        told = rule_drafts.cases(visit.site.desk(), found)
+    except Mishap as mishap:
+        error = half(str(mishap), visit.language)
+    alone = "hx-request" in visit.request.headers
+    return visit.page("rule_cases.html", held=found, told=told, error=error, alone=alone)
