@@ -73,7 +73,7 @@ def test_the_proof_shows_numbers_and_how_far(town: Facts, vocabulary: Vocabulary
     proof = prove(judge, rows(judge, town, 2024)["D"], dt.date(2024, 12, 31))
     assert proof.outcome is Outcome.NOT_MET
     revenue = proof.criteria.parts[0]
-    assert (revenue.label, revenue.have, revenue.sign, revenue.need, revenue.unit) == (
+    assert (revenue.label.zh, revenue.have, revenue.sign, revenue.need, revenue.unit) == (
         "营收",
         85,
         ">=",

@@ -356,19 +356,19 @@ def test_a_trial_says_what_a_full_appraisal_of_the_changed_method_says(town_pack
     from jiqun.workspace.appraisal_drafts import draft_of_trial
     from jiqun.workspace.appraisal_studio import Trial, tried
     from jiqun.workspace.appraisal_trials import compared
-    from jiqun.workspace.appraisals import KEEPER, schemes_of
+    from jiqun.workspace.appraisals import appraisal_of, schemes_of
     from jiqun.workspace.facts import open_desk
 
     desk = open_desk(Pack(town_pack).root, town)
     scheme = schemes_of(desk)["town-2024"]
-    done = KEEPER.of(desk, scheme, 2024)
+    done = appraisal_of(desk, scheme, 2024)
     assert tried(done, desk.engine, "above", Trial(weights={"tax": 60}))["moved"] == 0
     trial = Trial(weights={"tax": 0, "head": 100}, caps={"head": 0.5}, bounds={"A": 1.0})
     told = tried(done, desk.engine, "above", trial)
     places = trial.places(scheme.listing("above"))
     new = draft_of_trial(desk, "town-2024", "town-trial", places, since=dt.date(2026, 1, 1), sign=Sign("试"))
     try:
-        whole = compared(done, KEEPER.of(desk, new, 2024))
+        whole = compared(done, appraisal_of(desk, new, 2024))
     finally:
         (town_pack / "schemes" / "appraisal" / "town-trial.yaml").unlink()
     assert {(row["code"], row["after"]) for row in told["rows"]} == {

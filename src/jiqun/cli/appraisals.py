@@ -41,10 +41,10 @@ class IndicatorWeightUnreadable(CommandMishap):
 
 
 def _done(desk: Desk, scheme: str, year: int | None) -> Appraised:
-    from jiqun.workspace.appraisals import KEEPER, default_scheme, schemes_of
+    from jiqun.workspace.appraisals import appraisal_of, default_scheme, schemes_of
 
     chosen = schemes_of(desk)[scheme] if scheme else default_scheme(desk)
-    return KEEPER.of(desk, chosen, year)
+    return appraisal_of(desk, chosen, year)
 
 
 def _desk(pack: str, data: Any) -> Desk:
@@ -371,7 +371,7 @@ def _acting(pack: str, data: Any, scheme: str, year: int | None, by: str, unit: 
     from jiqun.cli.ledgers import actor_of
     from jiqun.ledgers.entry import Selection
     from jiqun.workspace.appraisal_procedure import decisions_of
-    from jiqun.workspace.appraisals import KEEPER, default_scheme, schemes_of
+    from jiqun.workspace.appraisals import appraisal_of, default_scheme, schemes_of
     from jiqun.workspace.city import open_city
     from jiqun.workspace.ledgers import book_of
 
@@ -381,7 +381,7 @@ def _acting(pack: str, data: Any, scheme: str, year: int | None, by: str, unit: 
     asked = year or chosen.data_year
     entries = book.select(Selection(ledger=chosen.ledger)) if chosen.ledger else []
     decided = decisions_of(entries, asked)
-    return book, KEEPER.of(desk, chosen, year, decided), actor_of(by, unit)
+    return book, appraisal_of(desk, chosen, year, decided), actor_of(by, unit)
 
 
 @app.command("register")

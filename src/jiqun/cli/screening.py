@@ -101,7 +101,7 @@ def _proof(done: Screened, code: str) -> Answer:
     lines: list[list[str]] = []
 
     def tell(step: Row, depth: int) -> None:
-        label = step["label"]["zh"] if step["label"] else step["test"] or {"all": "同时满足", "any": "满足其一"}.get(step["joint"] or "", "")  # fmt: skip
+        label = step["label"]["zh"] or {"all": "同时满足", "any": "满足其一"}.get(step["joint"] or "", "")  # fmt: skip
         lines.append(["　" * depth + label, WORDS[step["outcome"]], _shown(step["have"]), step["sign"], _shown(step["need"]), step["unit"]])  # fmt: skip
         for part in step["parts"]:
             tell(part, depth + 1)

@@ -55,7 +55,7 @@ class Step:
     `need` as a share of it, nought where it is reached. `missing` are variables nobody told."""
 
     id: str
-    label: str
+    label: Bilingual
     outcome: Outcome
     joint: Joint | None = None
     least: int | None = None
@@ -154,7 +154,7 @@ class _Writer:
         sides = self._sides(node)
         return Step(
             id=criterion.id or node.column,
-            label=criterion.label.zh if criterion.label else criterion.test or "",
+            label=criterion.label or Bilingual(zh=criterion.test or ""),
             outcome=outcome,
             joint=_joint(criterion),
             least=int(criterion.at_least) if criterion.some and criterion.at_least else None,

@@ -132,11 +132,11 @@ class Site:
 
     def _warm_appraisal(self) -> None:
         """The newest appraisal, where there is one."""
-        from jiqun.workspace.appraisals import KEEPER, default_scheme
+        from jiqun.workspace.appraisals import appraisal_of, default_scheme
 
         desk = self.desk()
         with suppress(Mishap):
-            KEEPER.of(desk, default_scheme(desk, self.date(None)))
+            appraisal_of(desk, default_scheme(desk, self.date(None)))
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""

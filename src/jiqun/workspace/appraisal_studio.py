@@ -6,10 +6,9 @@ for an appraisal; every trial after that is arithmetic on arrays. Conformance wi
 
 from __future__ import annotations
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from threading import Lock
 from typing import Any
 
 import ibis
@@ -25,11 +24,11 @@ from jiqun.packs.complaints import complaint
 from jiqun.rules.errors import RuleInvalid
 from jiqun.rules.profile import bound
 from jiqun.workspace.appraisals import Appraised
+from jiqun.workspace.keeping import Kept, rules_version
 
 Row = dict[str, Any]
 Flags = npt.NDArray[np.bool_]
 Levels = npt.NDArray[np.int64]
-KEPT = 4
 BY_HAND = "by_hand"
 MOST = 60  #: enterprises told by name
 
@@ -103,23 +102,13 @@ class Stakes:
     prices: Mapping[str, Mapping[str, npt.NDArray[np.float64]]]
 
 
-_stakes: OrderedDict[tuple[Any, ...], Stakes] = OrderedDict()
-_lock = Lock()
+STAKES: Kept[Stakes] = Kept(4)
 
 
 def stakes_of(done: Appraised, engine: Engine) -> Stakes:
     """Asked once for an appraisal."""
-    key = (done.scheme.model_dump_json(), done.year, done.basis, done.table.num_rows)
-    with _lock:
-        if key in _stakes:
-            _stakes.move_to_end(key)
-            return _stakes[key]
-    found = _asked(done, engine)
-    with _lock:
-        _stakes[key] = found
-        while len(_stakes) > KEPT:
-            _stakes.popitem(last=False)
-    return found
+    key = (rules_version(done.scheme), done.year, done.basis, done.table.num_rows)
+    return STAKES.of(key, lambda: _asked(done, engine))
 
 
 def _asked(done: Appraised, engine: Engine) -> Stakes:

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from threading import Lock
 from typing import Any
 
 import pyarrow as pa
@@ -27,9 +24,9 @@ from jiqun.rules.shelf import Shelf
 from jiqun.rules.variable import DESCRIBED, Subject
 from jiqun.rules.vocabulary import Vocabulary, load_vocabulary
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.keeping import Kept, facts_version, pack_version, rules_version
 
 TOLD = "appraisal"  #: the derived table of what methods ask about enterprises
-KEPT = 8  #: appraisals that stay in memory
 Row = dict[str, Any]
 
 
@@ -72,40 +69,23 @@ class Appraised:
         return matrix_of(self.table, self.scheme, name, self.year)
 
 
-class Appraisals:
-    """Appraisals of a desk, kept while neither facts nor rules change."""
-
-    def __init__(self) -> None:
-        self._held: OrderedDict[tuple[Any, ...], Appraised] = OrderedDict()
-        self._lock = Lock()
-
-    def of(
-        self, desk: Desk, scheme: Scheme, year: int | None = None, decisions: Sequence[Decision] = ()
-    ) -> Appraised:
-        """Raises WeightsUnknown, YearNotReturned, RuleError, FormulaUnitMismatch."""
-        asked = year or scheme.data_year
-        key = (str(desk.store.folder), desk.version(), _fingerprint(scheme), asked, tuple(decisions))
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return self._held[key]
-        found = appraise(desk, scheme, asked, decisions)
-        with self._lock:
-            self._held[key] = found
-            while len(self._held) > KEPT:
-                self._held.popitem(last=False)
-        return found
+KEEPER: Kept[Appraised] = Kept(8)
 
 
-#: Shared by all faces of one process.
-KEEPER = Appraisals()
-
-
-def appraise(
+def appraisal_of(
     desk: Desk, scheme: Scheme, year: int | None = None, decisions: Sequence[Decision] = ()
 ) -> Appraised:
-    """An appraisal of a year (of the scheme's own, unless said), collected. Raises as :meth:`Appraisals.of`."""
+    """The appraisal of a year (of the scheme's own, unless said), kept while neither facts nor rules change.
+
+    Raises WeightsUnknown, YearNotReturned, RuleError, FormulaUnitMismatch.
+    """
     asked = year or scheme.data_year
+    key = (facts_version(desk), rules_version(scheme), asked, tuple(decisions))
+    return KEEPER.of(key, lambda: appraise(desk, scheme, asked, decisions))
+
+
+def appraise(desk: Desk, scheme: Scheme, asked: int, decisions: Sequence[Decision] = ()) -> Appraised:
+    """The same, reckoned and collected."""
     appraiser = Appraiser(scheme, vocabulary_of(desk))
     facts = desk.facts()
     sets = _sets(appraiser)
@@ -115,7 +95,7 @@ def appraise(
     path = population.store.derived.path(
         population.engine,
         f"appraisal-{scheme.id}-{asked}",
-        [*population.basis(*sets), _fingerprint(scheme), *_shared(appraiser), *marks],
+        [*population.basis(*sets), rules_version(scheme), *_shared(appraiser), *marks],
         lambda: appraiser.over(facts, [asked], decisions=decisions, kept=TOLD, beside=_often(desk)).order_by(
             "code"
         ),
@@ -175,18 +155,14 @@ class _Books:
         return tuple(names)
 
 
-_books: dict[tuple[str, str], _Books] = {}
-_reading = Lock()
+BOOKS: Kept[_Books] = Kept(2)
 
 
 def _books_of(desk: Desk) -> _Books:
-    key = (str(desk.pack.root), desk.pack.fingerprint())
-    with _reading:
-        if key not in _books:
-            made = _Books(load_vocabulary(desk.store.declarations, desk.pack), load_schemes(desk.pack))
-            _books.clear()
-            _books[key] = made
-        return _books[key]
+    return BOOKS.of(
+        pack_version(desk.pack),
+        lambda: _Books(load_vocabulary(desk.store.declarations, desk.pack), load_schemes(desk.pack)),
+    )
 
 
 def _often(desk: Desk) -> tuple[str, ...]:
@@ -212,7 +188,3 @@ def default_scheme(desk: Desk, on: dt.date | None = None, subject: Subject = Sub
         if fitting:
             return max(fitting, key=lambda item: (item.data_year, bool(item.ledger), item.since))
     raise NoRuleInForce("appraisal", on or dt.date.today(), [item.id for item in shelf])
-
-
-def _fingerprint(scheme: Scheme) -> str:
-    return hashlib.sha256(scheme.model_dump_json().encode()).hexdigest()[:16]

@@ -57,13 +57,13 @@ def grades(city: City, desk: Desk, on: dt.date, year: int) -> Supplied | None:
     import pyarrow.compute as pc
 
     from jiqun.appraisal.grading import MANAGED
-    from jiqun.workspace.appraisals import KEEPER
+    from jiqun.workspace.appraisals import appraisal_of
 
     scheme = scheme_in_force(desk, on)
     if scheme is None:
         return None
     decided = _decided(city, desk, scheme)
-    done = KEEPER.of(desk, scheme, None, decided)
+    done = appraisal_of(desk, scheme, None, decided)
     told = pa.table({"code": done.table["code"], "value": done.table[MANAGED].cast(pa.string())})
     told = told.append_column("year", pa.array([year] * told.num_rows, pa.int32()))
     basis = [scheme.model_dump_json(), *done.basis, *(f"{item.code}:{item.grade}" for item in decided)]

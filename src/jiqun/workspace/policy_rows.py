@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from typing import Any
 
@@ -13,11 +13,11 @@ from jiqun.policies.exposure import BudgetLine, ClauseExposure, by_department, b
 from jiqun.policies.joining import met
 from jiqun.policies.paid import PaidYear, paid_years
 from jiqun.policies.policy import Placed, Policies, Policy
-from jiqun.rules.proof import Named, Outcome, Proof, Step
+from jiqun.rules.proof import Outcome, Proof, Step
 from jiqun.workspace.policies import InForce, Matches, due
+from jiqun.workspace.proof_rows import proof_row
 
 Row = dict[str, Any]
-Labels = Mapping[str, dict[str, str]]
 ORDER = {Outcome.MET: 0, Outcome.UNKNOWN: 1, Outcome.NOT_MET: 2}
 
 
@@ -135,13 +135,12 @@ def firm_rows(found: Matches, code: str) -> Row:
 def _of_firm(found: Matches, place: int, row: Row) -> Row:
     item = found.joined.clauses[place]
     proof = found.joined.proof(place, row, found.held.on)
-    labels = labels_of(item)
+    told = proof_row(proof)
     return clause_row(item) | {
         "outcome": Outcome.of(row[met(place)]).value, "offered": row[f"offered_{place}"], "sure": row[f"sure_{place}"],
         "most": row[f"most_{place}"], "had": row[f"had_{place}"], "lacks": row[f"lacks_{place}"],
         "direct": directness(item, found.held.vocabulary, found.facts).direct, "coverage": coverage(proof),
-        "proof": proof_row(proof, labels), "lacking": [step_row(step, labels) for step in proof.lacking],
-        "missing": [named_row(one) for one in proof.missing],
+        "proof": told, "lacking": told["lacking"], "missing": told["missing"],
     }  # fmt: skip
 
 
@@ -156,40 +155,6 @@ def _leaves(step: Step) -> Iterator[Step]:
         yield step
     for part in step.parts:
         yield from _leaves(part)
-
-
-def labels_of(item: Placed) -> Labels:
-    """Labels of a clause's conditions by the ids that proofs give them."""
-    return {
-        node.criterion.id or node.column: node.criterion.label.model_dump()
-        for node in item.conditions.nodes()
-        if node.criterion.label is not None
-    }
-
-
-def proof_row(proof: Proof, labels: Labels) -> Row:
-    return {
-        "outcome": proof.outcome.value,
-        "criteria": step_row(proof.criteria, labels),
-        "veto": [step_row(step, labels) for step in proof.veto],
-    }
-
-
-def step_row(step: Step, labels: Labels) -> Row:
-    """`labels` are those of the clause in both languages; the proof itself carries the Chinese one."""
-    return {
-        "id": step.id, "label": labels.get(step.id, {"zh": step.label, "en": ""}), "outcome": step.outcome.value, "joint": step.joint.value if step.joint else None,
-        "least": step.least, "test": step.test, "sign": step.sign, "have": step.have, "need": step.need, "unit": step.unit,
-        "short": step.short, "judged": step.judged, "used": [named_row(one) for one in step.used],
-        "missing": [named_row(one) for one in step.missing], "note": step.note, "parts": [step_row(part, labels) for part in step.parts],
-    }  # fmt: skip
-
-
-def named_row(one: Named) -> Row:
-    return {
-        "id": one.id, "name": one.name.model_dump(), "value": one.value, "unit": one.unit,
-        "source": one.reference.zh if one.reference is not None else None,
-    }  # fmt: skip
 
 
 def direct_rows(found: Matches) -> Row:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import ibis
@@ -14,13 +12,13 @@ import numpy as np
 from jiqun.enterprises import Population
 from jiqun.workspace.appraisal_sheet import percentile
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.keeping import Kept, facts_version
 
 Row = dict[str, Any]
 Rows = Sequence[Mapping[str, Any]]
 YEARS = 8  #: years of a series
 FEWEST = 8  #: others in an industry below which the next wider one is taken
 LEVELS = (4, 3, 2)  #: digits of the industry code, narrowest first
-KEPT = 32  #: industries whose figures stay in memory
 LAND = "land"
 
 
@@ -131,8 +129,7 @@ class Peers:
         return np.array([value for value in told if value is not None], dtype=float)
 
 
-_held: OrderedDict[tuple[Any, ...], list[Row]] = OrderedDict()
-_lock = Lock()
+DIVISIONS: Kept[list[Row]] = Kept(32)
 
 
 def peers_of(desk: Desk, code: str, year: int) -> Peers | None:
@@ -166,19 +163,14 @@ def _industry(population: Population, code: str, year: int) -> str:
 
 def _division(desk: Desk, population: Population, division: str, year: int) -> list[Row]:
     """Every enterprise of an industry division in a year with the fields the figures read and its land."""
-    key = (str(desk.store.folder), desk.version(), division, year)
-    with _lock:
-        if key in _held:
-            _held.move_to_end(key)
-            return _held[key]
-    found: list[Row] = population.engine.collect(
-        _with_land(population, division, year).order_by("code")
-    ).to_pylist()
-    with _lock:
-        _held[key] = found
-        while len(_held) > KEPT:
-            _held.popitem(last=False)
-    return found
+
+    def ask() -> list[Row]:
+        rows: list[Row] = population.engine.collect(
+            _with_land(population, division, year).order_by("code")
+        ).to_pylist()
+        return rows
+
+    return DIVISIONS.of((facts_version(desk), division, year), ask)
 
 
 def _with_land(population: Population, division: str, year: int) -> ibis.Table:

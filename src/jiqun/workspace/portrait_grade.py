@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from jiqun.appraisal.errors import AppraisalError
 from jiqun.appraisal.scheme import Scheme
 from jiqun.rules.errors import NoRuleInForce
-from jiqun.workspace.appraisals import KEEPER, Appraised, default_scheme, schemes_of
+from jiqun.workspace.appraisals import Appraised, appraisal_of, default_scheme, schemes_of
 
 if TYPE_CHECKING:
     from jiqun.workspace.portrait import Sitter
@@ -30,7 +30,7 @@ def appraisals(sitter: Sitter) -> list[Appraised]:
     found = []
     for item in versions:
         with contextlib.suppress(AppraisalError):
-            found.append(KEEPER.of(desk, item, None, sitter.decisions(item, item.data_year)))
+            found.append(appraisal_of(desk, item, None, sitter.decisions(item, item.data_year)))
     return found
 
 

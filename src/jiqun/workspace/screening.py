@@ -14,7 +14,9 @@ import pyarrow as pa
 from jiqun.appraisal.errors import NotAppraised
 from jiqun.appraisal.screening.finding import counts, found
 from jiqun.appraisal.screening.scheme import Screen, load_screens
+from jiqun.packs import Bilingual
 from jiqun.rules.errors import RuleSetUnknown
+from jiqun.rules.proof import prove
 from jiqun.rules.shelf import Shelf
 from jiqun.rules.verdict import MET, Judge, have
 from jiqun.workspace.answers import goal_row, progress_row
@@ -22,7 +24,7 @@ from jiqun.workspace.appraisals import vocabulary_of
 from jiqun.workspace.city import City
 from jiqun.workspace.facts import Desk
 from jiqun.workspace.keeping import Kept, facts_version, rules_version
-from jiqun.workspace.screening_proofs import proof_row
+from jiqun.workspace.proof_rows import proof_row
 
 Row = dict[str, Any]
 CUTS = ("region", "town", "park", "division", "scale")
@@ -107,7 +109,18 @@ def listed(done: Screened, outcome: str = "met", **cuts: str) -> list[Row]:
 
 def proof_of(done: Screened, code: str) -> Row:
     """Why a subject was found, or not, criterion by criterion. Raises NotAppraised."""
-    return proof_row(done.screen, done.judge, done.row(code), done.year)
+    row = done.row(code)
+    about = {"screen": done.screen.id, "code": code, "name": row["name"], "year": done.year}
+    return about | proof_row(prove(done.judge, row, dt.date(done.year, 12, 31)))
+
+
+def labels_of(screen: Screen) -> dict[str, Bilingual]:
+    """What each criterion is called, by its id."""
+    return {
+        node.criterion.id: node.criterion.label
+        for node in screen.nodes()
+        if node.criterion.id and node.criterion.label is not None
+    }
 
 
 def screen_row(screen: Screen) -> Row:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Lock
 
 import ibis
 
@@ -24,22 +22,18 @@ from jiqun.titles.outlook import Forecast, Tried, forecast, history, tried
 from jiqun.titles.standing import Bench, Counts, counts, open_bench
 from jiqun.workspace.city import City
 from jiqun.workspace.facts import Desk
+from jiqun.workspace.keeping import Kept, pack_version
 
-KEPT = 200  #: rungs whose figures stay in memory
 AHEAD = 1  #: years after the day's for which titles that run out are told
-_known: dict[tuple[str, str], tuple[Vocabulary, Ladders]] = {}
-_views: OrderedDict[tuple[object, ...], RungView] = OrderedDict()
-_lock = Lock()
+BOOKS: Kept[tuple[Vocabulary, Ladders]] = Kept(2)
 
 
 def rules_of(desk: Desk) -> tuple[Vocabulary, Ladders]:
     """Vocabulary and ladders of the desk's pack, read once for each version of it. Raises PackError, RuleError."""
-    key = (str(desk.pack.root), desk.pack.fingerprint())
-    with _lock:
-        if key not in _known:
-            _known.clear()
-            _known[key] = (load_vocabulary(desk.store.declarations, desk.pack), load_ladders(desk.pack))
-        return _known[key]
+    return BOOKS.of(
+        pack_version(desk.pack),
+        lambda: (load_vocabulary(desk.store.declarations, desk.pack), load_ladders(desk.pack)),
+    )
 
 
 def bench_of(desk: Desk, on: dt.date, year: int | None = None) -> Bench:
@@ -81,21 +75,14 @@ class RungView:
     holders: tuple[tuple[int, int], ...] = ()  #: year, those who stood on it
 
 
+VIEWS: Kept[RungView] = Kept(200)
+
+
 def view(city: City, bench: Bench, rung: Rung) -> RungView:
     """A rung on the bench's day, reckoned once for a version of the city, its rules and its facts."""
     # The name of the profiles' file is a hash of the returns, the variables and the day.
-    folder, pack = str(bench.profiles), city.pack.fingerprint()
-    key = (folder, pack, city.fingerprint, bench.on, bench.year, rung.id)
-    with _lock:
-        if key in _views:
-            _views.move_to_end(key)
-            return _views[key]
-    made = _view(city, bench, rung)
-    with _lock:
-        _views[key] = made
-        while len(_views) > KEPT:
-            _views.popitem(last=False)
-    return made
+    key = (str(bench.profiles), pack_version(city.pack), city.fingerprint, bench.on, bench.year, rung.id)
+    return VIEWS.of(key, lambda: _view(city, bench, rung))
 
 
 def _view(city: City, bench: Bench, rung: Rung) -> RungView:

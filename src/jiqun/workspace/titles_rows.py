@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from jiqun.rules.criterion import Criterion
-from jiqun.rules.proof import Outcome, Step
-from jiqun.rules.reference import Reference
+from jiqun.rules.proof import Outcome
 from jiqun.rules.ruleset import Conditions
 from jiqun.rules.scoring import Item
 from jiqun.titles.expiry import Expiring
@@ -16,22 +15,10 @@ from jiqun.titles.golden import Checked
 from jiqun.titles.ladder import Ladder, Rung
 from jiqun.titles.outlook import Forecast
 from jiqun.titles.standing import Bench, Candidate, FirmJudge, Shown
+from jiqun.workspace.proof_rows import named_row, proof_row, reference_row, rounded, step_row, words
 from jiqun.workspace.titles import Aim, Reform, RungView
 
 Row = dict[str, Any]
-Labels = Mapping[str, str]
-
-
-def words(name: Any) -> Row:
-    """A bilingual name as `{zh, en}`."""
-    return {"zh": name.zh, "en": name.en or name.zh}
-
-
-def reference_row(item: Reference) -> Row:
-    return {
-        "document": item.document, "clause": item.clause, "address": item.address, "trust": item.trust.value,
-        "official": item.trust.official, "note": item.note,
-    }  # fmt: skip
 
 
 def head_row(rules: Conditions) -> Row:
@@ -167,54 +154,24 @@ def candidate_row(item: Candidate, shown: Shown | None = None) -> Row:
 
 def gaps_row(shown: Shown) -> Row:
     """What stands in the way, and what nobody has told."""
-    proof, labels = shown.proof, labels_of(shown.rules)
     return {
-        "lacking": [lack_row(step, labels) for step in proof.lacking],
-        "missing": [{"id": item.id, "name": words(item.name)} for item in proof.missing],
+        "lacking": [step_row(step) for step in shown.proof.lacking],
+        "missing": [named_row(item) for item in shown.proof.missing],
     }
-
-
-def labels_of(rules: Conditions) -> Labels:
-    """English labels of a rule set's criteria, by id."""
-    placed = ((node.criterion.id or node.column, node.criterion.label) for node in rules.nodes())
-    return {name: label.en for name, label in placed if label is not None and label.en}
-
-
-def lack_row(step: Step, labels: Labels) -> Row:
-    return {
-        "id": step.id, "label": {"zh": step.label, "en": labels.get(step.id, step.label)}, "have": number_or_none(step.have), "need": number_or_none(step.need),
-        "sign": step.sign, "unit": step.unit, "short": number_or_none(step.short),
-    }  # fmt: skip
-
-
-def step_row(step: Step, labels: Labels) -> Row:
-    return lack_row(step, labels) | {
-        "outcome": step.outcome.value, "joint": step.joint.value if step.joint else None, "least": step.least,
-        "test": step.test, "judged": step.judged, "skipped": step.skipped, "note": step.note,
-        "reference": reference_row(step.reference) if step.reference else None,
-        "used": [{"id": used.id, "name": words(used.name), "value": _value(used.value), "unit": used.unit} for used in step.used],
-        "missing": [{"id": item.id, "name": words(item.name)} for item in step.missing],
-        "parts": [step_row(part, labels) for part in step.parts],
-    }  # fmt: skip
-
-
-def _value(value: Any) -> Any:
-    return round(value, 6) if isinstance(value, float) else value
 
 
 def shown_row(item: Shown) -> Row:
     """The proof of one enterprise for one rung."""
-    proof, labels = item.proof, labels_of(item.rules)
+    proof = item.proof
     return {
         "rung": item.rung.id, "name": words(item.rung.name), "rules": head_row(item.rules), "recheck": item.recheck,
-        "held": item.held, "outcome": proof.outcome.value, **gaps_row(item),
+        "held": item.held, **proof_row(proof),
         "scores": {name: [number_or_none(low, 2), number_or_none(most, 2)] for name, (low, most) in proof.scores.items()},
         "points": [
             {"id": found.item.id, "label": words(found.item.label), "dimension": found.item.dimension,
              "earned": number_or_none(found.earned, 2), "most": found.item.most}
             for found in proof.points
         ],
-        "criteria": step_row(proof.criteria, labels), "veto": [step_row(step, labels) for step in proof.veto],
     }  # fmt: skip
 
 
@@ -284,7 +241,7 @@ def checked_row(item: Checked) -> Row:
     return {
         "rules": item.rules.id, "name": words(item.rules.name), "trust": item.rules.reference.trust.value, "cases": item.cases,
         "misses": [
-            {"case": miss.case.name, "what": miss.what, "expected": miss.expected, "found": _value(miss.found)}
+            {"case": miss.case.name, "what": miss.what, "expected": miss.expected, "found": rounded(miss.found)}
             for miss in item.misses
         ],
     }  # fmt: skip

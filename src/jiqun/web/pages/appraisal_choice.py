@@ -34,9 +34,9 @@ def scheme_at(visit: Visit, name: str) -> Scheme:
 
 def appraised(visit: Visit, scheme: Scheme, year: int | None) -> Appraised:
     """The appraisal of a year with what was decided by hand. Raises WeightsUnknown, YearNotReturned."""
-    from jiqun.workspace.appraisals import KEEPER
+    from jiqun.workspace.appraisals import appraisal_of
 
-    return KEEPER.of(visit.site.desk(), scheme, year, decided(visit, scheme, year))
+    return appraisal_of(visit.site.desk(), scheme, year, decided(visit, scheme, year))
 
 
 def decided(visit: Visit, scheme: Scheme, year: int | None) -> tuple[Decision, ...]:

@@ -78,10 +78,10 @@ def _services(visit: Visit) -> list[Row]:
 def _appraised(visit: Visit, scheme: Scheme, year: int | None) -> Appraised | None:
     """The appraisal of the year, or of the scheme's; None where nothing was returned."""
     from jiqun.appraisal.errors import YearNotReturned
-    from jiqun.workspace.appraisals import KEEPER
+    from jiqun.workspace.appraisals import appraisal_of
 
     try:
-        return KEEPER.of(visit.site.desk(), scheme, year)
+        return appraisal_of(visit.site.desk(), scheme, year)
     except YearNotReturned:
         return None
 

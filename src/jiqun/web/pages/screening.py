@@ -91,8 +91,7 @@ def screen(
 
 def _screen(visit: Visit, name: str, year: int | None, by: str, outcome: str, region: str, page: int) -> Response:  # fmt: skip
     from jiqun.workspace.enterprises import industry_name
-    from jiqun.workspace.screening import listed, screen_row, targets_of
-    from jiqun.workspace.screening_proofs import labels_of
+    from jiqun.workspace.screening import labels_of, listed, screen_row, targets_of
 
     chosen = screen_at(visit, name)
     done = screened_at(visit, chosen, year)
