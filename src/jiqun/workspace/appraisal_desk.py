@@ -6,30 +6,23 @@ Every step is a move of the ledger that carries the results; nothing is kept her
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from jiqun.appraisal.scheme import Scheme
-from jiqun.ledgers.book import Book, one
+from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger, Span
-from jiqun.ledgers.editing import read_changes
 from jiqun.ledgers.entry import Actor, Change, Entry, Evidence, Paper
-from jiqun.ledgers.errors import LedgerError
-from jiqun.ledgers.guard import refuse_broken
-from jiqun.ledgers.moving import carry_out
-from jiqun.ledgers.papers import checked
-from jiqun.workspace.appraisal_procedure import LedgerNotNamed
+from jiqun.ledgers.moving import move_each
+from jiqun.workspace.appraisal_procedure import ledger_of, results_of
 from jiqun.workspace.appraisals import Appraised
 
 Row = dict[str, Any]
-CHUNK = 500
-PATIENCE = 20.0  #: seconds after which a step stops between chunks and says how many are left
 #: The steps of the procedure as moves of the ledger, in their order.
 SEND, CONFIRM, OBJECT, SETTLE, PRESUME = "send", "confirm", "object", "settle", "presume"
-NOTIFY, APPEAL, DECIDE, PUBLISH = "notify", "appeal", "decide", "publish"
+WAIVE, NOTIFY, APPEAL, DECIDE, PUBLISH = "waive", "notify", "appeal", "decide", "publish"
 TOLD = ("grade", "score", "rank", "land")  #: what an appeal is about
 
 
@@ -63,18 +56,11 @@ class Desk:
 
 
 def desk_of(book: Book, done: Appraised, entries: Iterable[Entry]) -> Desk:
-    """Raises LedgerNotNamed."""
-    if not done.scheme.ledger:
-        raise LedgerNotNamed(done.scheme.id)
-    mine = tuple(
-        item
-        for item in entries
-        if item.values.get("year") == done.year and item.subject in done.places and not item.withdrawn
-    )
+    """The desk over the entries of the method's ledger. Raises as :func:`ledger_of`."""
+    ledger = ledger_of(book, done.scheme)
+    mine = tuple(item for item in results_of(entries, done.scheme, done.year) if item.subject in done.places)
     graded = {row["code"] for row in done.columns(["code", "grade"]) if row["grade"] is not None}
-    return Desk(
-        book.ledgers[done.scheme.ledger], done.year, mine, len(graded - {item.subject for item in mine}), len(graded)
-    )  # fmt: skip
+    return Desk(ledger, done.year, mine, len(graded - {item.subject for item in mine}), len(graded))
 
 
 def notice_until(book: Book, scheme: Scheme, first: dt.date) -> dt.date | None:
@@ -87,56 +73,32 @@ def notice_until(book: Book, scheme: Scheme, first: dt.date) -> dt.date | None:
     return book.workdays.after(first, Span(working_days=scheme.publicity_days))
 
 
+def over(desk: Desk, on: dt.date) -> list[Entry]:
+    """Results on notice whose notice has run out; those without a last day are taken as running."""
+    return [
+        item
+        for item in desk.in_state("notified")
+        if (until := item.values.get("notified_until")) and str(until) < on.isoformat()
+    ]
+
+
 @dataclass
 class Advanced:
-    """What a step did: entries moved, those that could not be (number → why), and how many were not reached in time."""
+    """What a step did: entries moved, and those that could not be (number → why)."""
 
     moved: int = 0
     refused: dict[str, str] = field(default_factory=dict)
-    left: int = 0
 
 
 def advance(
     book: Book, entries: Sequence[Entry], step: str, actor: Actor, *, why: str = "", papers: Sequence[Paper] = (),
-    changes: Mapping[str, Any] | None = None, on: dt.date | None = None, patience: float = PATIENCE,
+    changes: Mapping[str, Any] | None = None, on: dt.date | None = None,
 ) -> Advanced:  # fmt: skip
-    """The same step for many results, chunk by chunk, each whole or not at all; what may not be moved is told and the others
-    go on.
-
-    Raises PaperInvalid, ValuesInvalid, RulesBroken.
-    """
-    found, until = Advanced(), time.monotonic() + patience
-    kept = [checked(paper) for paper in papers if paper.cite.strip() or paper.name]
-    for start in range(0, len(entries), CHUNK):
-        if start and time.monotonic() > until:
-            found.left = len(entries) - start
-            break
-        _advance(book, entries[start : start + CHUNK], step, actor, why, kept, changes or {}, on, found)
-    return found
-
-
-def _advance(
-    book: Book, entries: Sequence[Entry], step: str, actor: Actor, why: str, papers: Sequence[Paper],
-    changes: Mapping[str, Any], on: dt.date | None, found: Advanced,
-) -> None:  # fmt: skip
-    """Trap: hard rules look at the whole list, so they are asked once for a chunk and not for every entry."""
-    ledger = book.ledgers[entries[0].ledger]
-    chosen, wanted = ledger.move(step), read_changes(book, ledger, changes)
-    refused: dict[str, str] = {}
-    with book.database.writing() as connection:
-        moved = []
-        for item in entries:
-            locked = one(connection, item.id, lock=True)
-            try:
-                moved.append(
-                    carry_out(book, connection, ledger, chosen, locked, actor, None, why, papers, wanted, on, checked=True)
-                )  # fmt: skip
-            except LedgerError as error:
-                refused[item.number] = str(error)
-        if moved:
-            refuse_broken(book, connection, ledger, moved)
-    found.moved += len(moved)
-    found.refused |= refused
+    """The same step for many results; what may not be moved is told and the others go on. Raises PaperInvalid."""
+    found = move_each(
+        book, [item.id for item in entries], step, actor, why=why, papers=papers, changes=changes, on=on
+    )
+    return Advanced(len(found.entries), found.refused)
 
 
 @dataclass(frozen=True)
@@ -157,21 +119,25 @@ class Appealed:
         return self.before != self.now
 
 
-def appeals(book: Book, desk: Desk) -> list[Appealed]:
-    """Every appeal and objection of the year, open ones first, the oldest first."""
-    history = book.changes(ledger=desk.ledger.id)
+def appeals(book: Book, desk: Desk, most: int = 0) -> list[Appealed]:
+    """Appeals and objections of the year, open ones first, the oldest first; `most` of them, all where it is 0."""
     known = {item.id: item for item in desk.entries}
+    raised = {item.entry for item in book.changes(ledger=desk.ledger.id, moves=(APPEAL, OBJECT))} & set(known)
     by_entry: dict[int, list[Change]] = {}
-    for change in history:
-        if change.entry in known:
-            by_entry.setdefault(change.entry, []).append(change)
+    for change in book.changes(entries=sorted(raised)) if raised else ():
+        by_entry.setdefault(change.entry, []).append(change)
     found = [
-        _appealed(book, known[key], changes, index)
+        (known[key], changes, index)
         for key, changes in by_entry.items()
         for index, change in enumerate(changes)
         if change.move in (APPEAL, OBJECT)
     ]
-    return sorted(found, key=lambda item: (item.decided is not None, item.on, item.entry.number))
+    found.sort(key=lambda item: (_decided(item[1], item[2]) is not None, item[1][item[2]].on, item[0].number))
+    return [_appealed(book, *item) for item in (found[:most] if most else found)]
+
+
+def _decided(changes: Sequence[Change], at: int) -> Change | None:
+    return next((item for item in changes[at + 1 :] if item.move in (DECIDE, SETTLE)), None)
 
 
 def _appealed(book: Book, entry: Entry, changes: Sequence[Change], at: int) -> Appealed:
@@ -181,10 +147,9 @@ def _appealed(book: Book, entry: Entry, changes: Sequence[Change], at: int) -> A
     before = {name: entry.values.get(name) for name in names}
     for change in reversed(later):
         before |= {name: change.before.get(name) for name in names if name in change.after}
-    decided = next((item for item in later if item.move in (DECIDE, SETTLE)), None)
     papers = tuple(paper for paper in book.evidence(entry.id) if paper.revision >= mine.revision)
     return Appealed(
-        entry, mine.on, mine.why, mine.by, before, {name: entry.values.get(name) for name in names}, papers, decided
+        entry, mine.on, mine.why, mine.by, before, {name: entry.values.get(name) for name in names}, papers, _decided(changes, at)
     )  # fmt: skip
 
 
@@ -207,3 +172,28 @@ def grade_labels(ledger: Ledger, english: bool = False) -> dict[str, str]:
     """Grades of the ledger's code list in words."""
     listed = ledger.record.codes.get("grade", ())
     return {item.code: (item.english or item.label) if english else item.label for item in listed}
+
+
+def desk_row(book: Book, done: Appraised, desk: Desk, on: dt.date, figures: bool) -> Row:
+    """The desk as JSON types: results by state, what waits for each step, and appeals where `figures` may be seen."""
+    until = notice_until(book, done.scheme, on)
+    return {
+        "scheme": done.scheme.id, "year": desk.year, "ledger": desk.ledger.id, "graded": desk.graded,
+        "not_registered": desk.missing, "simulated": done.simulated,
+        "states": [
+            {"id": item.id, "label": item.label, "english": item.english, "count": desk.counts[item.id]} for item in desk.ledger.states
+        ],
+        "waiting": {item.id: len(desk.before(item.id)) for item in desk.ledger.moves},
+        "notice": {"working_days": done.scheme.publicity_days, "until": until.isoformat() if until else None},
+        "ready_to_publish": len(over(desk, on)),
+        "appeals": [_appeal_row(item) for item in appeals(book, desk)] if figures else None,
+    }  # fmt: skip
+
+
+def _appeal_row(item: Appealed) -> Row:
+    return {
+        "number": item.entry.number, "code": item.entry.subject, "title": item.entry.title, "on": item.on.isoformat(), "by": item.by,
+        "why": item.why, "before": dict(item.before), "now": dict(item.now), "changed": item.changed,
+        "papers": [{"cite": paper.cite, "name": paper.name} for paper in item.papers],
+        "decision": None if item.decided is None else {"on": item.decided.on.isoformat(), "by": item.decided.by, "why": item.decided.why},
+    }  # fmt: skip

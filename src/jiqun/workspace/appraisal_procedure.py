@@ -6,9 +6,7 @@ keeping before and after apart.
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,35 +15,56 @@ from jiqun.appraisal.grading import Decision
 from jiqun.appraisal.scheme import Scheme
 from jiqun.appraisal.scores import points
 from jiqun.ledgers.adding import add_many
-from jiqun.ledgers.book import Book, one
+from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger
-from jiqun.ledgers.editing import apply, read_changes
-from jiqun.ledgers.entry import Actor, Deed, Draft, Entry, Selection
-from jiqun.ledgers.guard import refuse_broken
-from jiqun.ledgers.permission import require
+from jiqun.ledgers.editing import edit_each
+from jiqun.ledgers.entry import Actor, Draft, Entry, Selection
+from jiqun.rules.variable import Subject
 from jiqun.workspace.appraisals import Appraised
 
 #: Fields of a ledger of results, as far as it declares them.
-FIELDS = ("year", "scale", "land", "score", "grade", "rank", "explanation")
+FIELDS = ("year", "family", "scale", "land", "score", "grade", "rank", "explanation")
 DECIDED, REASON = "decided_grade", "decided_reason"
-CHUNK = 500
+ORIGIN = "appraisal"  #: what the origin of a result begins with: appraisal:<family>:<year>:<code>
+CHUNK = 1_000
+#: What an entry of a ledger is about where a method grades it; towns have no list of their own in the register.
+KINDS = {
+    Subject.ENTERPRISE: "enterprise", Subject.PARK: "park", Subject.REGION: "region", Subject.PREMISES: "building",
+}  # fmt: skip
 
 
 class LedgerNotNamed(AppraisalError):
     def __init__(self, scheme: str) -> None:
         super().__init__(
-            f"办法“{scheme}”没有写结果登记到哪个台账；请在办法里写 ledger。"
-            f" / The method “{scheme}” does not name the ledger of its results; add “ledger” to it."
+            f"办法“{scheme}”没有写结果登记到哪个台账，只评定、不走公示和发布；要走，请在办法里写 ledger。"
+            f" / The method “{scheme}” grades without notice or publication: it names no ledger for its results;"
+            f" add “ledger” to it for a procedure."
+        )
+
+
+class LedgerAbsent(AppraisalError):
+    def __init__(self, scheme: str, ledger: str) -> None:
+        super().__init__(
+            f"办法“{scheme}”写的台账“{ledger}”不在资料包里；请改办法的 ledger，或补上这个台账。"
+            f" / The method “{scheme}” names the ledger “{ledger}”, which the pack has not; change “ledger” or add it."
+        )
+
+
+class LedgerOfOthers(AppraisalError):
+    def __init__(self, scheme: str, ledger: str, kind: str) -> None:
+        super().__init__(
+            f"办法“{scheme}”评的对象和台账“{ledger}”登记的对象（{kind}）不同；请给它写自己的台账。"
+            f" / The method “{scheme}” grades other things than the ledger “{ledger}” is about ({kind}); give it a ledger"
+            f" of its own."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """How many results were brought in, how many stood there already, how many were not reached in time."""
+    """How many results were brought in, and how many stood there already."""
 
     made: int
     known: int
-    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,31 +77,56 @@ class Changed:
     after: dict[str, Any]
 
 
-def register(
-    book: Book, done: Appraised, actor: Actor, *, known: Container[str] = (), patience: float = math.inf
-) -> Registered:
-    """Every graded enterprise into the scheme's ledger, once a year; those `known` there are left out. After `patience`
-    seconds it stops between chunks and says how many are left.
-
-    Raises LedgerNotNamed and what :func:`add_many` does.
-    """
-    name, until = _ledger(done.scheme), time.monotonic() + patience
-    graded = [row for row in done.table.to_pylist() if row["grade"] is not None]
-    rows = [row for row in graded if row["code"] not in known]
-    fields = {item.field for item in book.ledgers[name].fields}
-    made = 0
-    for start in range(0, len(rows), CHUNK):
-        if start and time.monotonic() > until:
-            return Registered(made, len(graded) - len(rows) + start - made, len(rows) - start)
-        drafts = [_draft(done, row, fields) for row in rows[start : start + CHUNK]]
-        made += len(add_many(book, name, drafts, actor, f"按“{done.scheme.name.zh}”评定"))
-    return Registered(made, len(graded) - made)
-
-
-def _ledger(scheme: Scheme) -> str:
+def ledger_of(book: Book, scheme: Scheme) -> Ledger:
+    """The ledger that carries a method's results. Raises LedgerNotNamed, LedgerAbsent, LedgerOfOthers."""
     if not scheme.ledger:
         raise LedgerNotNamed(scheme.id)
-    return scheme.ledger
+    if scheme.ledger not in book.ledgers.all:
+        raise LedgerAbsent(scheme.id, scheme.ledger)
+    found = book.ledgers[scheme.ledger]
+    if found.record.entry.value != KINDS.get(scheme.subject):
+        raise LedgerOfOthers(scheme.id, found.title.zh, found.record.entry.value)
+    return found
+
+
+def family_of(entry: Entry) -> str:
+    """The family of methods that an entry is a result of; empty for one that people entered without saying."""
+    parts = (entry.origin or "").split(":")
+    return parts[1] if parts[0] == ORIGIN and len(parts) > 1 else str(entry.values.get("family") or "")
+
+
+def results_of(entries: Iterable[Entry], scheme: Scheme, year: int) -> list[Entry]:
+    """The results of a method and year among the entries of its ledger.
+
+    Trap: several methods may share a ledger, and a year; what another family brought in is none of these. What people
+    entered without naming a method counts for whichever asks.
+    """
+    return [
+        entry
+        for entry in entries
+        if entry.values.get("year") == year
+        and not entry.withdrawn
+        and family_of(entry) in ("", scheme.family)
+    ]
+
+
+def register(book: Book, done: Appraised, actor: Actor) -> Registered:
+    """Every graded enterprise into the scheme's ledger, once a year.
+
+    Raises as :func:`ledger_of` and :func:`add_many` do; what was written before stays.
+    """
+    ledger = ledger_of(book, done.scheme)
+    graded = [row for row in done.table.to_pylist() if row["grade"] is not None]
+    standing = results_of(book.select(Selection(ledger=ledger.id)), done.scheme, done.year)
+    known = {entry.subject for entry in standing}
+    fields = {item.field for item in ledger.fields}
+    drafts = [_draft(done, row, fields) for row in graded if row["code"] not in known]
+    why = f"按“{done.scheme.name.zh}”评定"
+    made = sum(
+        len(add_many(book, ledger.id, drafts[at : at + CHUNK], actor, why))
+        for at in range(0, len(drafts), CHUNK)
+    )
+    return Registered(made, len(graded) - made)
 
 
 def _draft(done: Appraised, row: dict[str, Any], fields: set[str]) -> Draft:
@@ -95,7 +139,7 @@ def _draft(done: Appraised, row: dict[str, Any], fields: set[str]) -> Draft:
         region=row["region"] or "",
         values=values,
         source={"scheme": done.scheme.id, "year": done.year, "vintages": list(done.basis)},
-        origin=f"appraisal:{done.scheme.family}:{done.year}:{row['code']}",
+        origin=f"{ORIGIN}:{done.scheme.family}:{done.year}:{row['code']}",
         simulated=done.simulated,
     )
 
@@ -103,7 +147,8 @@ def _draft(done: Appraised, row: dict[str, Any], fields: set[str]) -> Draft:
 def _values(done: Appraised, row: dict[str, Any]) -> dict[str, Any]:
     return {
         "year": done.year,
-        "scale": row["scale"],
+        "family": done.scheme.family,
+        "scale": row.get("scale"),
         "land": row.get("land_evaluated"),
         "score": None if row["score"] is None else round(row["score"], 2),
         "grade": row["grade"].lower(),
@@ -128,15 +173,17 @@ def explained(done: Appraised, row: dict[str, Any]) -> str:
 def recheck(book: Book, done: Appraised, actor: Actor, why: str) -> list[Changed]:
     """Bring open results up to what is reckoned now, after corrections and decisions; gives before and after of each.
 
-    Published and excluded ones stay. Raises LedgerNotNamed and what :func:`edit` does.
+    Published and excluded ones stay. All or none. Raises as :func:`ledger_of` and :func:`edit_each` do.
     """
-    ledger = book.ledgers[_ledger(done.scheme)]
+    ledger = ledger_of(book, done.scheme)
     fields = {item.field for item in ledger.fields}
-    pending = [
-        (entry, changes) for entry in _open(book, done) if (changes := _different(done, entry, fields))
-    ]
-    for start in range(0, len(pending), CHUNK):
-        _rewrite(book, ledger, pending[start : start + CHUNK], actor, why)
+    standing = book.select(Selection(ledger=ledger.id, states=ledger.open_states))
+    mine = [item for item in results_of(standing, done.scheme, done.year) if item.subject in done.places]
+    pending = [(entry, changes) for entry in mine if (changes := _different(done, entry, fields))]
+    edit_each(
+        book, {entry.id: changes for entry, changes in pending}, actor, why,
+        revisions={entry.id: entry.revision for entry, _ in pending},
+    )  # fmt: skip
     return [
         Changed(entry.number, entry.subject, {name: entry.values.get(name) for name in changes}, changes)
         for entry, changes in pending
@@ -155,33 +202,10 @@ def _different(done: Appraised, entry: Entry, fields: set[str]) -> dict[str, Any
     }
 
 
-def _rewrite(
-    book: Book, ledger: Ledger, pending: Sequence[tuple[Entry, dict[str, Any]]], actor: Actor, why: str
-) -> None:
-    """Trap: hard rules look at the whole list, so they are asked once for a chunk and not for every entry."""
-    with book.database.writing() as connection:
-        written = []
-        for entry, changes in pending:
-            locked = one(connection, entry.id, lock=True)
-            require(actor, ledger.record.edit_by, f"修改条目 {entry.number}", ledger, locked, book.units)
-            wanted = read_changes(book, ledger, changes)
-            written.append(
-                apply(book, connection, ledger, locked, wanted, actor, Deed.EDIT, revision=entry.revision, why=why, checked=True)
-            )  # fmt: skip
-        refuse_broken(book, connection, ledger, written)
-
-
-def _open(book: Book, done: Appraised) -> Iterator[Entry]:
-    name = _ledger(done.scheme)
-    for entry in book.select(Selection(ledger=name, states=book.ledgers[name].open_states)):
-        if entry.values.get("year") == done.year and entry.subject in done.places:
-            yield entry
-
-
-def decisions_of(entries: Iterable[Entry], year: int) -> tuple[Decision, ...]:
-    """Grades set by hand in a ledger of results, with their reasons."""
+def decisions_of(entries: Iterable[Entry], scheme: Scheme, year: int) -> tuple[Decision, ...]:
+    """Grades set by hand among the results of a method, with their reasons."""
     return tuple(
         Decision(entry.subject, year, str(entry.values[DECIDED]).upper(), str(entry.values.get(REASON) or ""))
-        for entry in entries
-        if entry.values.get("year") == year and entry.values.get(DECIDED)
+        for entry in results_of(entries, scheme, year)
+        if entry.values.get(DECIDED)
     )

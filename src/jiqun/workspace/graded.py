@@ -80,4 +80,4 @@ def _decided(city: City, desk: Desk, scheme: Scheme) -> tuple[Decision, ...]:
     book = book_of(desk, city)
     if scheme.ledger not in book.ledgers.all:
         return ()
-    return decisions_of(book.select(Selection(ledger=scheme.ledger)), scheme.data_year)
+    return decisions_of(book.select(Selection(ledger=scheme.ledger)), scheme, scheme.data_year)

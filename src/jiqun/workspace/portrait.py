@@ -14,7 +14,7 @@ from typing import Any
 
 from jiqun.appraisal.scheme import Scheme
 from jiqun.workspace.city import City
-from jiqun.workspace.enterprises import Portrait, industry_name
+from jiqun.workspace.enterprises import Portrait, industry_name, names_of
 from jiqun.workspace.facts import Desk
 from jiqun.workspace.ledger_shelf import Glance
 from jiqun.workspace.portrait_chain import chain, projects
@@ -59,7 +59,7 @@ class Sitter:
         glance = self.ledgers
         if glance is None or scheme.ledger not in glance.book.ledgers.all:
             return ()
-        return tuple(decisions_of(glance.entries(glance.book.ledgers[scheme.ledger]), year))
+        return tuple(decisions_of(glance.entries(glance.book.ledgers[scheme.ledger]), scheme, year))
 
 
 def composed(sitter: Sitter) -> Row:
@@ -118,8 +118,19 @@ def head(sitter: Sitter) -> Row:
         "ownership": register.get("ownership"), "registered_on": opened.isoformat() if opened else None,
         "capital": register.get("registered_capital"), "status": register.get("status"),
         "listed_code": register.get("listed_code"), "scale": newest.get("scale"), "size": newest.get("size"),
-        "former_names": register.get("former_names"), "main_products": register.get("main_products"),
+        "mergers": mergers(sitter), "former_names": register.get("former_names"), "main_products": register.get("main_products"),
     }  # fmt: skip
+
+
+def mergers(sitter: Sitter) -> list[Row]:
+    """With whom it was merged, and which way."""
+    held = sitter.held
+    others = {item.survivor if item.absorbed == held.code else item.absorbed: item for item in held.mergers}
+    names = names_of(sitter.desk.facts().population, others) if others else {}
+    return [
+        {"code": code, "name": names.get(code, code), "since": item.since.isoformat(), "into": item.absorbed == held.code}
+        for code, item in others.items()
+    ]  # fmt: skip
 
 
 def titles_held(sitter: Sitter) -> list[Row]:
