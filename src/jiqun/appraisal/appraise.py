@@ -149,11 +149,9 @@ class Appraiser:
             return bound(over, self.vocabulary, text, years, on)
 
         done = graded(scored(table, self.scheme, bind, self.factors), self.scheme, bind, decisions)
-        extra = [name for name in done.columns if name.startswith(("_mean_", "_least_", "_most_"))]
-        done = done.drop(*extra) if extra else done
-        return done.mutate(
-            **{effect(item.id): self._effect(done, item, bind) for item in self.scheme.consequences}
-        )
+        shown = [done[name] for name in done.columns if not name.startswith(("_mean_", "_least_", "_most_"))]
+        effects = {effect(item.id): self._effect(done, item, bind) for item in self.scheme.consequences}
+        return done.select(*shown, **effects)
 
     def _effect(self, table: ibis.Table, item: Consequence, bind: Any) -> Any:
         """What the grade costs or brings; nought where the rule says nothing of it."""

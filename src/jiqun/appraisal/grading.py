@@ -19,6 +19,7 @@ ADJUSTED = "adjusted_by"
 POSITION = "position"
 OF = "of"
 MANAGED = "managed_as"
+LEVEL = "_level"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,7 @@ def graded(
 
     Tenants that are graded with their landlord have its grade.
     """
-    table = _ranked(table, scheme)
-    table = table.mutate(**{FIRST: _cut(table, scheme)})
-    table = _adjusted(table, scheme, bind)
+    table = _adjusted(_ranked(table, scheme), scheme, bind)
     if decisions:
         table = _decided(table, decisions)
     table = _inherited(table, scheme)
@@ -53,33 +52,35 @@ def graded(
 def _ranked(table: ibis.Table, scheme: Scheme) -> ibis.Table:
     """Positions from 1. Only those that compete count; a score that cannot be told comes last."""
     competes = table[RANKED] & table[LIST].notnull()
-    table = table.mutate(_competes=competes, _key=ibis.coalesce(table[SCORE], ibis.literal(-1e300)))
+    key = ibis.coalesce(table[SCORE], ibis.literal(-1e300))
     group = [table.year, table[LIST]]
     if any(item.groups or item.by_division for item in scheme.lists):
         group.append(table[SLICE])
     if scheme.exclusions or scheme.tenancy is not None:
-        group.append(table["_competes"])
-    by_score = ibis.window(group_by=group, order_by=table["_key"].desc())
+        group.append(competes)
+    by_score = ibis.window(group_by=group, order_by=key.desc())
     rank = ibis.rank().over(by_score) + 1
-    everyone = table["_key"].count().over(ibis.window(group_by=group))
-    columns: dict[str, Any] = {"_upper": rank.cast("int64"), OF: everyone.cast("int64")}
+    everyone = key.count().over(ibis.window(group_by=group))
+    columns: dict[str, Any] = {
+        "_competes": competes,
+        "_upper": rank.cast("int64"),
+        OF: everyone.cast("int64"),
+    }
     if any(item.ties is Ties.LOWER for item in scheme.lists):
         # A range ends after the last of equals: their common position counted from the top.
-        through = ibis.range_window(following=0, group_by=group, order_by=table["_key"].desc())
-        columns["_lower"] = table["_key"].count().over(through).cast("int64")
+        through = ibis.range_window(following=0, group_by=group, order_by=key.desc())
+        columns["_lower"] = key.count().over(through).cast("int64")
     if any(item.ties is Ties.CODE for item in scheme.lists):
-        in_order = ibis.window(group_by=group, order_by=[table["_key"].desc(), table.code])
+        in_order = ibis.window(group_by=group, order_by=[key.desc(), table.code])
         columns["_code"] = (ibis.row_number().over(in_order) + 1).cast("int64")
     found = table.mutate(**columns)
-    position = found["_upper"]
-    cut = _by_list(found, scheme, lambda item: _place(found, item), "int64")
-    dropped = [name for name in ("_upper", "_lower", "_code", "_key") if name in found.columns]
     shown = {
-        POSITION: ibis.ifelse(found["_competes"], position, ibis.null("int64")),
+        POSITION: ibis.ifelse(found["_competes"], found["_upper"], ibis.null("int64")),
         OF: ibis.ifelse(found["_competes"], found[OF], ibis.null("int64")),
-        "_cut": cut,
+        FIRST: _cut(found, scheme),
     }
-    return found.mutate(**shown).drop(*dropped)
+    others = [found[name] for name in found.columns if name not in ("_upper", "_lower", "_code", *shown)]
+    return found.select(*others, **shown)
 
 
 def _place(table: ibis.Table, listing: Listing) -> Any:
@@ -104,7 +105,7 @@ def _class(table: ibis.Table, listing: Listing) -> Any:
     cases = []
     for item in upper:
         if item.up_to is not None:
-            inside = table["_cut"] <= _whole(table[OF] * item.up_to, listing.rounding)
+            inside = _place(table, listing) <= _whole(table[OF] * item.up_to, listing.rounding)
         else:
             inside = (table[SCORE] >= float(item.at_least or 0)).fill_null(False)
         cases.append((inside, ibis.literal(item.grade)))
@@ -132,15 +133,11 @@ def _adjusted(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table, str
             applies = applies & table[LIST].isin(list(item.lists))
         level = ibis.ifelse(applies, _moved(level, item, order), level)
         marks.append(ibis.ifelse(applies, f"{item.id} ", ""))
-    found = table.mutate(
-        _level=level,
-        **{ADJUSTED: functools.reduce(lambda a, b: a + b, marks).strip() if marks else ibis.literal("")},
-    )
-    grade = ibis.cases(
-        *[(found["_level"] == index, ibis.literal(name)) for name, index in order.items()],
-        else_=ibis.null("string"),
-    )
-    return found.mutate(**{GRADE: grade}).drop("_level")
+    told = functools.reduce(lambda a, b: a + b, marks).strip() if marks else ibis.literal("")
+    found = table.mutate(**{LEVEL: level, ADJUSTED: told})
+    names = [(found[LEVEL] == index, ibis.literal(name)) for name, index in order.items()]
+    others = [found[name] for name in found.columns if name != LEVEL]
+    return found.select(*others, **{GRADE: ibis.cases(*names, else_=ibis.null("string"))})
 
 
 def _moved(level: Any, item: Adjustment, order: Mapping[str, int]) -> Any:
@@ -168,26 +165,27 @@ def _decided(table: ibis.Table, decisions: Sequence[Decision]) -> ibis.Table:
         schema={"_code": "string", "_dyear": "int32", "_grade": "string"},
     )
     joined = table.left_join(brought, [table.code == brought["_code"], table.year == brought["_dyear"]])
-    by_hand = joined["_grade"].notnull() & joined["_competes"]
-    return joined.mutate(
+    by_hand = brought["_grade"].notnull() & table["_competes"]
+    others = [table[name] for name in table.columns if name not in (GRADE, ADJUSTED)]
+    return joined.select(
+        *others,
         **{
-            GRADE: ibis.ifelse(by_hand, joined["_grade"], joined[GRADE]),
-            ADJUSTED: ibis.ifelse(by_hand, (joined[ADJUSTED] + " by_hand").strip(), joined[ADJUSTED]),
-        }
-    ).drop("_code", "_dyear", "_grade")
+            GRADE: ibis.ifelse(by_hand, brought["_grade"], table[GRADE]),
+            ADJUSTED: ibis.ifelse(by_hand, (table[ADJUSTED] + " by_hand").strip(), table[ADJUSTED]),
+        },
+    )
 
 
 def _inherited(table: ibis.Table, scheme: Scheme) -> ibis.Table:
+    others = [table[name] for name in table.columns if name not in (GRADE, "_competes")]
     if scheme.tenancy is None:
-        return table.drop("_competes", "_cut")
+        return table.select(*others, table[GRADE])
     heads = table.filter(table[SUBJECT] == table.code).select(
         _head=table.code, _hyear=table.year, _hgrade=table[GRADE]
     )
     joined = table.left_join(heads, [table[SUBJECT] == heads["_head"], table.year == heads["_hyear"]])
-    own = joined[SUBJECT] == joined.code
-    return joined.mutate(**{GRADE: ibis.ifelse(own, joined[GRADE], joined["_hgrade"])}).drop(
-        "_head", "_hyear", "_hgrade", "_competes", "_cut"
-    )
+    own = table[SUBJECT] == table.code
+    return joined.select(*others, **{GRADE: ibis.ifelse(own, table[GRADE], heads["_hgrade"])})
 
 
 def _managed(table: ibis.Table, scheme: Scheme) -> Any:

@@ -45,28 +45,25 @@ def scored(
 
     `factors` turn the quotient of each indicator into its unit.
     """
-    table = table.mutate(
-        **{above(name): table[above(name)] * factor for name, factor in factors.items() if factor != 1}
+    # Few steps with much in each: what an expression costs to compile goes with its steps times their columns.
+    return _with_sums(
+        _with_mean_items(_with_items(_with_values(table, scheme, factors), scheme), scheme), scheme, bind
     )
-    table = table.mutate(**{SLICE: _slice(scheme, table)})
-    table = table.mutate(
-        **{
-            RANKED: table[LIST].notnull() & table[REASON].isnull() & (table[SUBJECT] == table.code),
-            **{
-                value(i.id): operations.ratio(table[above(i.id)], table[below(i.id)])
-                for i in scheme.indicators
-            },
-        }
-    )
+
+
+def _with_values(table: ibis.Table, scheme: Scheme, factors: Mapping[str, float]) -> ibis.Table:
+    tops = {name: table[above(name)] * factor for name, factor in factors.items() if factor != 1}
+    values = {
+        value(i.id): operations.ratio(tops.get(i.id, table[above(i.id)]), table[below(i.id)])
+        for i in scheme.indicators
+    }
     # The last indicator of an excluded firm is nobody's business: it has neither list nor score.
-    table = table.mutate(
-        **{LIST: ibis.ifelse(table[REASON].isnull() | table[UNGRADED], table[LIST], ibis.null("string"))}
+    listed = ibis.ifelse(table[REASON].isnull() | table[UNGRADED], table[LIST], ibis.null("string"))
+    competes = table[LIST].notnull() & table[REASON].isnull() & (table[SUBJECT] == table.code)
+    return table.mutate(
+        **{above(name): told for name, told in tops.items()},
+        **{SLICE: _slice(scheme, table), RANKED: competes, **values, LIST: listed},
     )
-    table = _with_bases(table, scheme)
-    table = table.mutate(**{points(item.id): _points(table, scheme, item.id) for item in scheme.indicators})
-    table = _with_mean_items(table, scheme)
-    table = table.mutate(**{TOTAL: _total(table, scheme)})
-    return _with_bonuses(table, scheme, bind)
 
 
 def _slice(scheme: Scheme, table: ibis.Table) -> Any:
@@ -95,14 +92,16 @@ def _by_list(table: ibis.Table, scheme: Scheme, tell: Callable[[Listing], Any]) 
     return ibis.cases(*cases, else_=ibis.null("float64")) if cases else ibis.null("float64")
 
 
-def _with_bases(table: ibis.Table, scheme: Scheme) -> ibis.Table:
-    """With the base of every indicator, and for min–max the extremes."""
+def _with_items(table: ibis.Table, scheme: Scheme) -> ibis.Table:
+    """With the base of every indicator, and what it earns."""
     found = table
     for within in Within:
         wanted = [i.id for item in scheme.lists for i in item.indicators if _reckoned(item, i, within)]
         if wanted:
             found = _with_statistics(found, table, list(dict.fromkeys(wanted)), within, scheme)
-    return found.mutate(**{base(item.id): _base(found, scheme, item.id) for item in scheme.indicators})
+    bases = {item.id: _base(found, scheme, item.id) for item in scheme.indicators}
+    earned = {points(name): _points(found, scheme, name, told) for name, told in bases.items()}
+    return found.mutate(**{base(name): told for name, told in bases.items()}, **earned)
 
 
 def _reckoned(listing: Listing, item: Indicator, within: Within) -> bool:
@@ -130,14 +129,14 @@ def _with_statistics(
     tag = f"_{within.value}"
     now = told.rename(**{f"{name}{tag}": name for name in sums})
     joined = found.left_join(now, [found[key] == now[f"_k{i}"] for i, key in enumerate(keys)])
-    joined = joined.drop(*[f"_k{i}" for i in range(len(keys))])
+    joined = joined.select(found, *[now[f"{name}{tag}"] for name in sums])
     if not _looks_back(scheme, within):
         return joined
     before = told.mutate(_k0=(told["_k0"] + 1).cast("int32")).rename(
         **{f"{name}{tag}_before": name for name in sums}
     )
     again = joined.left_join(before, [joined[key] == before[f"_k{i}"] for i, key in enumerate(keys)])
-    return again.drop(*[f"_k{i}" for i in range(len(keys))])
+    return again.select(joined, *[before[f"{name}{tag}_before"] for name in sums])
 
 
 def _looks_back(scheme: Scheme, within: Within) -> bool:
@@ -161,23 +160,20 @@ def _base(table: ibis.Table, scheme: Scheme, name: str) -> Any:
     return _by_list(table, scheme, tell)
 
 
-def _points(table: ibis.Table, scheme: Scheme, name: str) -> Any:
+def _points(table: ibis.Table, scheme: Scheme, name: str, held_against: Any) -> Any:
     def tell(listing: Listing) -> Any:
         item = _own(listing, name)
         if item is None or not listing.scored:
             return None
         weight = float(item.weight or 0)
-        share = _ratio(table, name) if listing.method is Method.RATIO else _minmax(table, listing, name)
+        ratio = operations.ratio(table[value(name)], held_against)
+        share = ratio if listing.method is Method.RATIO else _minmax(table, listing, name)
         low = None if item.floor is None else item.floor * weight
         high = None if item.cap is None else item.cap * weight
         earned = operations.bounded(share * weight, low, high)
         return earned if item.missing is Missing.MEAN else earned.fill_null(0.0)
 
     return _by_list(table, scheme, tell)
-
-
-def _ratio(table: ibis.Table, name: str) -> Any:
-    return operations.ratio(table[value(name)], table[base(name)])
 
 
 def _minmax(table: ibis.Table, listing: Listing, name: str) -> Any:
@@ -200,8 +196,9 @@ def _with_mean_items(table: ibis.Table, scheme: Scheme) -> ibis.Table:
         **{f"_mean_{points(name)}": ranked[points(name)].mean() for name in names}
     )
     joined = table.left_join(means, [table.year == means["_y"], table[LIST] == means["_l"]])
-    filled = {points(n): ibis.coalesce(joined[points(n)], joined[f"_mean_{points(n)}"]) for n in names}
-    return joined.mutate(**filled).drop("_y", "_l", *[f"_mean_{points(n)}" for n in names])
+    filled = {points(n): ibis.coalesce(table[points(n)], means[f"_mean_{points(n)}"]) for n in names}
+    others = [table[name] for name in table.columns if name not in filled]
+    return joined.select(*others, **filled)
 
 
 def _total(table: ibis.Table, scheme: Scheme) -> Any:
@@ -214,19 +211,18 @@ def _total(table: ibis.Table, scheme: Scheme) -> Any:
     return _by_list(table, scheme, tell)
 
 
-def _with_bonuses(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table, str], Any]) -> ibis.Table:
-    """With each bonus in points and the score. What cannot be told adds nothing."""
-    added: dict[str, Any] = {}
+def _with_sums(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table, str], Any]) -> ibis.Table:
+    """With the sum of items, each bonus in points, and the score. What cannot be told adds nothing."""
+    total, added = _total(table, scheme), dict[str, Any]()
     for item in scheme.bonuses:
         size = bind(table, item.points or item.percent or "").cast("float64").fill_null(0.0)
         if item.most is not None:
             size = operations.bounded(size, -item.most, item.most)
-        told = size if item.points is not None else table[TOTAL] * size / 100.0
+        told = size if item.points is not None else total * size / 100.0
         on = table[LIST].isin(list(item.lists)) if item.lists else ibis.literal(True)
         added[f"bonus_{item.id}"] = ibis.ifelse(on & table[LIST].notnull(), told, 0.0)
-    found = table.mutate(**added) if added else table
-    parts = [found[TOTAL], *[found[name] for name in added]]
-    return found.mutate(**{SCORE: _steady(functools.reduce(operator.add, parts))})
+    score = _steady(functools.reduce(operator.add, [total, *added.values()]))
+    return table.mutate(**{TOTAL: total, **added, SCORE: score})
 
 
 def _steady(score: Any) -> Any:

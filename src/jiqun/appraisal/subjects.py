@@ -165,25 +165,23 @@ def _leases(facts: Facts, years: Sequence[int]) -> ibis.Table | None:
 
 def _merged(table: ibis.Table, leases: ibis.Table, scheme: Scheme) -> ibis.Table:
     """Tenants under their landlords' codes; the sums of an indicator are those of the whole parcel."""
+    # Trap: a join upon a join is one chain, whose conditions cannot name what the first one made; hence the expressions.
+    landlord = ibis.ifelse(table["_merges"], leases.landlord, ibis.null("string"))
     joined = table.left_join(leases, [table.code == leases["_who"], table.year == leases["_year"]])
-    joined = joined.drop("_who", "_year").mutate(
-        landlord=ibis.ifelse(joined["_merges"], joined.landlord, ibis.null("string"))
-    )
+    let = joined.select(_tenant=table.code, _tyear=table.year, _merged=landlord.notnull())
+    tenants = let.filter(let["_merged"]).drop("_merged")
     owners = table.select(_owner=table.code, _oyear=table.year)
-    tenants = joined.filter(joined.landlord.notnull()).select(_tenant=joined.code, _tyear=joined.year)
-    known = joined.left_join(owners, [joined.landlord == owners["_owner"], joined.year == owners["_oyear"]])
-    known = known.left_join(tenants, [known.landlord == tenants["_tenant"], known.year == tenants["_tyear"]])
-    taken_in = known["_owner"].notnull() & known["_tenant"].isnull()
-    named = known.mutate(**{SUBJECT: ibis.ifelse(taken_in, known.landlord, known.code)}).drop(
-        "_owner", "_oyear", "_tenant", "_tyear", "landlord", "_merges"
-    )
+    known = joined.left_join(owners, [landlord == owners["_owner"], table.year == owners["_oyear"]])
+    known = known.left_join(tenants, [landlord == tenants["_tenant"], table.year == tenants["_tyear"]])
+    taken_in = owners["_owner"].notnull() & tenants["_tenant"].isnull()
+    named = known.select(
+        *[table[name] for name in table.columns if name != "_merges"],
+        _to=ibis.ifelse(taken_in, landlord, table.code),
+    ).rename(**{SUBJECT: "_to"})
     sides = [side(item.id) for item in scheme.indicators for side in (above, below)]
     sums = named.group_by(_subject=named[SUBJECT], _syear=named.year).agg(
         **{f"_{name}": named[name].sum() for name in sides}
     )
     whole = named.left_join(sums, [named[SUBJECT] == sums["_subject"], named.year == sums["_syear"]])
     kept = [name for name in named.columns if name not in sides]
-    return whole.select(*[whole[name] for name in kept], **{name: whole[f"_{name}"] for name in sides})
-
-
-__all__ = ["KEPT", "LIST", "REASON", "SUBJECT", "UNGRADED", "Reading", "above", "below", "read", "subjects"]
+    return whole.select(*[named[name] for name in kept], **{name: sums[f"_{name}"] for name in sides})

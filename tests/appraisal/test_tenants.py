@@ -1,0 +1,58 @@
+"""Tenants graded with their parcel: 一宗地多家企业的，承租企业数据并入宗地、等级同宗地（遂昌县2022年度）."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from jiqun.appraisal.appraise import Appraiser
+from jiqun.appraisal.scheme import Scheme, load_schemes
+from jiqun.engine import Engine
+from jiqun.facts.schema import load_declarations
+from jiqun.indicators.computed import Facts
+from jiqun.packs import find_pack
+from jiqun.rules.vocabulary import load_vocabulary
+from tests.facts_of_a_town import put
+from tests.indicators.conftest import opened
+
+PACK = find_pack("ningbo")
+SHIPPED = load_schemes(PACK)["example-2024"]
+Row = dict[str, Any]
+
+
+@pytest.fixture
+def town(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Facts]:
+    """In 2024 D rents 2 亩 from A, and E from D; F from a landlord whom nobody knows."""
+    facts = opened(engine, tmp_path_factory.mktemp("tenants"))
+    held = {
+        "code": ["A", "D", "E", "F"], "holding": ["1", "2", "3", "4"],
+        "kind": ["registered", "leased_in", "leased_in", "leased_in"], "area": [12.0, 2.0, 1.0, 3.0],
+        "counterparty_code": [None, "A", "D", "nobody"],
+    }  # fmt: skip
+    put(facts.population.store, "land_holding", "2024", held)
+    yield facts
+    facts.population.store.close()
+
+
+def rows(town: Facts, merge: str) -> dict[str, Row]:
+    tenancy = SHIPPED.tenancy
+    assert tenancy is not None
+    scheme: Scheme = SHIPPED.model_copy(update={"tenancy": tenancy.model_copy(update={"merge": merge})})
+    table = Appraiser(scheme, load_vocabulary(load_declarations(PACK), PACK)).over(town, [2024])
+    return {row["code"]: row for row in town.population.engine.collect(table).to_pylist()}
+
+
+def test_tenants_and_their_parcel(town: Facts) -> None:
+    alone, merged = rows(town, "employees < 0"), rows(town, "is_missing(land_registered)")
+    assert {code: row["subject"] for code, row in alone.items()} == {code: code for code in alone}
+    # E's landlord is a tenant itself, F's is no enterprise of the town: they stay for themselves.
+    assert {code: row["subject"] for code, row in merged.items()} == {code: code for code in alone} | {
+        "D": "A"
+    }
+    assert merged["A"]["a_tax_per_land"] == pytest.approx(
+        alone["A"]["a_tax_per_land"] + alone["D"]["a_tax_per_land"]
+    )
+    assert merged["D"]["grade"] == merged["A"]["grade"]
+    assert merged["D"]["position"] is None
