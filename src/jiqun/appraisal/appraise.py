@@ -54,7 +54,7 @@ class Appraiser:
         _ = self.factors
         for item in self.scheme.consequences:
             for text in item.by_grade.values():
-                self._factor(text, item.unit)
+                self.factor(text, item.unit)
 
     @cached_property
     def variables(self) -> list[str]:
@@ -117,12 +117,12 @@ class Appraiser:
         for listing in self.scheme.lists:
             for item in listing.indicators:
                 text = f"({item.above}) / ({item.below})"
-                factor = self._factor(text, item.unit)
+                factor = self.factor(text, item.unit)
                 if found.setdefault(item.id, factor) != factor:
                     raise FormulaUnitMismatch(text, "在各名单里同一", item.unit, item.unit)
         return found
 
-    def _factor(self, text: str, wanted: str) -> float:
+    def factor(self, text: str, wanted: str) -> float:
         """What turns a formula's result into a unit. Raises FormulaUnitMismatch."""
         unit = Formula(text).unit(self.vocabulary.units, truths=self.vocabulary.truths)
         factor = factor_to(unit, Unit.parse(wanted))
@@ -156,7 +156,7 @@ class Appraiser:
     def _effect(self, table: ibis.Table, item: Consequence, bind: Any) -> Any:
         """What the grade costs or brings; nought where the rule says nothing of it."""
         cases = [
-            (table[MANAGED] == grade, bind(table, text).cast("float64") * self._factor(text, item.unit))
+            (table[MANAGED] == grade, bind(table, text).cast("float64") * self.factor(text, item.unit))
             for grade, text in item.by_grade.items()
         ]
         graded_at_all = table[MANAGED].notnull()

@@ -184,8 +184,10 @@ def _inherited(table: ibis.Table, scheme: Scheme) -> ibis.Table:
         _head=table.code, _hyear=table.year, _hgrade=table[GRADE]
     )
     joined = table.left_join(heads, [table[SUBJECT] == heads["_head"], table.year == heads["_hyear"]])
-    own = table[SUBJECT] == table.code
-    return joined.select(*others, **{GRADE: ibis.ifelse(own, table[GRADE], heads["_hgrade"])})
+    # Trap: both sides come from one table, so its columns must be named through the join: `table.code` may mean `_head`.
+    own = joined[SUBJECT] == joined.code
+    shown = [joined[item.get_name()] for item in others]
+    return joined.select(*shown, **{GRADE: ibis.ifelse(own, joined[GRADE], joined["_hgrade"])})
 
 
 def _managed(table: ibis.Table, scheme: Scheme) -> Any:

@@ -185,3 +185,6 @@ def _merged(table: ibis.Table, leases: ibis.Table, scheme: Scheme) -> ibis.Table
     whole = named.left_join(sums, [named[SUBJECT] == sums["_subject"], named.year == sums["_syear"]])
     kept = [name for name in named.columns if name not in sides]
     return whole.select(*[named[name] for name in kept], **{name: sums[f"_{name}"] for name in sides})
+
+
+__all__ = ["KEPT", "LIST", "REASON", "SUBJECT", "UNGRADED", "Reading", "above", "below", "read", "subjects"]

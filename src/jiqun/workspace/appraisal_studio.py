@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from jiqun.appraisal.appraise import effect
-from jiqun.appraisal.grading import GRADE, Decision
+from jiqun.appraisal.grading import GRADE
 from jiqun.appraisal.matrix import Matrix
-from jiqun.appraisal.scheme import Adjustment, Effect, Listing
+from jiqun.appraisal.scheme import Listing
 from jiqun.engine import Engine
 from jiqun.packs.complaints import complaint
 from jiqun.rules.errors import RuleInvalid
@@ -94,55 +94,36 @@ def _known(
             )
 
 
-@dataclass(frozen=True)
-class Stakes:
-    """By row of the appraisal's table: which adjustments hold, and what each grade would cost by each consequence."""
-
-    holds: Mapping[str, Flags]
-    prices: Mapping[str, Mapping[str, npt.NDArray[np.float64]]]
+#: By consequence and grade what each row of the appraisal's table would pay or get.
+Prices = Mapping[str, Mapping[str, npt.NDArray[np.float64]]]
+PRICES: Kept[Prices] = Kept(4)
 
 
-STAKES: Kept[Stakes] = Kept(4)
-
-
-def stakes_of(done: Appraised, engine: Engine) -> Stakes:
+def prices_of(done: Appraised, engine: Engine) -> Prices:
     """Asked once for an appraisal."""
     key = (rules_version(done.scheme), done.year, done.basis, done.table.num_rows)
-    return STAKES.of(key, lambda: _asked(done, engine))
+    return PRICES.of(key, lambda: _asked(done, engine))
 
 
-def _asked(done: Appraised, engine: Engine) -> Stakes:
-    scheme, appraiser = done.scheme, done.appraiser
-    table = ibis.memtable(done.table)
+def _asked(done: Appraised, engine: Engine) -> Prices:
+    appraiser, table = done.appraiser, ibis.memtable(done.table)
     columns: dict[str, Any] = {"code": table.code}
-    for index, item in enumerate(scheme.adjustments):
-        columns[f"h{index}"] = _bound(done, table, item.test).fill_null(False)
-    for index, told in enumerate(scheme.consequences):
+    for index, told in enumerate(done.scheme.consequences):
         for grade, text in told.by_grade.items():
-            price = _bound(done, table, text).cast("float64") * appraiser._factor(text, told.unit)
+            price = _bound(done, table, text).cast("float64") * appraiser.factor(text, told.unit)
             columns[f"p{index}_{grade}"] = price.fill_null(0.0)
     rows = engine.collect(table.select(**columns).order_by("code"))
-    order = np.argsort(np.argsort(np.array(done.table["code"].to_pylist(), dtype=object), kind="stable"))
-
-    def column(name: str) -> Any:
-        return rows[name].to_numpy(zero_copy_only=False)[order]
-
-    return Stakes(
-        {item.id: np.asarray(column(f"h{i}"), bool) for i, item in enumerate(scheme.adjustments)},
-        {
-            item.id: {grade: np.asarray(column(f"p{i}_{grade}"), float) for grade in item.by_grade}
-            for i, item in enumerate(scheme.consequences)
-        },
-    )
+    return {
+        item.id: {grade: rows[f"p{index}_{grade}"].to_numpy().astype(float) for grade in item.by_grade}
+        for index, item in enumerate(done.scheme.consequences)
+    }
 
 
 def _bound(done: Appraised, table: ibis.Table, text: str) -> Any:
     return bound(table, done.appraiser.vocabulary, text, [done.year])
 
 
-def tried(
-    done: Appraised, engine: Engine, name: str, trial: Trial, decisions: Sequence[Decision] = ()
-) -> Row:
+def tried(done: Appraised, engine: Engine, name: str, trial: Trial) -> Row:
     """A list under a trial: numbers by grade before and after, who moves, what the consequences cost then.
 
     Grades are final ones: adjustments, decisions by hand and tenants included. Raises IndicatorUnknown, RuleInvalid.
@@ -150,47 +131,18 @@ def tried(
     listing = trial.on(done.scheme.listing(name))
     matrix = done.matrix(name)
     after = _weighed(matrix, listing, trial)
-    stakes = stakes_of(done, engine)
-    places = np.array([done.places[code] for code in matrix.codes], dtype=np.int64)
-    grades = _final(done, stakes, listing, after.grades(), places)
+    grades = [after.after.order[place] for place in after.finals()]
     changes = _changes(done, matrix.codes, grades)
     scores = dict(zip(matrix.codes, after.scores().tolist(), strict=True))
     return {
         "list": name, "enterprises": matrix.size, "classes": [item.grade for item in listing.classes],
         "weights": dict(zip([item.id for item in listing.indicators], after.weights.tolist(), strict=True)),
-        "counts": _counts(done, name, changes), **_moved(done, changes, scores), "effects": _effects(done, stakes, changes),
+        "counts": _counts(done, name, changes), **_moved(done, changes, scores), "effects": _effects(done, prices_of(done, engine), changes),
     }  # fmt: skip
 
 
 def _weighed(matrix: Matrix, listing: Listing, trial: Trial) -> Matrix:
     return replace(matrix.weighing(trial.weights), listing=listing)
-
-
-def _final(
-    done: Appraised, stakes: Stakes, listing: Listing, first: npt.NDArray[np.int64], places: Levels
-) -> list[str]:
-    """Grades after adjustments; those set by hand stay."""
-    order = {grade: index for index, grade in enumerate(done.scheme.grades)}
-    level = np.array([order[item.grade] for item in listing.classes])[first]
-    for item in done.scheme.adjustments:
-        if not item.lists or listing.id in item.lists:
-            level = np.where(stakes.holds[item.id][places], _adjusted(level, item, order), level)
-    told = [done.scheme.grades[index] for index in level]
-    marks, held = done.table["adjusted_by"].to_pylist(), done.table[GRADE].to_pylist()
-    return [
-        held[place] if BY_HAND in (marks[place] or "").split() else grade
-        for place, grade in zip(places.tolist(), told, strict=True)
-    ]
-
-
-def _adjusted(level: Levels, item: Adjustment, order: Mapping[str, int]) -> Levels:
-    if item.effect is Effect.FIX:
-        return np.full_like(level, order[item.grade or ""])
-    if item.effect in (Effect.UP, Effect.DOWN):
-        steps = -item.steps if item.effect is Effect.UP else item.steps
-        return np.clip(level + steps, 0, len(order) - 1)
-    bar = order[item.grade or ""]
-    return np.maximum(level, bar) if item.effect is Effect.AT_MOST else np.minimum(level, bar)
 
 
 def _changes(
@@ -246,17 +198,17 @@ def _moved(
     }  # fmt: skip
 
 
-def _effects(done: Appraised, stakes: Stakes, changes: Mapping[str, tuple[str | None, str]]) -> list[Row]:
+def _effects(done: Appraised, prices: Prices, changes: Mapping[str, tuple[str | None, str]]) -> list[Row]:
     """Each consequence over everybody, before and after."""
     found = []
     for item in done.scheme.consequences:
-        prices = stakes.prices[item.id]
+        own = prices[item.id]
         before = sum(amount or 0.0 for amount in done.table[effect(item.id)].to_pylist())
         change = 0.0
         for code, (one, other) in changes.items():
             place = done.places[code]
-            change += float(prices[other][place]) if other in prices else 0.0
-            change -= float(prices[one][place]) if one is not None and one in prices else 0.0
+            change += float(own[other][place]) if other in own else 0.0
+            change -= float(own[one][place]) if one is not None and one in own else 0.0
         found.append(
             {"id": item.id, "name": item.name.model_dump(), "unit": item.unit, "before": before, "after": before + change}
         )  # fmt: skip
