@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -37,6 +37,9 @@ class Bench:
     ladders: Ladders
     on: dt.date
     year: int
+    _judges: dict[tuple[str, bool], Judge] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def profiles(self) -> Path:
@@ -57,13 +60,19 @@ class Bench:
             lambda: profile(self.facts, own, names, years, on=self.days).order_by("year", "code"),
         )
 
-    def judge(self, rung: Rung, rules: Conditions | None = None) -> Judge:
+    def judge(self, rung: Rung) -> Judge:
         """For newcomers: the rule in force on the day. Raises NoRuleInForce."""
-        return Judge(rules or self.ladders.shelf.in_force(rung.rules, self.on), self.vocabulary)
+        return self._judge(self.ladders.shelf.in_force(rung.rules, self.on), recheck=False)
 
     def recheck(self, rung: Rung) -> Judge:
         """For holders: the rule their re-check follows on the day. Raises NoRuleInForce."""
-        return Judge(self.ladders.shelf.rechecking(rung.rules, self.on), self.vocabulary, recheck=True)
+        return self._judge(self.ladders.shelf.rechecking(rung.rules, self.on), recheck=True)
+
+    def _judge(self, rules: Conditions, *, recheck: bool) -> Judge:
+        key = (rules.id, recheck)
+        if key not in self._judges:
+            self._judges[key] = Judge(rules, self.vocabulary, recheck=recheck)
+        return self._judges[key]
 
     @property
     def days(self) -> Mapping[int, dt.date]:
