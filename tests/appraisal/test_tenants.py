@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from jiqun.appraisal.appraise import Appraiser
+from jiqun.appraisal.grading import Decision
 from jiqun.appraisal.scheme import Scheme, load_schemes
 from jiqun.engine import Engine
 from jiqun.facts.schema import load_declarations
@@ -36,12 +37,17 @@ def town(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[F
     facts.population.store.close()
 
 
-def rows(town: Facts, merge: str) -> dict[str, Row]:
+def rows(town: Facts, merge: str, *decisions: Decision) -> dict[str, Row]:
     tenancy = SHIPPED.tenancy
     assert tenancy is not None
     scheme: Scheme = SHIPPED.model_copy(update={"tenancy": tenancy.model_copy(update={"merge": merge})})
-    table = Appraiser(scheme, load_vocabulary(load_declarations(PACK), PACK)).over(town, [2024])
-    return {row["code"]: row for row in town.population.engine.collect(table).to_pylist()}
+    table = Appraiser(scheme, load_vocabulary(load_declarations(PACK), PACK)).over(
+        town, [2024], decisions=decisions
+    )
+    told = town.population.engine.collect(table).to_pylist()
+    found = {row["code"]: row for row in told}
+    assert len(found) == len(told), "一家一行"
+    return found
 
 
 def test_tenants_and_their_parcel(town: Facts) -> None:
@@ -56,3 +62,14 @@ def test_tenants_and_their_parcel(town: Facts) -> None:
     )
     assert merged["D"]["grade"] == merged["A"]["grade"]
     assert merged["D"]["position"] is None
+
+
+def test_a_grade_set_by_hand_is_that_of_the_whole_parcel(town: Facts) -> None:
+    """Everybody keeps a row of their own, and tenants follow what was decided about their landlord."""
+    merge = "is_missing(land_registered)"
+    before = rows(town, merge)
+    other = "D" if before["A"]["grade"] != "D" else "B"
+    after = rows(town, merge, Decision("A", 2024, other, "集体研究"))
+    assert {code: row["grade"] for code, row in after.items()} == {
+        code: other if code in ("A", "D") else row["grade"] for code, row in before.items()
+    }

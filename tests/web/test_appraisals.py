@@ -450,7 +450,78 @@ def test_the_desk_leads_from_the_first_reckoning_to_the_final_list(town_pack: Pa
         words = [p.text for p in docx.Document(io.BytesIO(keeper.get(f"{at}/list.docx").content)).paragraphs]
         assert any("公示期为2026年11月2日至2026年11月9日" in line for line in words)
         assert any("排名不分先后" in line for line in words)
+        entries = "/ledgers/appraisal-results/entries"
+        raised = {"_step": "appeal", "_revision": "4", "_why": "研发费用漏报", "_cite": "审计报告"}
+        moved = keeper.post(f"{entries}/{first}/moves", data=raised, files={"_paper": ("", b"")})
+        assert moved.status_code == 303, moved.text.partition("<main")[2][:1500]
+        told = keeper.get("/api/v1/appraisals/town-2024/desk").json()
+        assert (told["waiting"]["decide"], told["ready_to_publish"], told["not_registered"]) == (1, 2, 0)
+        before = told["appeals"][0]
+        assert (before["number"], before["why"], before["changed"]) == (first, "研发费用漏报", False)
+        other = "B" if before["now"]["grade"] == "a" else "A"
+        assert "没有等级" in act("answer", 422, entry=first, why="查实", grade="Z").text
+        act("answer", entry=first, why="查实", grade=other)
+        (after,) = keeper.get("/api/v1/appraisals/town-2024/desk").json()["appeals"]
+        assert (after["before"]["grade"], after["now"]["grade"]) == (before["now"]["grade"], other.lower())
+        assert after["decision"]["why"] == "查实"
+        assert "没有待办理的申诉或异议" in act("answer", 422, entry=first, why="再答一次").text
+        act("recheck", why="人工定档")
+        (kept,) = keeper.get("/api/v1/appraisals/town-2024/desk").json()["appeals"]
+        assert kept["now"]["grade"] == other.lower(), "重评以人工定档为准"
+        assert httpx.get(f"{address}/api/v1/appraisals/town-2024/desk").status_code == 200
         assert "moved=3" in act("publish", cite="试经信〔2026〕1号").headers["location"]
         assert "已发布3家" in keeper.get(at).text
         final = keeper.get(f"{at}/list.docx", params={"final": "true"})
         assert final.status_code == 200
+    told = json.loads(run(town_pack, tmp_path, "desk", "--json"))
+    assert {item["id"]: item["count"] for item in told["states"] if item["count"]} == {"published": 3}
+
+
+def test_two_methods_of_one_ledger_keep_their_results_apart(town_pack: Path, tmp_path: Path) -> None:
+    """同一企业同一年度按两个办法各有一条；登记、重评、人工定档互不相干；同一办法不重复。"""
+    pack = Path(shutil.copytree(town_pack, tmp_path / "pack"))
+    folder = pack / "schemes" / "appraisal"
+    other = METHOD.replace("id: town-2024", "id: services-2024").replace("family: town", "family: services")
+    (folder / "services-2024.yaml").write_text(other, encoding="utf-8")
+    store, places = build(tmp_path / "data"), {"东区": "海曙区", "西区": "鄞州区", None: None}
+    put(store, "enterprise", "", REGISTER | {"region": [places[name] for name in REGISTER["region"]]})
+    moved = {"region": [places[name] for name in YEARS["2024"]["region"]]}
+    put(store, "enterprise_year", "2024", YEARS["2024"] | moved)
+    store.close()
+
+    def told(*words: str) -> Any:
+        return json.loads(run(pack, tmp_path / "data", *words, "--json"))
+
+    for name in ("town-2024", "services-2024"):
+        assert told("register", "--scheme", name, "--by", "李工") == {"made": 3, "known": 0}
+        assert told("register", "--scheme", name, "--by", "李工") == {"made": 0, "known": 3}
+    with shelved(str(pack), tmp_path / "data") as book:
+        mine = book.select(Selection(ledger="appraisal-results", subject="F"))
+        assert [e.values["family"] for e in mine] == ["town", "services"]
+        boss = Actor(name="李工", administrator=True)
+        edit(book, mine[0].id, {"decided_grade": "a", "decided_reason": "集体研究"}, boss, revision=1)
+    assert told("recheck", "--scheme", "services-2024", "--why", "试", "--by", "李工") == []
+    (changed,) = told("recheck", "--scheme", "town-2024", "--why", "人工定档", "--by", "李工")
+    assert (changed["code"], changed["after"]["grade"]) == ("F", "a")
+    assert told("desk", "--scheme", "services-2024")["graded"] == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        pytest.param({"ledger: appraisal-results\n": ""}, "没有写结果登记到哪个台账", id="没有台账的只评定"),
+        pytest.param({"ledger: appraisal-results": "ledger: nowhere"}, "不在资料包里", id="台账不在资料包里"),
+        pytest.param(
+            {"ledger: appraisal-results": "ledger: key-parks"}, "自己的台账", id="登记别的对象的台账"
+        ),
+    ],
+)
+def test_a_method_without_a_ledger_of_its_own_says_so(
+    town_pack: Path, tmp_path: Path, town: Path, words: dict[str, str], error: str
+) -> None:
+    pack = Path(shutil.copytree(town_pack, tmp_path / "pack"))
+    method = METHOD
+    for old, new in words.items():
+        method = method.replace(old, new)
+    (pack / "schemes" / "appraisal" / "town-2024.yaml").write_text(method, encoding="utf-8")
+    assert error in run(pack, town, "register", "--by", "李工", "--json", code=2)

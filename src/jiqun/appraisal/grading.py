@@ -165,29 +165,28 @@ def _decided(table: ibis.Table, decisions: Sequence[Decision]) -> ibis.Table:
         schema={"_code": "string", "_dyear": "int32", "_grade": "string"},
     )
     joined = table.left_join(brought, [table.code == brought["_code"], table.year == brought["_dyear"]])
-    by_hand = brought["_grade"].notnull() & table["_competes"]
-    others = [table[name] for name in table.columns if name not in (GRADE, ADJUSTED)]
+    by_hand = joined["_grade"].notnull() & joined["_competes"]
+    others = [name for name in table.columns if name not in (GRADE, ADJUSTED)]
     return joined.select(
         *others,
         **{
-            GRADE: ibis.ifelse(by_hand, brought["_grade"], table[GRADE]),
-            ADJUSTED: ibis.ifelse(by_hand, (table[ADJUSTED] + " by_hand").strip(), table[ADJUSTED]),
+            GRADE: ibis.ifelse(by_hand, joined["_grade"], joined[GRADE]),
+            ADJUSTED: ibis.ifelse(by_hand, (joined[ADJUSTED] + " by_hand").strip(), joined[ADJUSTED]),
         },
     )
 
 
 def _inherited(table: ibis.Table, scheme: Scheme) -> ibis.Table:
-    others = [table[name] for name in table.columns if name not in (GRADE, "_competes")]
+    others = [name for name in table.columns if name not in (GRADE, "_competes")]
     if scheme.tenancy is None:
-        return table.select(*others, table[GRADE])
+        return table.select(*others, GRADE)
     heads = table.filter(table[SUBJECT] == table.code).select(
         _head=table.code, _hyear=table.year, _hgrade=table[GRADE]
     )
     joined = table.left_join(heads, [table[SUBJECT] == heads["_head"], table.year == heads["_hyear"]])
     # Trap: both sides come from one table, so its columns must be named through the join: `table.code` may mean `_head`.
     own = joined[SUBJECT] == joined.code
-    shown = [joined[item.get_name()] for item in others]
-    return joined.select(*shown, **{GRADE: ibis.ifelse(own, joined[GRADE], joined["_hgrade"])})
+    return joined.select(*others, **{GRADE: ibis.ifelse(own, joined[GRADE], joined["_hgrade"])})
 
 
 def _managed(table: ibis.Table, scheme: Scheme) -> Any:

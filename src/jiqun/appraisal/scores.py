@@ -128,15 +128,17 @@ def _with_statistics(
     told = ranked.group_by(**{f"_k{i}": ranked[key] for i, key in enumerate(keys)}).agg(**sums)
     tag = f"_{within.value}"
     now = told.rename(**{f"{name}{tag}": name for name in sums})
+    # Trap: what is taken after a join is named by its text. A column of a table that was joined before may be read from the
+    # other side, where that was made of it.
     joined = found.left_join(now, [found[key] == now[f"_k{i}"] for i, key in enumerate(keys)])
-    joined = joined.select(found, *[now[f"{name}{tag}"] for name in sums])
+    joined = joined.select(*found.columns, *[f"{name}{tag}" for name in sums])
     if not _looks_back(scheme, within):
         return joined
     before = told.mutate(_k0=(told["_k0"] + 1).cast("int32")).rename(
         **{f"{name}{tag}_before": name for name in sums}
     )
     again = joined.left_join(before, [joined[key] == before[f"_k{i}"] for i, key in enumerate(keys)])
-    return again.select(joined, *[before[f"{name}{tag}_before"] for name in sums])
+    return again.select(*joined.columns, *[f"{name}{tag}_before" for name in sums])
 
 
 def _looks_back(scheme: Scheme, within: Within) -> bool:
@@ -196,8 +198,8 @@ def _with_mean_items(table: ibis.Table, scheme: Scheme) -> ibis.Table:
         **{f"_mean_{points(name)}": ranked[points(name)].mean() for name in names}
     )
     joined = table.left_join(means, [table.year == means["_y"], table[LIST] == means["_l"]])
-    filled = {points(n): ibis.coalesce(table[points(n)], means[f"_mean_{points(n)}"]) for n in names}
-    others = [table[name] for name in table.columns if name not in filled]
+    filled = {points(n): ibis.coalesce(joined[points(n)], joined[f"_mean_{points(n)}"]) for n in names}
+    others = [name for name in table.columns if name not in filled]
     return joined.select(*others, **filled)
 
 

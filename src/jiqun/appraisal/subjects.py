@@ -173,10 +173,10 @@ def _merged(table: ibis.Table, leases: ibis.Table, scheme: Scheme) -> ibis.Table
     owners = table.select(_owner=table.code, _oyear=table.year)
     known = joined.left_join(owners, [landlord == owners["_owner"], table.year == owners["_oyear"]])
     known = known.left_join(tenants, [landlord == tenants["_tenant"], table.year == tenants["_tyear"]])
-    taken_in = owners["_owner"].notnull() & tenants["_tenant"].isnull()
+    taken_in = known["_merges"] & known["_owner"].notnull() & known["_tenant"].isnull()
     named = known.select(
-        *[table[name] for name in table.columns if name != "_merges"],
-        _to=ibis.ifelse(taken_in, landlord, table.code),
+        *[name for name in table.columns if name != "_merges"],
+        _to=ibis.ifelse(taken_in, known["landlord"], known["code"]),
     ).rename(**{SUBJECT: "_to"})
     sides = [side(item.id) for item in scheme.indicators for side in (above, below)]
     sums = named.group_by(_subject=named[SUBJECT], _syear=named.year).agg(
@@ -184,7 +184,7 @@ def _merged(table: ibis.Table, leases: ibis.Table, scheme: Scheme) -> ibis.Table
     )
     whole = named.left_join(sums, [named[SUBJECT] == sums["_subject"], named.year == sums["_syear"]])
     kept = [name for name in named.columns if name not in sides]
-    return whole.select(*[named[name] for name in kept], **{name: sums[f"_{name}"] for name in sides})
+    return whole.select(*kept, **{name: whole[f"_{name}"] for name in sides})
 
 
 __all__ = ["KEPT", "LIST", "REASON", "SUBJECT", "UNGRADED", "Reading", "above", "below", "read", "subjects"]

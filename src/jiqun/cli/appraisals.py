@@ -380,7 +380,7 @@ def _acting(pack: str, data: Any, scheme: str, year: int | None, by: str, unit: 
     chosen = schemes_of(desk)[scheme] if scheme else default_scheme(desk)
     asked = year or chosen.data_year
     entries = book.select(Selection(ledger=chosen.ledger)) if chosen.ledger else []
-    decided = decisions_of(entries, asked)
+    decided = decisions_of(entries, chosen, asked)
     return book, appraisal_of(desk, chosen, year, decided), actor_of(by, unit)
 
 
@@ -408,6 +408,30 @@ def register_command(
             [[told.made, told.known]],
             (0, 1),
         )
+
+    give(json, _find)
+
+
+@app.command("desk")
+def desk_command(
+    scheme: SchemeName = "",
+    year: Year = None,
+    pack: PackName = "ningbo",
+    data: DataFolder = None,
+    json: AsJson = False,
+) -> None:
+    """公示与申诉办到哪一步：各状态的企业数、待办、申诉。 / How far the publication is: results by state, what waits, appeals."""
+
+    def _find() -> Answer:
+        from jiqun.ledgers.entry import Selection
+        from jiqun.workspace.appraisal_desk import desk_of, desk_row
+
+        book, done, _ = _acting(pack, data, scheme, year, "", "")
+        found = desk_of(book, done, book.select(Selection(ledger=done.scheme.ledger)))
+        told = desk_row(book, done, found, dt.date.today(), True)
+        rows = [["未登记", found.missing], *([item["label"], item["count"]] for item in told["states"])]
+        title = f"评定 {found.graded} 家，申诉和异议 {len(told['appeals'])} 件"
+        return Answer(told, _marked(done, title), ["状态", "企业"], rows, (1,))
 
     give(json, _find)
 

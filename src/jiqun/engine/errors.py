@@ -19,9 +19,10 @@ class EngineUnavailable(EngineError):
 
 class FormulaUnreadable(EngineError):
     def __init__(self, text: str, what: str) -> None:
+        zh, _, en = what.partition(" / ")
         super().__init__(
-            f"公式“{text}”写法有误：{what}；可用字段名、数字、+ - * / 比较 and or not 和函数 total、if_else、coalesce、abs、smaller、larger、is_missing、one_of、days（两日期相隔天数）、floor、year_of、day_of。"
-            f" / The formula “{text}” cannot be read: {what}; use field names, numbers, + - * /, comparisons, "
+            f"公式“{text}”写法有误：{zh}；可用字段名、数字、加减乘除（+、-、*、/）、比较（>=、<=、>、<、==、!=）、and、or、not 和函数 total、if_else、coalesce、abs、smaller、larger、is_missing、one_of、days（两日期相隔天数）、floor、year_of、day_of。"
+            f" / The formula “{text}” cannot be read: {en or zh}; use field names, numbers, + - * /, comparisons, "
             "and/or/not, and total, if_else, coalesce, abs, smaller, larger, is_missing, one_of, days (between two dates), floor, year_of, day_of."
         )
 

@@ -137,7 +137,16 @@ def _parse(text: str) -> ast.expr:
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-        raise FormulaUnreadable(text, str(error)) from error
+        raise FormulaUnreadable(text, _broken(error)) from error
+
+
+def _broken(error: Exception) -> str:
+    """Where a formula stops being one; Python has no place to name where the text ends too early."""
+    if not isinstance(error, SyntaxError):
+        return "读不通 / it is no formula"
+    if not error.offset:
+        return "没有写完 / it ends too early"
+    return f"第 {error.offset} 个字符处读不通 / it breaks off at character {error.offset}"
 
 
 _ALLOWED = (

@@ -14,7 +14,7 @@ from jiqun.ledgers.declaration import Ledger, ThingKind
 from jiqun.ledgers.entry import Actor, Deed, Draft, Entry, now
 from jiqun.ledgers.errors import CellWrong, FieldsMissing, ValuesInvalid
 from jiqun.ledgers.guard import refuse_broken, refuse_closed, refuse_twice, without_known
-from jiqun.ledgers.history import OWN_KEYS, note, plain, record_definition
+from jiqun.ledgers.history import OWN_KEYS, Line, note, plain, record_definition
 from jiqun.ledgers.permission import require
 from jiqun.ledgers.things import Thing
 from jiqun.ledgers.typed import missing, read_day, read_text, read_values
@@ -60,7 +60,7 @@ def add_prepared(
     ]
     if not checked:
         refuse_broken(book, connection, ledger, [_entry(row, -at) for at, row in enumerate(numbered, 1)])
-    return [_insert(connection, row, actor, why) for row in numbered]
+    return _insert(connection, numbered, actor, why)
 
 
 def _subjects(book: Book, ledger: Ledger, drafts: Iterable[Draft]) -> Mapping[str, Thing]:
@@ -135,12 +135,29 @@ def serial(connection: sa.Connection, ledger: Ledger) -> int:
     return max((int(tail) for tail in tails if tail.isdigit()), default=0)
 
 
-def _insert(connection: sa.Connection, row: Mapping[str, Any], actor: Actor, why: str) -> Entry:
-    result = connection.execute(sa.insert(tables.entry).values(**row))
-    entry = _entry(row, int(result.inserted_primary_key[0]))  # type: ignore[index]
-    after = {name: plain(entry.get(name)) for name in OWN_KEYS if entry.get(name)} | dict(entry.values)
-    note(connection, entry, Deed.ADD, {}, after, actor, why, day=entry.since, before_state="")
-    return entry
+def _insert(
+    connection: sa.Connection, rows: Sequence[Mapping[str, Any]], actor: Actor, why: str
+) -> list[Entry]:
+    if not rows:
+        return []
+    wanted = sa.insert(tables.entry).returning(tables.entry.c.id, sort_by_parameter_order=True)
+    numbers = connection.scalars(wanted, [dict(row) for row in rows]).all()
+    entries = [_entry(row, int(number)) for row, number in zip(rows, numbers, strict=True)]
+    note(
+        connection,
+        [
+            Line(
+                entry=entry, deed=Deed.ADD, before={}, after=_said(entry), actor=actor, why=why, day=entry.since,
+                before_state="",
+            )
+            for entry in entries
+        ],
+    )  # fmt: skip
+    return entries
+
+
+def _said(entry: Entry) -> dict[str, Any]:
+    return {name: plain(entry.get(name)) for name in OWN_KEYS if entry.get(name)} | dict(entry.values)
 
 
 def _entry(row: Mapping[str, Any], number: int) -> Entry:

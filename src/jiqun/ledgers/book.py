@@ -23,6 +23,9 @@ from jiqun.ledgers.typed import Words
 from jiqun.ledgers.workdays import Workdays
 from jiqun.records import Database
 
+#: Ids of one statement.
+AT_ONCE = 500
+
 
 @dataclass(frozen=True)
 class Book:
@@ -116,9 +119,10 @@ class Book:
         entries: Collection[int] = (),
         since: dt.datetime | None = None,
         ledger: str = "",
+        moves: Collection[str] = (),
         limit: int = 0,
     ) -> list[Change]:
-        """Changes of some entries, since a moment, of a ledger; with a limit the newest, newest first."""
+        """Changes of some entries, since a moment, of a ledger, by some transitions; with a limit the newest, newest first."""
         columns = tables.change.c
         wanted = sa.select(tables.change)
         if entries:
@@ -127,6 +131,8 @@ class Book:
             wanted = wanted.where(columns.at > since)
         if ledger:
             wanted = wanted.where(columns.ledger == ledger)
+        if moves:
+            wanted = wanted.where(columns.move.in_(list(moves)))
         wanted = wanted.order_by(columns.id.desc()).limit(limit) if limit else wanted.order_by(columns.id)
         with self.database.reading() as connection:
             return [change_of(row) for row in connection.execute(wanted)]
@@ -199,6 +205,19 @@ def one(connection: sa.Connection, name: int | str, *, lock: bool = False) -> En
     if len(rows) != 1:
         raise EntryUnknown(name)
     return entry_of(rows[0])
+
+
+def many(connection: sa.Connection, names: Sequence[int], *, lock: bool = False) -> list[Entry]:
+    """Entries of some ids in the order asked for, each once. Raises EntryUnknown."""
+    found: dict[int, Entry] = {}
+    for at in range(0, len(names), AT_ONCE):
+        wanted = sa.select(tables.entry).where(tables.entry.c.id.in_(names[at : at + AT_ONCE]))
+        rows = connection.execute(wanted.with_for_update() if lock else wanted)
+        found |= {row.id: entry_of(row) for row in rows}
+    lacking = next((name for name in names if name not in found), None)
+    if lacking is not None:
+        raise EntryUnknown(lacking)
+    return [found[name] for name in dict.fromkeys(names)]
 
 
 def entry_of(row: Any) -> Entry:

@@ -11,7 +11,7 @@ from jiqun.ledgers.declaration import Ledger
 from jiqun.ledgers.declaration.parts import Replaced
 from jiqun.ledgers.entry import Actor, Deed, Entry, Selection, now
 from jiqun.ledgers.guard import refuse_broken, refuse_twice
-from jiqun.ledgers.history import note, record_definition, update
+from jiqun.ledgers.history import Line, record_definition, write
 from jiqun.ledgers.permission import require
 from jiqun.mishap import Mishap
 
@@ -51,9 +51,11 @@ def carry(book: Book, old: str, new: str, actor: Actor, why: str = "") -> list[E
             refuse_twice(
                 connection, target, [{"subject": after.subject, "title": after.title, "state": after.state}]
             )
-            update(connection, after)
-            note(connection, after, Deed.CARRY, {"ledger": source.id, **before}, {"ledger": target.id, **after.values},
-                 actor, why, day=entry.since, before_state=entry.state)  # fmt: skip
+            line = Line(
+                entry=after, deed=Deed.CARRY, before={"ledger": source.id, **before}, after={"ledger": target.id, **after.values},
+                actor=actor, why=why, day=entry.since, before_state=entry.state,
+            )  # fmt: skip
+            write(connection, [line])
             made.append(after)
         refuse_broken(book, connection, target, made)
     return made

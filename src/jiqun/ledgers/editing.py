@@ -11,12 +11,20 @@ import sqlalchemy as sa
 
 from jiqun.ledgers import tables
 from jiqun.ledgers.adding import region_of
-from jiqun.ledgers.book import Book, one
-from jiqun.ledgers.declaration import Ledger
+from jiqun.ledgers.book import Book, many, one
+from jiqun.ledgers.declaration import Ledger, ThingKind
 from jiqun.ledgers.entry import Actor, Deed, Entry, now
-from jiqun.ledgers.errors import BatchRefused, Clash, EntryChanged, FieldsMissing, LedgerError, ReasonMissing
-from jiqun.ledgers.guard import refuse_broken, refuse_twice
-from jiqun.ledgers.history import OWN_KEYS, note, plain, record_definition, update
+from jiqun.ledgers.errors import (
+    BatchRefused,
+    Clash,
+    EntryChanged,
+    FieldsMissing,
+    LedgerError,
+    ReasonMissing,
+    SubjectTwice,
+)
+from jiqun.ledgers.guard import breakers, refuse_broken, refuse_twice
+from jiqun.ledgers.history import OWN_KEYS, Line, plain, record_definition, write
 from jiqun.ledgers.permission import require
 from jiqun.ledgers.typed import missing, read_day, read_text, read_values, split
 
@@ -45,22 +53,88 @@ def edit_many(
     book: Book, names: Sequence[int], changes: Mapping[str, Any], actor: Actor, why: str = ""
 ) -> list[Entry]:
     """The same change to many entries, all or none. Raises BatchRefused with the reason for each."""
-    entries = [book.get(name) for name in names]
-    refused: dict[str, str] = {}
-    made: list[Entry] = []
+    return edit_each(book, dict.fromkeys(names, changes), actor, why)
+
+
+def edit_each(
+    book: Book, changes: Mapping[int, Mapping[str, Any]], actor: Actor, why: str = "", *,
+    revisions: Mapping[int, int] | None = None,
+) -> list[Entry]:  # fmt: skip
+    """To each entry its own change, all or none; hard rules are held once against all of them as they would stand.
+
+    `revisions` are those that were looked at; of an entry without one the newest. Raises BatchRefused, EntryUnknown.
+    """
+    names, lines, refused = list(changes), list[Line](), dict[str, str]()
     with book.database.writing() as connection:
-        for found in entries:
-            ledger = book.ledgers[found.ledger]
+        entries = many(connection, names, lock=True)
+        for entry in entries:
+            ledger, revision = book.ledgers[entry.ledger], (revisions or {}).get(entry.id, entry.revision)
             try:
-                wanted = read_changes(book, ledger, changes)
-                entry = one(connection, found.id, lock=True)
+                wanted = read_changes(book, ledger, changes[entry.id])
                 require(actor, ledger.record.edit_by, f"修改条目 {entry.number}", ledger, entry, book.units)
-                made.append(apply(book, connection, ledger, entry, wanted, actor, Deed.EDIT, revision=entry.revision, why=why))  # fmt: skip
+                lines += drawn(
+                    connection, ledger, entry, wanted, actor, Deed.EDIT, revision=revision, why=why
+                )
             except LedgerError as error:
-                refused[found.number] = str(error)
+                refused[entry.number] = str(error)
+        kept, broken = sifted(book, connection, lines)
+        refused |= broken
         if refused:
             raise BatchRefused(refused, len(entries))
-    return made
+        write_all(book, connection, kept)
+    done = {line.entry.id: line.entry for line in kept}
+    return [done.get(entry.id, entry) for entry in entries]
+
+
+def sifted(book: Book, connection: sa.Connection, lines: Sequence[Line]) -> tuple[list[Line], dict[str, str]]:
+    """Lines that may be written together, and why the others may not: a subject twice among them, a hard rule broken.
+
+    Where some stay behind, the rest is held against the rules again: it must fit beside them as they are.
+    """
+    kept, refused = _once(book, lines)
+    while kept:
+        broken: dict[int, Any] = {}
+        for name in dict.fromkeys(line.entry.ledger for line in kept):
+            mine = [line.entry for line in kept if line.entry.ledger == name]
+            broken |= breakers(book, connection, book.ledgers[name], mine)
+        if not broken:
+            break
+        refused |= {line.entry.number: str(broken[line.entry.id]) for line in kept if line.entry.id in broken}
+        kept = [line for line in kept if line.entry.id not in broken]
+    return kept, refused
+
+
+def _once(book: Book, lines: Sequence[Line]) -> tuple[list[Line], dict[str, str]]:
+    """Without a second one that opens the same subject again: the list has not the first yet."""
+    kept: list[Line] = []
+    refused: dict[str, str] = {}
+    seen: dict[tuple[str, str], str] = {}
+    for line in lines:
+        entry, ledger = line.entry, book.ledgers[line.entry.ledger]
+        key = (entry.ledger, entry.subject)
+        if not _single(ledger) or not _opens(ledger, line.before_state, entry.state):
+            kept.append(line)
+        elif key in seen:
+            refused[entry.number] = str(SubjectTwice(ledger.title.zh, entry.title, seen[key]))
+        else:
+            seen[key] = entry.number
+            kept.append(line)
+    return kept, refused
+
+
+def _single(ledger: Ledger) -> bool:
+    return ledger.record.once and ledger.record.entry is not ThingKind.FREE
+
+
+def _opens(ledger: Ledger, before: str, after: str) -> bool:
+    return after in ledger.open_states and before not in ledger.open_states
+
+
+def write_all(book: Book, connection: sa.Connection, lines: Sequence[Line]) -> None:
+    """Lines of several ledgers, each ledger's declaration beside them."""
+    for name in dict.fromkeys(line.entry.ledger for line in lines):
+        record_definition(connection, book.ledgers[name])
+    write(connection, lines)
 
 
 def withdraw(book: Book, name: int | str, actor: Actor, why: str, *, restore: bool = False) -> Entry:
@@ -79,9 +153,11 @@ def withdraw(book: Book, name: int | str, actor: Actor, why: str, *, restore: bo
         if restore:
             refuse_twice(connection, ledger, [asdict(after)])
             refuse_broken(book, connection, ledger, [after])
-        update(connection, after)
         deed = Deed.RESTORE if restore else Deed.WITHDRAW
-        note(connection, after, deed, {}, {}, actor, why, day=dt.date.today(), before_state=entry.state)
+        line = Line(
+            entry=after, deed=deed, before={}, after={}, actor=actor, why=why, day=dt.date.today(), before_state=entry.state
+        )  # fmt: skip
+        write(connection, [line])
         return after
 
 
@@ -108,29 +184,47 @@ def read_changes(book: Book, ledger: Ledger, changes: Mapping[str, Any]) -> dict
 
 def apply(
     book: Book, connection: sa.Connection, ledger: Ledger, entry: Entry, wanted: Mapping[str, Any], actor: Actor,
-    deed: Deed, *, revision: int, why: str = "", day: dt.date | None = None, state: str = "", move: str = "", checked: bool = False,
+    deed: Deed, *, revision: int, why: str = "", day: dt.date | None = None, checked: bool = False,
 ) -> Entry:  # fmt: skip
-    """Write changed fields and state into a locked entry, with one line of history. `checked`: the hard rules have been
-    held against it already."""
+    """Write changed fields into a locked entry, with one line of history. `checked`: the hard rules have been held
+    against it already."""
+    made = drawn(connection, ledger, entry, wanted, actor, deed, revision=revision, why=why, day=day)
+    return settled(book, connection, made[0], checked=checked) if made else entry
+
+
+def settled(book: Book, connection: sa.Connection, line: Line, *, checked: bool = False) -> Entry:
+    """Write one line. Raises RulesBroken."""
+    if not checked:
+        refuse_broken(book, connection, book.ledgers[line.entry.ledger], [line.entry])
+    write_all(book, connection, [line])
+    return line.entry
+
+
+def drawn(
+    connection: sa.Connection, ledger: Ledger, entry: Entry, wanted: Mapping[str, Any], actor: Actor, deed: Deed, *,
+    revision: int, why: str = "", day: dt.date | None = None, state: str = "", move: str = "",
+) -> list[Line]:  # fmt: skip
+    """The line that changes of fields and state make, still to be written; none where nothing changes.
+
+    Raises EntryChanged, FieldsMissing, SubjectTwice.
+    """
     changed = {name: value for name, value in wanted.items() if _differs(entry.get(name), value)}
     if revision != entry.revision:
         changed = own_changes(connection, ledger, entry, changed, revision)
     if not changed and not state:
-        return entry
+        return []
     after = _changed(ledger, entry, changed, state, day)
     lacking = [] if after.withdrawn else missing(ledger.written, after.values)
     if lacking:
         raise FieldsMissing(ledger.title.zh, f"条目 {entry.number} ", lacking)
-    if state in ledger.open_states and entry.state not in ledger.open_states:
+    if _opens(ledger, entry.state, state):
         refuse_twice(connection, ledger, [asdict(after)])
-    if not checked:
-        refuse_broken(book, connection, ledger, [after])
-    record_definition(connection, ledger)
-    update(connection, after)
-    before = {name: plain(entry.get(name)) for name in changed}
-    note(connection, after, deed, before, {name: plain(value) for name, value in changed.items()}, actor, why,
-         day=day or dt.date.today(), before_state=entry.state, move=move)  # fmt: skip
-    return after
+    line = Line(
+        entry=after, deed=deed, before={name: plain(entry.get(name)) for name in changed},
+        after={name: plain(value) for name, value in changed.items()}, actor=actor, why=why, day=day or dt.date.today(),
+        before_state=entry.state, move=move,
+    )  # fmt: skip
+    return [line]
 
 
 def require_edit(

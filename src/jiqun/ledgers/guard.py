@@ -9,10 +9,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from jiqun.ledgers import tables
-from jiqun.ledgers.book import Book, entry_of
-from jiqun.ledgers.checking import broken
+from jiqun.ledgers.book import Book, many
+from jiqun.ledgers.checking import Broken, broken
 from jiqun.ledgers.computed import rows_of
-from jiqun.ledgers.declaration import Ledger, ThingKind
+from jiqun.ledgers.declaration import Check, Ledger, ThingKind
 from jiqun.ledgers.entry import Entry
 from jiqun.ledgers.errors import LedgerClosed, RulesBroken, SubjectTwice
 
@@ -67,23 +67,57 @@ def refuse_twice(connection: sa.Connection, ledger: Ledger, rows: Sequence[dict[
 
 def refuse_broken(book: Book, connection: sa.Connection, ledger: Ledger, entries: Sequence[Entry]) -> None:
     """Raises RulesBroken when entries as they would stand break a hard rule, alone or with others of their list."""
-    checks = [check for check in ledger.record.checks if check.severity == "error"]
-    if not checks:
-        return
-    grouped = any(check.over is not None for check in checks)
-    own = {entry.id for entry in entries}
-    rest = [item for item in _standing(connection, ledger.id) if item.id not in own] if grouped else []
-    rows = rows_of(ledger, [*entries, *rest], book.computing, [check.formula for check in checks])
-    concerned = range(len(entries))
-    told = [
-        item.told
-        for item in broken(book.engine, ledger, rows, checks)
-        if item.hard and any(at in item.rows for at in concerned)
-    ]
+    told = [item.told for item in _broken(book, connection, ledger, entries)]
     if told:
         raise RulesBroken(ledger.title.zh, told)
 
 
-def _standing(connection: sa.Connection, ledger: str) -> list[Entry]:
-    wanted = sa.select(tables.entry).where(tables.entry.c.ledger == ledger, ~tables.entry.c.withdrawn)
-    return [entry_of(row) for row in connection.execute(wanted)]
+def breakers(
+    book: Book, connection: sa.Connection, ledger: Ledger, entries: Sequence[Entry]
+) -> dict[int, RulesBroken]:
+    """Which of the entries as they would stand break hard rules, by id, with what each is told."""
+    found: dict[int, list[tuple[str, str, str]]] = {}
+    for item in _broken(book, connection, ledger, entries):
+        for at in item.rows:
+            if at < len(entries):
+                found.setdefault(entries[at].id, []).append(item.told)
+    return {name: RulesBroken(ledger.title.zh, told) for name, told in found.items()}
+
+
+def _broken(book: Book, connection: sa.Connection, ledger: Ledger, entries: Sequence[Entry]) -> list[Broken]:
+    checks = [check for check in ledger.record.checks if check.severity == "error"]
+    if not checks or not entries:
+        return []
+    together = [check for check in checks if check.over is not None]
+    rest = _beside(connection, ledger.id, together, entries) if together else []
+    rows = rows_of(ledger, [*entries, *rest], book.computing, [check.formula for check in checks])
+    concerned = range(len(entries))
+    return [
+        item
+        for item in broken(book.engine, ledger, rows, checks)
+        if item.hard and any(at in item.rows for at in concerned)
+    ]
+
+
+def _beside(
+    connection: sa.Connection, ledger: str, together: Sequence[Check], entries: Sequence[Entry]
+) -> list[Entry]:
+    """What else stands in the list and may be in a group with some of the entries: where every group is of one subject,
+    entries of the same subjects, else all."""
+    own = {entry.id for entry in entries}
+    if any("subject" not in (check.over or ()) for check in together):
+        found = _standing(connection, ledger)
+    else:
+        subjects = list(dict.fromkeys(entry.subject for entry in entries if entry.subject))
+        found = [
+            name
+            for at in range(0, len(subjects), BATCH)
+            for name in _standing(connection, ledger, tables.entry.c.subject.in_(subjects[at : at + BATCH]))
+        ]
+    return many(connection, [name for name in found if name not in own])
+
+
+def _standing(connection: sa.Connection, ledger: str, *only: sa.ColumnElement[bool]) -> list[int]:
+    columns = tables.entry.c
+    wanted = sa.select(columns.id).where(columns.ledger == ledger, ~columns.withdrawn, *only)
+    return list(connection.scalars(wanted.order_by(columns.id)))

@@ -1,9 +1,10 @@
-"""Writing an entry's row and the line of history beside it, in one transaction."""
+"""Writing entries' rows and the lines of history beside them, in one transaction."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,6 +15,32 @@ from jiqun.ledgers.entry import BASE_KEYS, Actor, Deed, Entry, now
 from jiqun.ledgers.typed import seen
 
 OWN_KEYS = tuple(name for name in BASE_KEYS if name not in ("number", "state", "subject"))
+WRITTEN = ("ledger", "definition", "title", "region", "state", "since", "lead", "cooperating", "due", "values",
+           "revision", "withdrawn", "updated_at")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """An entry as it will stand, and what its history will say of the change."""
+
+    entry: Entry
+    deed: Deed
+    before: Mapping[str, Any]
+    after: Mapping[str, Any]
+    actor: Actor
+    why: str
+    day: dt.date
+    before_state: str
+    move: str = ""
+
+    @property
+    def cells(self) -> dict[str, Any]:
+        entry = self.entry
+        return {
+            "entry": entry.id, "revision": entry.revision, "ledger": entry.ledger, "deed": self.deed.value, "move": self.move,
+            "state_before": self.before_state, "state_after": entry.state, "before": dict(self.before), "after": dict(self.after),
+            "on": self.day, "at": now(), "by": self.actor.name, "unit": self.actor.unit, "why": seen(self.why),
+        }  # fmt: skip
 
 
 def record_definition(connection: sa.Connection, ledger: Ledger) -> None:
@@ -30,26 +57,37 @@ def record_definition(connection: sa.Connection, ledger: Ledger) -> None:
         )
 
 
-def note(
-    connection: sa.Connection, entry: Entry, deed: Deed, before: Mapping[str, Any], after: Mapping[str, Any],
-    actor: Actor, why: str, *, day: dt.date, before_state: str, move: str = "",
-) -> None:  # fmt: skip
-    """One line of history, in the transaction of the change."""
+def note(connection: sa.Connection, lines: Sequence[Line]) -> None:
+    """Lines of history, in the transaction of the changes."""
+    if lines:
+        connection.execute(sa.insert(tables.change), [line.cells for line in lines])
+
+
+def update(connection: sa.Connection, entries: Sequence[Entry]) -> None:
+    """The rows of entries as they stand now."""
+    if not entries:
+        return
+    wanted = sa.update(tables.entry).where(tables.entry.c.id == sa.bindparam("_id"))
     connection.execute(
-        sa.insert(tables.change).values(
-            entry=entry.id, revision=entry.revision, ledger=entry.ledger, deed=deed.value, move=move,
-            state_before=before_state, state_after=entry.state, before=dict(before), after=dict(after),
-            on=day, at=now(), by=actor.name, unit=actor.unit, why=seen(why),
-        )
-    )  # fmt: skip
+        wanted.values({name: sa.bindparam(f"_{name}", type_=tables.entry.c[name].type) for name in WRITTEN}),
+        [_cells(entry) for entry in entries],
+    )
 
 
-def update(connection: sa.Connection, entry: Entry) -> None:
-    names = ("ledger", "definition", "title", "region", "state", "since", "lead", "cooperating", "due", "values",
-             "revision", "withdrawn", "updated_at")  # fmt: skip
-    cells = {name: getattr(entry, name) for name in names}
-    cells |= {"cooperating": list(entry.cooperating), "values": dict(entry.values)}
-    connection.execute(sa.update(tables.entry).where(tables.entry.c.id == entry.id).values(**cells))
+def write(connection: sa.Connection, lines: Sequence[Line]) -> None:
+    """Entries and their history; of one entry at most one line."""
+    update(connection, [line.entry for line in lines])
+    note(connection, lines)
+
+
+def _cells(entry: Entry) -> dict[str, Any]:
+    cells = {f"_{name}": getattr(entry, name) for name in WRITTEN}
+    return {
+        **cells,
+        "_id": entry.id,
+        "_cooperating": list(entry.cooperating),
+        "_values": dict(entry.values),
+    }
 
 
 def plain(value: Any) -> Any:

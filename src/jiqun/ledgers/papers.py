@@ -68,17 +68,24 @@ def safe_name(name: str) -> str:
 
 
 def attach(
-    connection: sa.Connection, folder: Path | None, entry: Entry, papers: Sequence[Paper], actor: Actor
+    connection: sa.Connection,
+    folder: Path | None,
+    entries: Sequence[Entry],
+    papers: Sequence[Paper],
+    actor: Actor,
 ) -> None:
-    """Keep checked papers of an entry's newest revision. A file is written whole before its row is."""
-    for paper in papers:
-        digest = _kept(folder, paper) if paper.content else ""
-        connection.execute(
-            sa.insert(tables.evidence).values(
-                entry=entry.id, revision=entry.revision, cite=paper.cite.strip(), name=paper.name, digest=digest,
-                size=len(paper.content), at=now(), by=actor.name,
-            )
-        )  # fmt: skip
+    """Keep checked papers of entries' newest revisions. A file is written whole before its rows are."""
+    digests = [_kept(folder, paper) if paper.content else "" for paper in papers]
+    rows = [
+        {
+            "entry": entry.id, "revision": entry.revision, "cite": paper.cite.strip(), "name": paper.name, "digest": digest,
+            "size": len(paper.content), "at": now(), "by": actor.name,
+        }
+        for entry in entries
+        for paper, digest in zip(papers, digests, strict=True)
+    ]  # fmt: skip
+    if rows:
+        connection.execute(sa.insert(tables.evidence), rows)
 
 
 def _kept(folder: Path | None, paper: Paper) -> str:

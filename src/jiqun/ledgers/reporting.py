@@ -71,7 +71,7 @@ def _written(
             words=seen(words), values=dict(told), verdict=Judgement.SUBMITTED.value, verdict_by="", verdict_why="",
         )
     )  # fmt: skip
-    attach(connection, book.papers, after, papers, actor)
+    attach(connection, book.papers, [after], papers, actor)
     return _one(connection, int(result.inserted_primary_key[0]))  # type: ignore[index]
 
 

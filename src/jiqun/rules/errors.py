@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from difflib import get_close_matches
 from pathlib import Path
 
 from jiqun.mishap import Mishap
@@ -58,12 +59,19 @@ class ParameterNotYet(RuleError):
         )
 
 
+#: How many names a message offers in place of an unknown one.
+NEAREST = 6
+
+
 class VariableUnknown(RuleError):
     def __init__(self, name: str, where: str, known: Iterable[str]) -> None:
-        listed = "、".join(known)
+        names = list(known)
+        near = get_close_matches(name, names, NEAREST) if len(names) > NEAREST else names
+        zh = f"；相近的有：{'、'.join(near)}" if near else ""
+        en = f"; there are: {', '.join(near)}" if near else ""
         super().__init__(
-            f"{where} 用了没有的名称“{name}”；可用：{listed}。请改正，或在 schemes/variables.yaml 里定义。"
-            f" / {where} names “{name}”, which is unknown; there are: {listed}. Mend it or define it in schemes/variables.yaml."
+            f"{where} 用了没有的名称“{name}”{zh}。请改正，或在 schemes/variables.yaml 里定义。"
+            f" / {where} names “{name}”, which is unknown{en}. Mend it or define it in schemes/variables.yaml."
         )
 
 

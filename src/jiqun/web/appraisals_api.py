@@ -46,6 +46,17 @@ def grades(visit: Visiting, scheme: str, year: Year = None) -> Response:
     return reply(summary(done) | {"effects": effect_rows(done)})
 
 
+@router.get("/appraisals/{scheme}/desk")
+def desk(visit: Visiting, scheme: str, year: Year = None) -> Response:
+    """Where the results stand between the first reckoning and the final list: numbers by state, what waits for each step,
+    appeals with the result before and now for those only who may see scores."""
+    from jiqun.web.pages.appraisal_desk import opened
+    from jiqun.workspace.appraisal_desk import desk_row
+
+    _scheme, done, glance, found = opened(visit, scheme, year)
+    return reply(desk_row(glance.book, done, found, visit.on, visit.disclosure.figures))
+
+
 @router.get("/appraisals/{scheme}/areas")
 def areas(visit: Visiting, scheme: str, by: Text = "region", year: Year = None) -> Response:
     """Grades, indicators (Σ ÷ Σ) and consequences by region, town, park, division, size or ownership."""

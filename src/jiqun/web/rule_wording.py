@@ -147,11 +147,20 @@ RULE_DEED_WORDS = {
 WITHIN_WORDS = {"list": ("全名单", "the list"), "slice": ("所在分组", "the slice")}
 TRUTH_WORDS = {"true": ("是", "yes"), "false": ("否", "no")}
 
+#: What golden cases expect, besides criteria and clauses by their names.
+EXPECTED_WORDS = {
+    "met": ("是否满足", "Satisfied"),
+    "score": ("得分", "Score"),
+    "offered": ("最多可得（万元）", "At most (CNY 10,000)"),
+    "sure": ("确定可得（万元）", "For sure (CNY 10,000)"),
+}
+
 RULE_SET_WORDS = {
     "rule_field": RULE_FIELD_WORDS,
     "rule_deed": RULE_DEED_WORDS,
     "rule_within": WITHIN_WORDS,
     "rule_truth": TRUTH_WORDS,
+    "rule_expected": EXPECTED_WORDS,
 }
 #: Families of words for choices, by field.
 CHOICE_FAMILIES = {

@@ -11,19 +11,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from jiqun.appraisal.errors import AppraisalError
 from jiqun.appraisal.scheme import Scheme
 from jiqun.ledgers.book import Book
 from jiqun.ledgers.declaration import Ledger, Span
 from jiqun.ledgers.entry import Actor, Change, Entry, Evidence, Paper
-from jiqun.ledgers.moving import move_each
-from jiqun.workspace.appraisal_procedure import ledger_of, results_of
+from jiqun.ledgers.moving import move, move_each
+from jiqun.workspace.appraisal_procedure import DECIDED, REASON, ledger_of, results_of
 from jiqun.workspace.appraisals import Appraised
 
 Row = dict[str, Any]
 #: The steps of the procedure as moves of the ledger, in their order.
 SEND, CONFIRM, OBJECT, SETTLE, PRESUME = "send", "confirm", "object", "settle", "presume"
 WAIVE, NOTIFY, APPEAL, DECIDE, PUBLISH = "waive", "notify", "appeal", "decide", "publish"
-TOLD = ("grade", "score", "rank", "land")  #: what an appeal is about
+GRADE = "grade"
+TOLD = (GRADE, "score", "rank", "land")  #: what an appeal is about
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Desk:
 def desk_of(book: Book, done: Appraised, entries: Iterable[Entry]) -> Desk:
     """The desk over the entries of the method's ledger. Raises as :func:`ledger_of`."""
     ledger = ledger_of(book, done.scheme)
-    mine = tuple(item for item in results_of(entries, done.scheme, done.year) if item.subject in done.places)
+    mine = tuple(results_of(entries, done.scheme, done.year))
     graded = {row["code"] for row in done.columns(["code", "grade"]) if row["grade"] is not None}
     return Desk(ledger, done.year, mine, len(graded - {item.subject for item in mine}), len(graded))
 
@@ -99,6 +101,34 @@ def advance(
         book, [item.id for item in entries], step, actor, why=why, papers=papers, changes=changes, on=on
     )
     return Advanced(len(found.entries), found.refused)
+
+
+class NothingRaised(AppraisalError):
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"条目“{number}”没有待办理的申诉或异议；可能别人已经办了，请刷新再看。"
+            f" / Nothing waits for an answer at “{number}”; somebody may have given it: load the page again."
+        )
+
+
+def answer(
+    book: Book, desk: Desk, number: str, actor: Actor, why: str, *, grade: str = "", papers: Sequence[Paper] = (),
+    on: dt.date | None = None,
+) -> Entry:  # fmt: skip
+    """Decide an appeal or settle an objection: the grade stays, or `grade` is set by hand with the same reason.
+
+    Raises NothingRaised and what :func:`move` raises.
+    """
+    waiting = {item.number: step for step in (DECIDE, SETTLE) for item in desk.before(step)}
+    if number not in waiting:
+        raise NothingRaised(number)
+    entry = next(item for item in desk.entries if item.number == number)
+    changes = {GRADE: grade.lower(), DECIDED: grade.lower(), REASON: why} if grade else {}
+    if waiting[number] == SETTLE and "answer" in desk.ledger.by_field:
+        changes["answer"] = "objected"
+    return move(
+        book, entry.id, waiting[number], actor, revision=entry.revision, why=why, papers=papers, changes=changes, on=on
+    )  # fmt: skip
 
 
 @dataclass(frozen=True)

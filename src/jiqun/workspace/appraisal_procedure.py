@@ -26,7 +26,7 @@ from jiqun.workspace.appraisals import Appraised
 FIELDS = ("year", "family", "scale", "land", "score", "grade", "rank", "explanation")
 DECIDED, REASON = "decided_grade", "decided_reason"
 ORIGIN = "appraisal"  #: what the origin of a result begins with: appraisal:<family>:<year>:<code>
-CHUNK = 1_000
+CHUNK = 3_000
 #: What an entry of a ledger is about where a method grades it; towns have no list of their own in the register.
 KINDS = {
     Subject.ENTERPRISE: "enterprise", Subject.PARK: "park", Subject.REGION: "region", Subject.PREMISES: "building",

@@ -49,7 +49,7 @@ def decided(visit: Visit, scheme: Scheme, year: int | None) -> tuple[Decision, .
     if scheme.ledger not in glance.book.ledgers.all:
         return ()
     ledger = glance.book.ledgers[scheme.ledger]
-    return decisions_of(glance.entries(ledger), year or scheme.data_year)
+    return decisions_of(glance.entries(ledger), scheme, year or scheme.data_year)
 
 
 def nearest(visit: Visit, scheme: Scheme, year: int | None) -> int | None:
@@ -107,6 +107,7 @@ def coded(visit: Visit) -> Callable[[str, str], str]:
     sets = visit.site.desk().store.dataset
     lists = {
         "size": sets("enterprise_year").lists.get("size", ()),
+        "scale": sets("enterprise_year").lists.get("scale", ()),
         "ownership": sets("enterprise").lists.get("ownership", ()),
     }
 

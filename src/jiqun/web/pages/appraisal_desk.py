@@ -12,7 +12,7 @@ from starlette.datastructures import FormData
 
 from jiqun.mishap import Mishap
 from jiqun.web import exports
-from jiqun.web.acting import actor_of
+from jiqun.web.acting import WRITERS, actor_of
 from jiqun.web.drawings.classes import shade
 from jiqun.web.language import half
 from jiqun.web.logon import unkept
@@ -43,23 +43,22 @@ NOTICED, FINAL = ("notified", "appealed"), ("published",)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-def _opened(visit: Visit, name: str, year: int | None) -> tuple[Scheme, Appraised, Glance, Desk]:
+def opened(visit: Visit, name: str, year: int | None) -> tuple[Scheme, Appraised, Glance, Desk]:
     """The method, its appraisal and the results in the ledger, or the page that says what is missing."""
+    from jiqun.appraisal.errors import AppraisalError
     from jiqun.workspace.appraisal_desk import desk_of
+    from jiqun.workspace.appraisal_procedure import ledger_of
 
     scheme = scheme_at(visit, name)
     asked = nearest(visit, scheme, year)
     if asked is None:
         raise HTTPException(404, "还没有年度报表 / no yearly returns yet")
     glance = visit.site.ledgers()
-    if not scheme.ledger or scheme.ledger not in glance.book.ledgers.all:
-        raise HTTPException(
-            404,
-            f"办法“{name}”没有写结果登记到哪个台账，或资料包里没有这个台账；请在办法里写 ledger"
-            f" / the method “{name}” names no ledger of the pack for its results; add “ledger” to it",
-        )
+    try:
+        ledger = ledger_of(glance.book, scheme)
+    except AppraisalError as error:
+        raise HTTPException(404, str(error)) from error
     done = appraised(visit, scheme, asked)
-    ledger = glance.book.ledgers[scheme.ledger]
     return scheme, done, glance, desk_of(glance.book, done, glance.entries(ledger))
 
 
@@ -71,35 +70,37 @@ def desk(visit: Visiting, name: str, year: Year = None, state: Text = "", page: 
 
 def _page(
     visit: Visit, name: str, year: int | None, state: str = "", page: int = 1, error: str = "", step: str = "",
-    status_code: int = 200,
+    status_code: int = 200, refused: str = "",
 ) -> Response:  # fmt: skip
-    from jiqun.workspace.appraisal_desk import appeals, grade_labels, notice_until
+    from jiqun.workspace.appraisal_desk import appeals, grade_labels, notice_until, over
     from jiqun.workspace.appraisal_rows import scheme_row
     from jiqun.workspace.appraisals import schemes_of
 
-    scheme, done, glance, found = _opened(visit, name, year)
+    scheme, done, glance, found = opened(visit, name, year)
     figures = visit.disclosure.figures
     states = [(item, found.counts[item.id]) for item in found.ledger.states]
-    shown = found.in_state(state) if state else []
+    shown = _of_user(visit.user, found.in_state(state)) if state else []
     query = visit.request.query_params
     answer = visit.page(
         "appraisal_desk.html", scheme=scheme_row(scheme, schemes_of(visit.site.desk())), rules=scheme, desk=found, year=done.year,
         simulated=done.simulated, states=states, state=state, shown=shown[ROWS * (page - 1) : ROWS * page], count=len(shown), page=page,
         pages=max(1, -(-len(shown) // ROWS)), names=grade_labels(found.ledger, visit.language == "en"), shade=shade, grades=scheme.grades,
-        appeals=appeals(glance.book, found)[:APPEALS] if figures else [], keeps=visit.user is not None and visit.user.has("keeper"), bare=not figures,
-        until=notice_until(glance.book, scheme, visit.on), error=error, refused_step=step, today=visit.on, over=_over(found, visit.on),
-        told={key: query.get(key, "") for key in ("moved", "refused", "left", "step")}, status_code=status_code,
+        appeals=appeals(glance.book, found, APPEALS) if figures else [], keeps=visit.user is not None and visit.user.has("keeper"),
+        writes=visit.user is not None and visit.user.has(*WRITERS), district=_district(visit.user), bare=not figures,
+        until=notice_until(glance.book, scheme, visit.on), error=error, refused_step=step, refused_entry=refused, today=visit.on, over=over(found, visit.on),
+        told={key: query.get(key, "") for key in ("moved", "refused", "step")}, status_code=status_code,
     )  # fmt: skip
     return unkept(answer)
 
 
-def _over(found: Desk, on: dt.date) -> list[Entry]:
-    """Results on notice whose notice has run out; those without a last day are taken as running."""
-    return [
-        item
-        for item in found.in_state("notified")
-        if (until := item.values.get("notified_until")) and str(until) < on.isoformat()
-    ]
+def _district(user: User | None) -> str:
+    """The region that a user is confined to here; keepers of the whole city and readers see all of it."""
+    return user.region if user is not None and user.has(*WRITERS) else ""
+
+
+def _of_user(user: User | None, entries: Sequence[Entry]) -> list[Entry]:
+    region = _district(user)
+    return [item for item in entries if not region or item.region == region]
 
 
 def _act(
@@ -107,36 +108,32 @@ def _act(
 ) -> Response:  # fmt: skip
     """Carry a step out and come back with what it did; a refusal stands beside its form."""
     year = int(str(form["year"])) if str(form.get("year", "")).isdecimal() else None
-    _scheme, done, glance, found = _opened(visit, name, year)
+    _scheme, done, glance, found = opened(visit, name, year)
     try:
         went = deed(done, glance, found)
     except Mishap as error:
-        return _page(visit, name, year, "", 1, half(str(error), visit.language), step, status_of(error))
+        told = half(str(error), visit.language)
+        return _page(
+            visit, name, year, "", 1, told, step, status_of(error), refused=str(form.get("entry", ""))
+        )
     if went.refused:
         number, why = next(iter(went.refused.items()))
         told = f"{len(went.refused)} × {number}：{half(why, visit.language)}"
     else:
         told = ""
     return RedirectResponse(
-        visit.url(f"/appraisal/{name}/desk", year=form.get("year", ""), step=step, moved=went.moved, refused=told[:300], left=went.left or ""), 303
+        visit.url(f"/appraisal/{name}/desk", year=form.get("year", ""), step=step, moved=went.moved, refused=told[:300]), 303
     )  # fmt: skip
 
 
 @router.post(f"{AT}/register")
 def register(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
     """Graded enterprises into the ledger, those that are not there yet."""
-    from jiqun.workspace.appraisal_desk import PATIENCE, Advanced
+    from jiqun.workspace.appraisal_desk import Advanced
     from jiqun.workspace.appraisal_procedure import register as bring
 
     def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
-        told = bring(
-            glance.book,
-            done,
-            actor_of(user),
-            known={item.subject for item in found.entries},
-            patience=PATIENCE,
-        )
-        return Advanced(told.made, left=told.left)
+        return Advanced(bring(glance.book, done, actor_of(user)).made)
 
     return _act(visit, user, name, form, "register", deed)
 
@@ -153,16 +150,35 @@ def again(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
     return _act(visit, user, name, form, "recheck", deed)
 
 
+@router.post(f"{AT}/answer")
+def answered(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
+    """An appeal decided, or an objection settled: the grade stays or is set by hand."""
+    from jiqun.ledgers.entry import Paper
+    from jiqun.workspace.appraisal_desk import Advanced, answer
+
+    def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
+        grade, cite = str(form.get("grade", "")), str(form.get("cite", "")).strip()
+        if grade and grade not in done.scheme.grades:
+            raise HTTPException(422, f"没有等级“{grade}” / no grade “{grade}”")
+        answer(
+            glance.book, found, str(form.get("entry", "")), actor_of(user), str(form.get("why", "")), grade=grade,
+            papers=[Paper(cite=cite)] if cite else [], on=visit.on,
+        )  # fmt: skip
+        return Advanced(1)
+
+    return _act(visit, user, name, form, "answer", deed)
+
+
 @router.post(f"{AT}/{{step}}")
 def advance_step(
-    visit: Visiting, user: LoggedOn, name: str, step: Literal["send", "confirm", "presume", "notify", "publish"], form: Posted
+    visit: Visiting, user: LoggedOn, name: str, step: Literal["send", "waive", "confirm", "presume", "notify", "publish"], form: Posted
 ) -> Response:  # fmt: skip
     """One step for all results that wait for it, or for those chosen."""
     from jiqun.ledgers.entry import Paper
     from jiqun.workspace.appraisal_desk import advance
 
     def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
-        chosen = _chosen(found, step, form, visit.on)
+        chosen = _of_user(user, _chosen(found, step, form, visit.on))
         cite = str(form.get("cite", "")).strip()
         return advance(
             glance.book, chosen, step, actor_of(user), why=str(form.get("why", "")), papers=[Paper(cite=cite)] if cite else [],
@@ -173,11 +189,11 @@ def advance_step(
 
 
 def _chosen(found: Desk, step: str, form: FormData, on: dt.date) -> Sequence[Entry]:
+    from jiqun.workspace.appraisal_desk import over
+
     waiting = found.before(step)
     if step == "publish":
-        return _over(found, on)
-    if step == "notify" and found.has("confirm") and form.get("unconfirmed") != "yes":
-        waiting = [item for item in waiting if item.state == "confirmed"]
+        return over(found, on)
     numbers = {str(item) for item in form.getlist("entry")}
     return (
         [item for item in waiting if item.number in numbers]
@@ -237,7 +253,7 @@ def public_list(
     from jiqun.reports.appraisal_notice import write_notice
     from jiqun.workspace.appraisal_desk import grade_labels, public_rows
 
-    scheme, done, _glance, found = _opened(visit, name, year)
+    scheme, done, _glance, found = opened(visit, name, year)
     english = visit.language == "en" and kind != "docx"
     rows = public_rows(found, grade_labels(found.ledger, english), FINAL if final else NOTICED)
     notice = _notice(visit, scheme, done, found, final)

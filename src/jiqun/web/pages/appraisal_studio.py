@@ -26,6 +26,7 @@ from jiqun.web.pages.appraisal_choice import (
     scheme_at,
 )
 from jiqun.web.pages.ledger_forms import Posted
+from jiqun.web.pages.rule_changes import changed
 from jiqun.web.pages.rule_drafts import may_edit, sign_of
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.refusal import status_of
@@ -202,6 +203,7 @@ def _last_year(visit: Visit, scheme: Scheme, year: int | None) -> Response:
     told = compared(appraised(visit, before, asked - 1), appraised(visit, scheme, asked))
     return visit.page(
         "appraisal_last_year.html", scheme=head, before=scheme_row(before, shelf), told=told, year=asked, same=before.id == scheme.id,
+        changes=changed(visit, before, scheme),
         grades=list(dict.fromkeys([*before.grades, *scheme.grades])), shade=shade, moved=MOVED, bare=not visit.disclosure.figures,
     )  # fmt: skip
 
@@ -238,7 +240,7 @@ def _reform(visit: Visit, scheme: Scheme, other: str, year: int | None) -> Respo
         return visit.page("appraisal_none.html", scheme=head, returned=asked is not None)
     told = compared(appraised(visit, before, asked), appraised(visit, scheme, asked))
     return visit.page(
-        "appraisal_compare.html", scheme=head, before=scheme_row(before, shelf), others=rows, told=told, year=asked,
+        "appraisal_compare.html", scheme=head, before=scheme_row(before, shelf), others=rows, told=told, year=asked, changes=changed(visit, before, scheme),
         years=visit.site.desk().facts().years(), grades=list(dict.fromkeys([*before.grades, *scheme.grades])), shade=shade,
         moved=MOVED, bare=not visit.disclosure.figures,
     )  # fmt: skip

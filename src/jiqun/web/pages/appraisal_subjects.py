@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.rules.variable import Subject
 from jiqun.web.drawings.classes import shade
+from jiqun.web.pages.appraisal_choice import coded
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
 
 router = APIRouter()
 Row = dict[str, Any]
+SAYS = re.compile(r"(?P<name>\w+) == ['\"](?P<code>\w+)['\"]")  #: a condition that says what something is
 Text = Annotated[str, Query(max_length=120)]
 Year = Annotated[int | None, Query(ge=1990, le=2100)]
 SUBJECTS = {
@@ -124,8 +127,24 @@ def _listed(visit: Visit, scheme: Scheme, listing: Listing, year: int | None, re
         subject=subject_word(visit, scheme.subject), grades=list(scheme.grades), region=region,
         regions=[(item, visit.show.region(item)) for item in regions], nowhere=nowhere(done) if done else 0,
         labels=_labels(visit, scheme), names={item.grade: item.name.in_(visit.language) for item in listing.classes},
-        shown=_shown(visit, done) if done else [],
+        shown=_shown(visit, done) if done else [], counting=_counting(visit, scheme),
     )  # fmt: skip
+
+
+def _counting(visit: Visit, scheme: Scheme) -> Row:
+    """Which enterprises count, in words where the condition says no more than what something is; its names otherwise."""
+    from jiqun.workspace.appraisals import vocabulary_of
+
+    vocabulary = vocabulary_of(visit.site.desk())
+    names = (
+        [(name, vocabulary[name].name.in_(visit.language)) for name in vocabulary.used([scheme.members])]
+        if scheme.members
+        else []
+    )
+    found = SAYS.fullmatch(scheme.members)
+    if found is None or not names:
+        return {"words": "", "names": names}
+    return {"words": coded(visit)(found["name"], found["code"]), "names": names}
 
 
 def _shown(visit: Visit, done: Appraised) -> list[tuple[str, str, str]]:

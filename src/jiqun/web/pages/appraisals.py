@@ -14,7 +14,6 @@ from jiqun.web.pages.appraisal_choice import (
     Text,
     Year,
     appraised,
-    decided,
     industry,
     kept,
     nearest,
@@ -65,38 +64,15 @@ def _home(visit: Visit) -> Response:
 
 @router.get("/appraisal/firms/{code}")
 def of_firm(visit: Visiting, code: str) -> Response:
-    """One enterprise by the newest method; a portrait asks for its grades alone."""
+    """One enterprise by the newest method."""
     from jiqun.rules.errors import NoRuleInForce
     from jiqun.workspace.appraisals import default_scheme
 
-    visit.disclosure  # noqa: B018 (who may see scores is part of what is kept)
     try:
         scheme = default_scheme(visit.site.desk(), visit.on)
     except NoRuleInForce as error:
         raise HTTPException(404, str(error)) from error
-    if "hx-request" not in visit.request.headers:
-        return RedirectResponse(visit.url(f"/appraisal/{scheme.id}/firms/{code}"), 303)
-    return visit.kept(
-        lambda: _grades(visit, scheme, code), visit.disclosure, decided(visit, scheme, None), "alone"
-    )
-
-
-def _grades(visit: Visit, scheme: Scheme, code: str) -> Response:
-    """The newest grade, and those of the method's earlier versions."""
-    from jiqun.workspace.appraisal_rows import scheme_row
-    from jiqun.workspace.appraisal_sheet import history, sheet
-    from jiqun.workspace.appraisals import schemes_of
-
-    shelf = schemes_of(visit.site.desk())
-    years = visit.site.desk().facts().years()
-    versions = [item for item in shelf.versions(scheme.family) if item.data_year in years]
-    done = [appraised(visit, item, None) for item in versions]
-    newest = done[-1]
-    return visit.page(
-        "parts/grades_of_firm.html", scheme=scheme_row(scheme, shelf), code=code, past=history(done, code),
-        row=sheet(newest, code) if code in newest.places else None, grades=scheme.grades, shade=shade,
-        bare=not visit.disclosure.figures,
-    )  # fmt: skip
+    return RedirectResponse(visit.url(f"/appraisal/{scheme.id}/firms/{code}"), 303)
 
 
 @router.get("/appraisal/{name}/firms")

@@ -137,7 +137,7 @@ def add_paper(visit: Visiting, user: LoggedOn, name: str, number: str, form: Pos
             require(
                 actor_of(user), ledger.record.edit_by, f"给条目 {number} 附佐证", ledger, locked, book.units
             )
-            attach(connection, book.papers, locked, papers, actor_of(user))
+            attach(connection, book.papers, [locked], papers, actor_of(user))
 
     return _done(visit, glance, entry, form, "paper", [], deed)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.web import exports
+from jiqun.web.pages.rule_changes import changed
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -270,7 +271,8 @@ def compare_page(visit: Visiting, before: Text = "", after: Text = "") -> Respon
     from jiqun.workspace.policies import books_of
     from jiqun.workspace.policy_rows import policy_row
 
-    heads = {policy.id: policy_row(policy) for policy in books_of(visit.city).policies}
+    policies = books_of(visit.city).policies
+    heads = {policy.id: policy_row(policy) for policy in policies}
     for name in (before, after):
         if name:
             _known(visit, name)
@@ -283,6 +285,7 @@ def compare_page(visit: Visiting, before: Text = "", after: Text = "") -> Respon
         return visit.page(
             "policy_compare.html",
             row=row,
+            changes=changed(visit, policies.shelf[before], policies.shelf[after]) if row else [],
             before=before,
             after=after,
             heads=heads,

@@ -15,14 +15,13 @@ from jiqun.mishap import Mishap
 from jiqun.web.language import half
 from jiqun.web.logon import LogonNeeded, RoleMissing
 from jiqun.web.pages.ledger_forms import Posted
+from jiqun.web.pages.rule_changes import changed, expected_words, place_words, told_spot, told_value
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.refusal import status_of
 from jiqun.web.rendering import Visit, word
-from jiqun.web.rule_wording import CHOICE_FAMILIES
 
 if TYPE_CHECKING:
     from jiqun.rules.drafting import Sign
-    from jiqun.rules.places import Spot
     from jiqun.workspace.rule_drafts import Held
 
 router = APIRouter()
@@ -86,7 +85,8 @@ def _home(visit: Visit, chosen: str, refused: Typed | None = None, status_code: 
 
     rows = listed(visit.site.desk())
     return visit.page(
-        "rules.html", rows=rows, chosen=chosen if chosen in {item.id for item, _ in rows} else "",
+        "rules.html", rows=rows, names={entry.rules.id: entry.rules.name.in_(visit.language) for _, held in rows for entry in held},
+        chosen=chosen if chosen in {item.id for item, _ in rows} else "",
         editor=may_edit(visit), refused=refused, status_code=status_code,
     )  # fmt: skip
 
@@ -108,9 +108,10 @@ def _page(
     words = vocabulary(desk, found) if editor and found.editable else None
     return visit.page(
         "rule_set.html", held=found, rules=found.rules, top=sections(found.rules),
-        before=_before(found), written=written,
+        before=_before(found), written=written, place=place_words(visit, found.origin, found.rules),
+        changes=changed(visit, found.origin, found.rules) if found.origin is not None else [],
         problems=[half(item, visit.language) for item in problems(desk, found.domain, found.rules)] if found.editable else [],
-        editor=editor, may_copy=may_edit(visit), edit=edit, adding=add, refused=refused, told=_told(visit), label=_label(visit),
+        editor=editor, may_copy=may_edit(visit), edit=edit, adding=add, refused=refused, told=told_spot(visit), label=_label(visit),
         vocabulary=words, placed=refused is not None and refused.place in _places(found), kept=_kept(found.differences), suggested=_next(found), ended=earlier(desk, found, dt.date.max),
         status_code=status_code,
     )  # fmt: skip
@@ -152,22 +153,6 @@ def _kept(differences: Any) -> dict[str, int]:
             path = "/".join(steps[:size])
             counted[path] = counted.get(path, 0) + 1
     return counted
-
-
-def _told(visit: Visit) -> Callable[[Spot, Any], str]:
-    """A value in words: choices and truths in the reader's language, everything else as it is typed."""
-    from jiqun.rules.places import PlaceForm, written
-
-    def told(spot: Spot, value: Any) -> str:
-        if value is None or value == "":
-            return ""
-        if spot.form is PlaceForm.TRUTH:
-            return visit.word("rule_truth", written(value))
-        if spot.form is PlaceForm.CHOICE and spot.field[-1] in CHOICE_FAMILIES:
-            return visit.word(CHOICE_FAMILIES[spot.field[-1]], value)
-        return written(value)
-
-    return told
 
 
 def _label(visit: Visit) -> Callable[[tuple[str, ...]], str]:
@@ -345,4 +330,7 @@ def golden(visit: Visiting, domain: str, name: str) -> Response:
     except Mishap as mishap:
         error = half(str(mishap), visit.language)
     alone = "hx-request" in visit.request.headers
-    return visit.page("rule_cases.html", held=found, told=told, error=error, alone=alone)
+    return visit.page(
+        "rule_cases.html", held=found, told=told, error=error, alone=alone, expected=expected_words(visit, found.rules),
+        value=lambda told: told_value(visit, "", told),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.web.drawings.rung import course
 from jiqun.web.drawings.spark import spark
+from jiqun.web.pages.rule_changes import changed
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -144,6 +145,7 @@ def _compared(visit: Visit, before: str, after: str, year: int | None) -> Respon
     heads = {item.id: head_row(item) for item in shelf}
     return visit.page(
         "titles_compare.html", bench=bench, row=row, heads=heads, before=before, after=after,
+        changes=changed(visit, bench.ladders.shelf[before], bench.ladders.shelf[after]) if row else [],
         pairs=[(items[-2].id, items[-1].id) for items in families.values()], simulated=simulated(bench),
     )  # fmt: skip
 
