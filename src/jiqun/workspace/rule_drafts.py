@@ -9,6 +9,7 @@ from typing import Any
 
 from jiqun.mishap import Mishap
 from jiqun.packs.edit import version_of
+from jiqun.policies.cases import PolicyCase
 from jiqun.rules import drafting
 from jiqun.rules.drafting import Sign
 from jiqun.rules.errors import PlaceUnknown, ReasonNeeded
@@ -255,15 +256,29 @@ def _policy_cases(desk: Desk, found: Held) -> CasesTold:
     from jiqun.policies.policy import load_policies
     from jiqun.workspace.appraisals import vocabulary_of
 
-    mine = [
-        case
-        for case in read_cases(desk.pack)
-        if all(name.partition("/")[0] == found.rules.id for name in case.expect)
+    policies, written = load_policies(desk.pack), read_cases(desk.pack)
+    own = [case for case in written if _about(case, found.rules.id)]
+    inherited = [
+        _moved(case, found.origin.id, found.rules.id)
+        for case in written
+        if found.origin is not None and _about(case, found.origin.id)
     ]
-    told = run(load_policies(desk.pack), mine, vocabulary_of(desk), desk.engine)
+    # A clause that the draft gave up has nothing left to hold a case against.
+    left = [case for case in inherited if all(name in policies.clauses for name in case.expect)]
+    told = run(policies, [*own, *left], vocabulary_of(desk), desk.engine)
     return CasesTold(
-        len(mine), 0, tuple(CaseTold(item.case, f"{item.clause} {item.what}", item.expected, item.found) for item in told)
+        len(own), len(left), tuple(CaseTold(item.case, f"{item.clause} {item.what}", item.expected, item.found) for item in told)
     )  # fmt: skip
+
+
+def _about(case: PolicyCase, policy: str) -> bool:
+    return all(name.partition("/")[0] == policy for name in case.expect)
+
+
+def _moved(case: PolicyCase, origin: str, policy: str) -> PolicyCase:
+    """The same expectations of the copy's clauses."""
+    expect = {f"{policy}/{name.partition('/')[2]}": told for name, told in case.expect.items()}
+    return case.model_copy(update={"expect": expect})
 
 
 def vocabulary(desk: Desk, found: Held) -> Vocabulary | None:
