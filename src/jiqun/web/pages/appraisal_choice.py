@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import HTTPException, Query, Response
 
+from jiqun.web.pages.typed import typed_numbers
 from jiqun.web.rendering import Visit
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ Row = dict[str, Any]
 Text = Annotated[str, Query(max_length=120)]
 Year = Annotated[int | None, Query(ge=1990, le=2100)]
 WEIGHT = "w-"  #: weights in the address: w-<indicator>=30
-MOST = 1e6
 
 
 def scheme_at(visit: Visit, name: str) -> Scheme:
@@ -77,29 +76,7 @@ def chosen_list(scheme: Scheme, listing: str, told: Row) -> str:
 
 def weights_of(visit: Visit) -> Mapping[str, float]:
     """Weights that the address asks for; an empty field asks for nothing."""
-    return numbers_of(visit.request.query_params, WEIGHT)
-
-
-def numbers_of(typed: Mapping[str, Any], prefix: str) -> dict[str, float]:
-    """Numbers of fields whose names begin with a prefix; an empty field asks for nothing."""
-    return {
-        name.removeprefix(prefix): _number(name, text)
-        for name, text in typed.items()
-        if name.startswith(prefix) and isinstance(text, str) and text.strip()
-    }
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not 0 <= found <= MOST:
-        raise HTTPException(
-            422,
-            f"{name} 应为 0 到 {MOST:g} 的数，不是“{text}” / {name} must be a number from 0 to {MOST:g}, not “{text}”",
-        )
-    return found
+    return typed_numbers(visit.request.query_params, WEIGHT)
 
 
 def coded(visit: Visit) -> Callable[[str, str], str]:

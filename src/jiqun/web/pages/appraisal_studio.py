@@ -22,12 +22,12 @@ from jiqun.web.pages.appraisal_choice import (
     industry,
     kept,
     nearest,
-    numbers_of,
     scheme_at,
 )
 from jiqun.web.pages.ledger_forms import Posted
 from jiqun.web.pages.rule_changes import changed
 from jiqun.web.pages.rule_drafts import may_edit, sign_of
+from jiqun.web.pages.typed import typed_numbers
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.refusal import status_of
 from jiqun.web.rendering import Visit
@@ -85,8 +85,8 @@ def trial_of(listing: Listing, typed: dict[str, Any]) -> Trial:
     """What is typed that differs from the list as it is. Shares are typed as per cent."""
     from jiqun.workspace.appraisal_studio import Trial
 
-    weights, caps = numbers_of(typed, WEIGHT), numbers_of(typed, CAP)
-    bounds = numbers_of(typed, BOUND)
+    weights, caps = typed_numbers(typed, WEIGHT), typed_numbers(typed, CAP)
+    bounds = typed_numbers(typed, BOUND)
     held = {item.id: item for item in listing.indicators}
     classes = {item.grade: item for item in listing.classes}
     told = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal
@@ -11,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.web import exports
 from jiqun.web.drawings.courses import NARROW, WIDE, courses
+from jiqun.web.pages.typed import typed_numbers
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -32,7 +32,6 @@ WEIGHT = "w-"
 ROWS = 50
 NOISES = (0.1, 0.2, 0.3, 0.5)
 WEIGHINGS = ("", "equal", "entropy", "critic", "pca")
-MOST = 1e6
 
 
 def desk_of(visit: Visit) -> Desk | None:
@@ -42,25 +41,7 @@ def desk_of(visit: Visit) -> Desk | None:
 
 def weights_of(visit: Visit) -> Mapping[str, float]:
     """Weights that the address asks for; an empty field asks for nothing."""
-    given = visit.request.query_params
-    return {
-        name.removeprefix(WEIGHT): _number(name, text)
-        for name, text in given.items()
-        if name.startswith(WEIGHT) and text.strip()
-    }
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        found = float(text)
-    except ValueError:
-        found = math.nan
-    if not 0 <= found <= MOST:
-        raise HTTPException(
-            422,
-            f"{name} 应为 0 到 {MOST:g} 的数，不是“{text}” / {name} must be a number from 0 to {MOST:g}, not “{text}”",
-        )
-    return found
+    return typed_numbers(visit.request.query_params, WEIGHT)
 
 
 def scheme_at(visit: Visit, name: str) -> SchemeRecord:
