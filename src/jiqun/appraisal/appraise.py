@@ -21,7 +21,7 @@ from jiqun.engine import Formula, FormulaUnitMismatch, operations
 from jiqun.indicators.computed.definition import factor_to
 from jiqun.indicators.computed.facts import Facts
 from jiqun.rules.described import years_of
-from jiqun.rules.profile import bound, derived
+from jiqun.rules.profile import bound, derived, of_years
 from jiqun.rules.variable import DESCRIBED, Subject
 from jiqun.rules.vocabulary import MEMBERS, Vocabulary
 from jiqun.values import Unit
@@ -91,7 +91,7 @@ class Appraiser:
         reading = Reading(on, also, kept, beside)
         table = subjects(facts, self.scheme, self.vocabulary, every, reading)
         done = self._finish(table, every, on, decisions)
-        return done.filter(done.year.isin([ibis.literal(year, "int32") for year in years]))
+        return of_years(done, years, every)
 
     def given(self, rows: ibis.Table, years: Sequence[int], decisions: Sequence[Decision] = ()) -> ibis.Table:
         """The same over profiles brought along: variables are columns, what is made of others is reckoned."""

@@ -54,7 +54,15 @@ def profile(
         base = _kept(facts, own, more, every, on, kept) if kept else _told_of(facts, own, every, on)
         base = with_supplied(facts, base, chosen)
     base = derived(base, vocabulary, chosen, every, on)
-    return base.filter(base.year.isin([ibis.literal(year, "int32") for year in years]))
+    return of_years(base, years, every)
+
+
+def of_years(table: ibis.Table, years: Sequence[int], held: Iterable[int]) -> ibis.Table:
+    """The rows of some years, of a table that holds `held`. Trap: of a filter that leaves everything an engine still
+    thinks that it leaves a part, and joins the wrong way round."""
+    if set(held) <= set(years):
+        return table
+    return table.filter(table.year.isin([ibis.literal(year, "int32") for year in years]))
 
 
 def _rows_about(vocabulary: Vocabulary) -> Subject:
@@ -238,7 +246,7 @@ def _of_panel(item: Variable) -> bool:
 def _roster(facts: Facts, years: Sequence[int], yearly: Sequence[Variable], *, single: bool) -> ibis.Table:
     """Who there is in each year; where a return is an enterprise (`single`) its own figures beside."""
     panel = facts.population.panel()
-    table = panel.filter(panel.year.isin([ibis.literal(year, "int32") for year in years]))
+    table = of_years(panel, years, facts.years())
     cuts = [name for name in CUTS if name in table.columns]
     if single:
         # Before the columns are renamed: a variable may have the name of another's field.
