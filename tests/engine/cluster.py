@@ -20,6 +20,18 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+#: For many small questions: nothing is compiled for a query that is asked once, and the JVM optimises little. What is
+#: answered stays the same.
+QUICK = """\
+spark.sql.codegen.wholeStage         false
+spark.sql.codegen.factoryMode        NO_CODEGEN
+spark.driver.extraJavaOptions        -XX:TieredStopAtLevel=1
+spark.executor.extraJavaOptions      -XX:TieredStopAtLevel=1
+spark.sql.sources.parallelPartitionDiscovery.threshold 1000
+spark.locality.wait                  0s
+"""
+
+
 def missing() -> str | None:
     """Why Spark cannot run here; None when it can."""
     return None if shutil.which("java") else "Java is not installed (Debian: default-jre-headless)"
@@ -29,6 +41,10 @@ def missing() -> str | None:
 def standalone(folder: Path, workers: int = 2) -> Iterator[str]:
     """The master's URL while master and workers run; their logs are in the folder."""
     home = Path(pyspark.__file__).parent
+    configured = folder / "conf"
+    configured.mkdir()
+    (configured / "spark-defaults.conf").write_text(QUICK, encoding="ascii")
+    os.environ["SPARK_CONF_DIR"] = str(configured)
     port = free_port()
     url = f"spark://127.0.0.1:{port}"
     environment = os.environ | {
@@ -52,6 +68,7 @@ def standalone(folder: Path, workers: int = 2) -> Iterator[str]:
         wait_for_text(folder / "0.log", "Registering worker", workers)
         yield url
     finally:
+        del os.environ["SPARK_CONF_DIR"]
         for process in running:
             process.terminate()
         for process in running:

@@ -18,7 +18,7 @@ def spark(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     if why:
         pytest.skip(why)
     with standalone(tmp_path_factory.mktemp("spark")) as url:
-        engine = open_engine(Settings(kind=EngineKind.SPARK, master=url, memory="1GB"))
+        engine = open_engine(Settings(kind=EngineKind.SPARK, master=url, memory="1GB", threads=2))
         yield engine
         engine.close()
 

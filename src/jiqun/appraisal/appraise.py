@@ -13,7 +13,7 @@ import ibis
 from jiqun.appraisal.errors import WeightsUnknown, YearNotReturned
 from jiqun.appraisal.grading import MANAGED, Decision, graded
 from jiqun.appraisal.groups import check
-from jiqun.appraisal.reading import Reading
+from jiqun.appraisal.reading import CARRIED, WORKED, Reading, amount
 from jiqun.appraisal.scheme import Consequence, Scheme
 from jiqun.appraisal.scores import scored
 from jiqun.appraisal.subjects import read, subjects
@@ -21,7 +21,7 @@ from jiqun.engine import Formula, FormulaUnitMismatch, operations
 from jiqun.indicators.computed.definition import factor_to
 from jiqun.indicators.computed.facts import Facts
 from jiqun.rules.described import years_of
-from jiqun.rules.profile import bound, derived, of_years
+from jiqun.rules.profile import derived, of_years
 from jiqun.rules.variable import DESCRIBED, Subject
 from jiqun.rules.vocabulary import MEMBERS, Vocabulary
 from jiqun.values import Unit
@@ -90,10 +90,16 @@ class Appraiser:
         )
         reading = Reading(on, also, kept, beside)
         table = subjects(facts, self.scheme, self.vocabulary, every, reading)
-        done = self._finish(table, every, on, decisions)
-        return of_years(done, years, every)
+        return of_years(self._finish(table, decisions), years, every)
 
-    def given(self, rows: ibis.Table, years: Sequence[int], decisions: Sequence[Decision] = ()) -> ibis.Table:
+    def given(
+        self,
+        rows: ibis.Table,
+        years: Sequence[int],
+        decisions: Sequence[Decision] = (),
+        *,
+        on: Mapping[int, dt.date] | None = None,
+    ) -> ibis.Table:
         """The same over profiles brought along: variables are columns, what is made of others is reckoned."""
         chosen = self.vocabulary.closure(self.variables)
         missing: dict[str, Any] = {
@@ -106,9 +112,9 @@ class Appraiser:
         table = operations.without_nan(rows)
         table = table.mutate(**missing) if missing else table
         waiting = [item for item in chosen if item.id not in table.columns]
-        table = derived(table, self.vocabulary, waiting, years)
-        placed = read(table, self.scheme, self.vocabulary, years, also=[item.id for item in chosen])
-        return self._finish(placed, years, None, decisions)
+        table = derived(table, self.vocabulary, waiting, years, on)
+        placed = read(table, self.scheme, self.vocabulary, years, on=on, also=[item.id for item in chosen])
+        return self._finish(placed, decisions)
 
     @cached_property
     def factors(self) -> dict[str, float]:
@@ -138,25 +144,17 @@ class Appraiser:
             for item in listing.indicators
         )
 
-    def _finish(
-        self,
-        table: ibis.Table,
-        years: Sequence[int],
-        on: Mapping[int, dt.date] | None,
-        decisions: Sequence[Decision],
-    ) -> ibis.Table:
-        def bind(over: ibis.Table, text: str) -> Any:
-            return bound(over, self.vocabulary, text, years, on)
+    def _finish(self, table: ibis.Table, decisions: Sequence[Decision]) -> ibis.Table:
+        done = graded(scored(table, self.scheme, self.factors), self.scheme, decisions)
+        shown = [name for name in done.columns if not name.startswith("_")]
+        parts = operations.unpacked(done, CARRIED) | operations.unpacked(done, WORKED)
+        effects = {effect(item.id): self._effect(done, item) for item in self.scheme.consequences}
+        return done.select(*shown, **parts, **effects)
 
-        done = graded(scored(table, self.scheme, bind, self.factors), self.scheme, bind, decisions)
-        shown = [done[name] for name in done.columns if not name.startswith(("_mean_", "_least_", "_most_"))]
-        effects = {effect(item.id): self._effect(done, item, bind) for item in self.scheme.consequences}
-        return done.select(*shown, **effects)
-
-    def _effect(self, table: ibis.Table, item: Consequence, bind: Any) -> Any:
+    def _effect(self, table: ibis.Table, item: Consequence) -> Any:
         """What the grade costs or brings; nought where the rule says nothing of it."""
         cases = [
-            (table[MANAGED] == grade, bind(table, text).cast("float64") * self.factor(text, item.unit))
+            (table[MANAGED] == grade, table[amount(item.id, grade)] * self.factor(text, item.unit))
             for grade, text in item.by_grade.items()
         ]
         graded_at_all = table[MANAGED].notnull()

@@ -9,6 +9,7 @@ from typing import Any
 
 import ibis
 
+from jiqun.appraisal.reading import applies
 from jiqun.appraisal.scheme import Adjustment, Effect, Listing, Rounding, Scheme, Ties
 from jiqun.appraisal.scores import RANKED, SCORE, SLICE
 from jiqun.appraisal.subjects import LIST, REASON, SUBJECT, UNGRADED
@@ -35,14 +36,13 @@ class Decision:
 def graded(
     table: ibis.Table,
     scheme: Scheme,
-    bind: Callable[[ibis.Table, str], Any],
     decisions: Sequence[Decision] = (),
 ) -> ibis.Table:
     """The scored table with `position` of `of` in its slice, `grade_first`, `grade`, `adjusted_by` and `managed_as`.
 
     Tenants that are graded with their landlord have its grade.
     """
-    table = _adjusted(_ranked(table, scheme), scheme, bind)
+    table = _adjusted(_ranked(table, scheme), scheme)
     if decisions:
         table = _decided(table, decisions)
     table = _inherited(table, scheme)
@@ -67,9 +67,8 @@ def _ranked(table: ibis.Table, scheme: Scheme) -> ibis.Table:
         OF: everyone.cast("int64"),
     }
     if any(item.ties is Ties.LOWER for item in scheme.lists):
-        # A range ends after the last of equals: their common position counted from the top.
-        through = ibis.range_window(following=0, group_by=group, order_by=key.desc())
-        columns["_lower"] = key.count().over(through).cast("int64")
+        # The share of those that are as high or higher, of all: the last position of equals, counted from the top.
+        columns["_lower"] = (ibis.cume_dist().over(by_score) * everyone).round().cast("int64")
     if any(item.ties is Ties.CODE for item in scheme.lists):
         in_order = ibis.window(group_by=group, order_by=[key.desc(), table.code])
         columns["_code"] = (ibis.row_number().over(in_order) + 1).cast("int64")
@@ -119,7 +118,7 @@ def _whole(value: Any, rounding: Rounding) -> Any:
     return (value + (0.5 if rounding is Rounding.NEAREST else 0.0) + 1e-9).floor()
 
 
-def _adjusted(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table, str], Any]) -> ibis.Table:
+def _adjusted(table: ibis.Table, scheme: Scheme) -> ibis.Table:
     """Rules in their order; each that holds leaves its id in `adjusted_by`, even where the grade stays."""
     order = {grade: index for index, grade in enumerate(scheme.grades)}
     level: Any = ibis.cases(
@@ -128,15 +127,16 @@ def _adjusted(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table, str
     )
     marks: list[Any] = []
     for item in scheme.adjustments:
-        applies = bind(table, item.test).fill_null(False) & table["_competes"]
+        meets = table[applies(item.id)] & table["_competes"]
         if item.lists:
-            applies = applies & table[LIST].isin(list(item.lists))
-        level = ibis.ifelse(applies, _moved(level, item, order), level)
-        marks.append(ibis.ifelse(applies, f"{item.id} ", ""))
+            meets = meets & table[LIST].isin(list(item.lists))
+        level = ibis.ifelse(meets, _moved(level, item, order), level)
+        marks.append(ibis.ifelse(meets, f"{item.id} ", ""))
     told = functools.reduce(lambda a, b: a + b, marks).strip() if marks else ibis.literal("")
     found = table.mutate(**{LEVEL: level, ADJUSTED: told})
     names = [(found[LEVEL] == index, ibis.literal(name)) for name, index in order.items()]
-    others = [found[name] for name in found.columns if name != LEVEL]
+    spent = {LEVEL, *(applies(item.id) for item in scheme.adjustments)}
+    others = [name for name in found.columns if name not in spent]
     return found.select(*others, **{GRADE: ibis.cases(*names, else_=ibis.null("string"))})
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 LIST = "list"
 REASON = "reason"
+CARRIED = "_carried"  #: columns that no step asks about, as one
+WORKED = "_worked"  #: what items and scores were made of, as one
 UNGRADED = "ungraded"
 SUBJECT = "subject"
 KNOWN = "known_"  #: how columns begin that count the members of whom an indicator is known
@@ -36,6 +38,18 @@ def below(name: str) -> str:
 
 def known(name: str) -> str:
     return f"{KNOWN}{name}"
+
+
+def bonus(name: str) -> str:
+    return f"_bonus_{name}"
+
+
+def applies(name: str) -> str:
+    return f"_applies_{name}"
+
+
+def amount(name: str, grade: str) -> str:
+    return f"_amount_{name}_{grade}"
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from typing import Any
 
 import ibis
 
+from jiqun.appraisal.reading import WORKED, bonus
 from jiqun.appraisal.scheme import BaseRule, Indicator, Listing, Method, Missing, Scheme, Within
 from jiqun.appraisal.subjects import LIST, REASON, SUBJECT, UNGRADED, above, below
 from jiqun.engine import operations
@@ -38,16 +39,16 @@ def points(name: str) -> str:
 def scored(
     table: ibis.Table,
     scheme: Scheme,
-    bind: Callable[[ibis.Table, str], Any],
     factors: Mapping[str, float],
 ) -> ibis.Table:
-    """The subjects with `v_*`, `base_*`, `s_*`, the sum of items, bonuses, and the score. Those in `ranked` compete.
+    """The subjects with the sum of items, bonuses, and the score; in `_worked` `v_*`, `base_*`, `s_*` and what they are made
+    of. Those in `ranked` compete.
 
     `factors` turn the quotient of each indicator into its unit.
     """
     # Few steps with much in each: what an expression costs to compile goes with its steps times their columns.
     return _with_sums(
-        _with_mean_items(_with_items(_with_values(table, scheme, factors), scheme), scheme), scheme, bind
+        _with_mean_items(_with_items(_with_values(table, scheme, factors), scheme), scheme), scheme
     )
 
 
@@ -96,49 +97,55 @@ def _with_items(table: ibis.Table, scheme: Scheme) -> ibis.Table:
     """With the base of every indicator, and what it earns."""
     found = table
     for within in Within:
-        wanted = [i.id for item in scheme.lists for i in item.indicators if _reckoned(item, i, within)]
-        if wanted:
-            found = _with_statistics(found, table, list(dict.fromkeys(wanted)), within, scheme)
+        asked = {
+            asked: None for item in scheme.lists for i in item.indicators for asked in _asked(item, i, within)
+        }
+        if asked:
+            found = _with_statistics(found, table, list(asked), within, scheme)
     bases = {item.id: _base(found, scheme, item.id) for item in scheme.indicators}
     earned = {points(name): _points(found, scheme, name, told) for name, told in bases.items()}
-    return found.mutate(**{base(name): told for name, told in bases.items()}, **earned)
+    return found.select(*table.columns, **{base(name): told for name, told in bases.items()}, **earned)
 
 
-def _reckoned(listing: Listing, item: Indicator, within: Within) -> bool:
+def _asked(listing: Listing, item: Indicator, within: Within) -> list[tuple[str, str]]:
+    """The statistics that an indicator is held against: extremes where values are stretched, else the mean of its base."""
     if listing.method is Method.MINMAX:
-        return within is Within.SLICE if (listing.groups or listing.by_division) else within is Within.LIST
-    return item.base is not None and item.base.rule is not BaseRule.GIVEN and item.base.within is within
+        sliced = Within.SLICE if (listing.groups or listing.by_division) else Within.LIST
+        return [("least", item.id), ("most", item.id)] if within is sliced else []
+    own = item.base is not None and item.base.rule is not BaseRule.GIVEN and item.base.within is within
+    return [("mean", item.id)] if own else []
+
+
+def _statistic(ranked: ibis.Table, kind: str, name: str) -> Any:
+    if kind == "least":
+        return ranked[value(name)].min()
+    if kind == "most":
+        return ranked[value(name)].max()
+    known = ranked[value(name)].notnull()
+    return operations.ratio(
+        ibis.ifelse(known, ranked[above(name)], ibis.null("float64")).sum(),
+        ibis.ifelse(known, ranked[below(name)], ibis.null("float64")).sum(),
+    )
 
 
 def _with_statistics(
-    found: ibis.Table, table: ibis.Table, names: Sequence[str], within: Within, scheme: Scheme
+    found: ibis.Table, table: ibis.Table, asked: Sequence[tuple[str, str]], within: Within, scheme: Scheme
 ) -> ibis.Table:
-    """Means and extremes of those ranked, this year's and last year's, beside every row of their list or slice."""
+    """Statistics of those ranked, this year's and last year's, beside every row of their list or slice."""
     ranked = table.filter(table[RANKED] & table[LIST].notnull())
     keys = ["year", LIST, *([SLICE] if within is Within.SLICE else [])]
-    sums: dict[str, Any] = {}
-    for name in names:
-        known = ranked[value(name)].notnull()
-        sums[f"_mean_{name}"] = operations.ratio(
-            ibis.ifelse(known, ranked[above(name)], ibis.null("float64")).sum(),
-            ibis.ifelse(known, ranked[below(name)], ibis.null("float64")).sum(),
-        )
-        sums[f"_least_{name}"] = ranked[value(name)].min()
-        sums[f"_most_{name}"] = ranked[value(name)].max()
-    told = ranked.group_by(**{f"_k{i}": ranked[key] for i, key in enumerate(keys)}).agg(**sums)
-    tag = f"_{within.value}"
-    now = told.rename(**{f"{name}{tag}": name for name in sums})
+    sums = {f"_{kind}_{name}_{within.value}": _statistic(ranked, kind, name) for kind, name in asked}
+    now = ranked.group_by(**{f"_k{i}": ranked[key] for i, key in enumerate(keys)}).agg(**sums)
     # Trap: what is taken after a join is named by its text. A column of a table that was joined before may be read from the
     # other side, where that was made of it.
     joined = found.left_join(now, [found[key] == now[f"_k{i}"] for i, key in enumerate(keys)])
-    joined = joined.select(*found.columns, *[f"{name}{tag}" for name in sums])
+    joined = joined.select(*found.columns, *sums)
     if not _looks_back(scheme, within):
         return joined
-    before = told.mutate(_k0=(told["_k0"] + 1).cast("int32")).rename(
-        **{f"{name}{tag}_before": name for name in sums}
-    )
+    earlier = {f"{name}_before": name for name in sums}
+    before = now.mutate(_k0=(now["_k0"] + 1).cast("int32")).rename(**earlier)
     again = joined.left_join(before, [joined[key] == before[f"_k{i}"] for i, key in enumerate(keys)])
-    return again.select(*joined.columns, *[f"{name}{tag}_before" for name in sums])
+    return again.select(*joined.columns, *earlier)
 
 
 def _looks_back(scheme: Scheme, within: Within) -> bool:
@@ -213,18 +220,22 @@ def _total(table: ibis.Table, scheme: Scheme) -> Any:
     return _by_list(table, scheme, tell)
 
 
-def _with_sums(table: ibis.Table, scheme: Scheme, bind: Callable[[ibis.Table, str], Any]) -> ibis.Table:
+def _with_sums(table: ibis.Table, scheme: Scheme) -> ibis.Table:
     """With the sum of items, each bonus in points, and the score. What cannot be told adds nothing."""
     total, added = _total(table, scheme), dict[str, Any]()
     for item in scheme.bonuses:
-        size = bind(table, item.points or item.percent or "").cast("float64").fill_null(0.0)
+        size = table[bonus(item.id)].fill_null(0.0)
         if item.most is not None:
             size = operations.bounded(size, -item.most, item.most)
         told = size if item.points is not None else total * size / 100.0
         on = table[LIST].isin(list(item.lists)) if item.lists else ibis.literal(True)
         added[f"bonus_{item.id}"] = ibis.ifelse(on & table[LIST].notnull(), told, 0.0)
     score = _steady(functools.reduce(operator.add, [total, *added.values()]))
-    return table.mutate(**{TOTAL: total, **added, SCORE: score})
+    kinds = (above, below, value, base, points)
+    worked = {kind(item.id): table[kind(item.id)] for kind in kinds for item in scheme.indicators} | added
+    hidden = {*worked, *(bonus(item.id) for item in scheme.bonuses)}
+    others = [name for name in table.columns if name not in hidden]
+    return table.select(*others, **{TOTAL: total, SCORE: score, WORKED: operations.packed(worked)})
 
 
 def _steady(score: Any) -> Any:

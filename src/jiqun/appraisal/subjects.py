@@ -10,6 +10,7 @@ import ibis
 
 from jiqun.appraisal.groups import NOWHERE, groups
 from jiqun.appraisal.reading import (
+    CARRIED,
     KEPT,
     KNOWN,
     LIST,
@@ -18,15 +19,20 @@ from jiqun.appraisal.reading import (
     UNGRADED,
     Reading,
     above,
+    amount,
+    applies,
     below,
+    bonus,
 )
 from jiqun.appraisal.scheme import Scheme, Treatment
+from jiqun.engine import operations
 from jiqun.indicators.computed.facts import Facts
 from jiqun.rules.profile import bound, profile
 from jiqun.rules.variable import Subject
 from jiqun.rules.vocabulary import MEMBERS, Vocabulary
 
 OF_GROUPS = (MEMBERS, "kind")
+STEPPED = ("code", "year", "division")  #: what later steps ask about
 SETTLED = "premises_firms"
 
 
@@ -35,7 +41,8 @@ def subjects(
 ) -> ibis.Table:
     """One row per subject and year: who it is, its `list` (null: none), the `reason` it is not graded, whether only
     `ungraded`, its `subject` (its landlord's code, where it is graded with it), and the sums of each indicator over the
-    subject. Groups and premises have `members`, the enterprises that stand behind. Raises what :func:`profile` does.
+    subject; what bonuses, adjustments and consequences say of it; everything else in `_carried`. Groups and premises have
+    `members`, the enterprises that stand behind. Raises what :func:`profile` does.
     """
     names = [*vocabulary.used(scheme.formulas), *reading.also]
     if scheme.subject.grouped:
@@ -66,26 +73,37 @@ def read(
 
     kept = [name for name in dict.fromkeys([*KEPT, *OF_GROUPS, *also]) if name in table.columns]
     kept += [name for name in table.columns if name.startswith(KNOWN) and name not in kept]
-    without = [] if scheme.subject is Subject.ENTERPRISE else [n for n in KEPT if n not in table.columns]
-    placed = table.select(
-        *kept,
-        **{name: ibis.null("string") for name in without},
-        **{
-            LIST: _list(scheme, bind),
-            REASON: _reason(scheme, bind),
-            UNGRADED: _ungraded(scheme, bind),
-            "_merges": bind(scheme.tenancy.merge).fill_null(False) if scheme.tenancy else ibis.literal(False),
-        },
+    carried = {name: table[name] for name in kept if name not in STEPPED}
+    carried |= {name: ibis.null("string") for name in KEPT if name not in {*table.columns, *STEPPED}}
+    columns = {
+        LIST: _listed(scheme, table, bind),
+        REASON: _reason(scheme, bind),
+        UNGRADED: _ungraded(scheme, bind),
         **_sides(scheme, table, bind),
-    )
-    if scheme.subject.grouped:
-        # Enterprises of which nobody knows the group are shown together and are on no list.
-        placed = placed.mutate(
-            **{LIST: ibis.ifelse(placed.code == NOWHERE, ibis.null("string"), placed[LIST])}
-        )
+        **_asked(scheme, bind),
+        "division": table.division if "division" in table.columns else ibis.null("string"),
+        CARRIED: operations.packed(carried),
+    }
     if scheme.tenancy is None or leases is None:
-        return placed.mutate(**{SUBJECT: placed.code}).drop("_merges")
-    return _merged(placed, leases, scheme)
+        return table.select("code", "year", **columns, **{SUBJECT: table.code})
+    merges = bind(scheme.tenancy.merge).fill_null(False)
+    return _merged(table.select("code", "year", **columns, _merges=merges), leases, scheme)
+
+
+def _asked(scheme: Scheme, bind: Any) -> dict[str, Any]:
+    """What the rules after the score say of a subject: none of them hangs on the score."""
+    asked = {bonus(item.id): item.points or item.percent or "" for item in scheme.bonuses}
+    asked |= {
+        amount(item.id, grade): text for item in scheme.consequences for grade, text in item.by_grade.items()
+    }
+    sizes = {name: bind(text).cast("float64") for name, text in asked.items()}
+    return sizes | {applies(item.id): bind(item.test).fill_null(False) for item in scheme.adjustments}
+
+
+def _listed(scheme: Scheme, table: ibis.Table, bind: Any) -> Any:
+    """Enterprises of which nobody knows the group are shown together and are on no list."""
+    found = _list(scheme, bind)
+    return ibis.ifelse(table.code == NOWHERE, ibis.null("string"), found) if scheme.subject.grouped else found
 
 
 def _list(scheme: Scheme, bind: Any) -> Any:

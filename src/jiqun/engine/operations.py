@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import operator
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
@@ -56,3 +56,14 @@ def without_nan(table: ibis.Table) -> ibis.Table:
     return table.mutate(
         **{name: ibis.ifelse(table[name].isnan(), ibis.null("float64"), table[name]) for name in floats}
     )
+
+
+def packed(columns: Mapping[str, Any]) -> Any:
+    """Columns as one, which travels through many steps at the price of one: what an expression costs to compile goes with
+    its steps times their columns. An engine still reads only those that come out again."""
+    return ibis.struct(dict(columns))
+
+
+def unpacked(table: ibis.Table, column: str) -> dict[str, Any]:
+    """The columns of :func:`packed`, by name."""
+    return {name: table[column][name] for name in table.schema()[column].names}

@@ -249,10 +249,8 @@ def _roster(facts: Facts, years: Sequence[int], yearly: Sequence[Variable], *, s
     table = of_years(panel, years, facts.years())
     cuts = [name for name in CUTS if name in table.columns]
     if single:
-        # Before the columns are renamed: a variable may have the name of another's field.
-        values = {f"_own_{item.id}": amount(table, item.measure) for item in yearly if item.measure}
-        found = table.mutate(**values).select("year", "name", *cuts, *values, code=table[WHO])
-        return found.rename(**{item.id: f"_own_{item.id}" for item in yearly}) if yearly else found
+        values = {item.id: amount(table, item.measure) for item in yearly if item.measure}
+        return table.select("year", "name", *cuts, code=table[WHO], **values)
     own_first = ibis.ifelse(table.code == table[WHO], 0, 1)
     order = ibis.row_number().over(
         ibis.window(group_by=[table[WHO], table.year], order_by=[own_first, table.code])
