@@ -25,6 +25,8 @@ def free_port() -> int:
 QUICK = """\
 spark.sql.codegen.wholeStage         false
 spark.sql.codegen.factoryMode        NO_CODEGEN
+spark.sql.adaptive.enabled           false
+spark.sql.constraintPropagation.enabled false
 spark.driver.extraJavaOptions        -XX:TieredStopAtLevel=1
 spark.executor.extraJavaOptions      -XX:TieredStopAtLevel=1
 spark.sql.sources.parallelPartitionDiscovery.threshold 1000

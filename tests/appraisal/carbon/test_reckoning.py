@@ -95,7 +95,7 @@ def test_emission_adds_up_carriers_with_the_factors_of_the_year(vocabulary: Voca
     found = reckon(vocabulary, [given])["A"]
     parts = {name: found[f"co2_{name}"] for name in ("coal", "oil", "gas", "electricity", "heat")}
     assert parts == pytest.approx(
-        {"coal": 266.0, "oil": 2 * 1.4571 * 1.73, "gas": 12.143 * 1.56, "electricity": 51.53, "heat": 5.5}
+        {"coal": 266.0, "oil": 2 * 1.4571 * 1.73, "gas": 12.143 * 1.56, "electricity": 53.06, "heat": 5.5}
     )
     assert found["gross"] == pytest.approx(sum(parts.values()))
     assert found["level"] == pytest.approx(found["gross"] / 1000.0)
@@ -104,9 +104,9 @@ def test_emission_adds_up_carriers_with_the_factors_of_the_year(vocabulary: Voca
 def test_zero_carbon_power_and_sinks_are_taken_off_once_declared(vocabulary: Vocabulary) -> None:
     given = firm("A", "3411", None, 100.0, electricity_use=20.0, zero_carbon_power=30.0, carbon_sink=10.0)
     found = reckon(vocabulary, [given])["A"]
-    assert found["co2_zero_carbon_power"] == pytest.approx(20 * 5.153), "no more than was used"
+    assert found["co2_zero_carbon_power"] == pytest.approx(20 * 5.306), "no more than was used"
     assert found["net"] == pytest.approx(-10.0)
-    assert found["neutrality"] == pytest.approx((20 * 5.153 + 10) / (20 * 5.153) * 100)
+    assert found["neutrality"] == pytest.approx((20 * 5.306 + 10) / (20 * 5.306) * 100)
     assert found["neutrality_mark"] == "five"
 
 
@@ -260,8 +260,8 @@ def test_returns_of_a_town(town: Facts, vocabulary: Vocabulary) -> None:
     assert reckoner.years(town) == [2024]
     rows = {row["code"]: row for row in ENGINE.collect(reckoner.over(town, [2024])).to_pylist()}
     assert set(rows) == {"A", "B", "F"}
-    assert rows["A"]["gross"] == pytest.approx(40 * 5.153 + 10 * 0.7143 * 2.66)
-    assert rows["A"]["level"] == pytest.approx((30 * 5.153 + 10 * 0.7143 * 2.66) / 220)
+    assert rows["A"]["gross"] == pytest.approx(40 * 5.306 + 10 * 0.7143 * 2.66)
+    assert rows["A"]["level"] == pytest.approx((30 * 5.306 + 10 * 0.7143 * 2.66) / 220)
     assert rows["F"]["untold"] == "no_energy"
 
 
