@@ -109,6 +109,33 @@ def test_what_of_a_table_stays_together(rows: int, notes: list[str], kept: list[
     assert [at for at, one in enumerate(held) if one] == kept
 
 
+def test_every_row_has_its_own_words_and_the_look_of_its_kind() -> None:
+    """Rows are copied from one another: words with breaks and signs of XML stay in their cell, totals and blanks keep theirs."""
+    words = ["甲<乙>&丙", "上\n下", "前\t后", "–", " 空 格 "]
+    paper = Paper()
+    paper.table(
+        [Column("名称", align="left"), Column("数", align="right")],
+        [[one, one] for one in words * 5],
+        strong=[3, 24],
+    )
+    grid = opened(paper).tables[0]
+    lines = [[cell.text for cell in row.cells] for row in grid.rows]
+    assert lines == [["名称", "数"], *([one, one] for one in words * 5)]
+    sides = [[str(cell.paragraphs[0].alignment).split()[0] for cell in row.cells] for row in grid.rows]
+    assert sides == [
+        ["CENTER", "CENTER"],
+        *(["CENTER", "CENTER"] if one == "–" else ["LEFT", "RIGHT"] for one in words * 5),
+    ]
+    fonts = [
+        row.cells[1].paragraphs[0].runs[0]._element.rPr.rFonts.get(qn("w:eastAsia")) for row in grid.rows
+    ]
+    assert [at for at, font in enumerate(fonts) if font == "黑体"] == [0, 4, 25]
+    assert [at for at, row in enumerate(grid.rows) if row._tr.trPr.find(qn("w:tblHeader")) is not None] == [0]
+    assert {tuple(cell.width for cell in row.cells) for row in grid.rows} == {
+        tuple(cell.width for cell in grid.rows[0].cells)
+    }
+
+
 def test_an_uneven_row_is_refused() -> None:
     with pytest.raises(CellsUneven, match=r"第 2 行有 1 格.*2 栏"):
         Paper().table([Column("甲"), Column("乙")], [["1", "2"], ["3"]])

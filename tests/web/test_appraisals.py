@@ -314,9 +314,11 @@ def test_scores_of_single_enterprises_are_not_for_everybody(
         page = get(home, "/appraisal/town-2024/firms/B").text
         assert "2.40" not in page
         assert "12.0万元" not in page
-        assert get(home, "/appraisal/town-2024/table.csv").text.splitlines()[0].endswith("调档")
+        assert get(home, "/appraisal/town-2024/table.csv").text.splitlines()[0].endswith("区县,等级")
         rows = get(home, "/api/v1/appraisals/town-2024/firms").json()["rows"]
         assert set(rows[0]) == {"code", "name", "region", "list", "grade", "managed_as"}
+        assert [row["code"] for row in rows] == ["A", "B", "F"], "按代码排，不按名次"
+        assert {row["grade"] for row in rows} == {None}, "还没有公示"
         for path in (
             "firms/A",
             "weigh?listing=above",
@@ -442,20 +444,20 @@ def test_the_desk_leads_from_the_first_reckoning_to_the_final_list(town_pack: Pa
         assert "moved=1" in act("confirm", entry=first).headers["location"]
         assert "moved=2" in act("presume", all="yes", why="核对期已过").headers["location"]
         assert "最后一天" in act("notify", 422, first="2026-11-02").text, "办法没有写公示几天"
-        act("notify", first="2026-11-02", last="2026-11-09")
+        act("notify", first="2026-11-16", last="2026-11-23")
         notice = keeper.get(f"{at}/list.csv").text
         assert "排名" not in notice
         assert "得分" not in notice
         assert notice.count("\n") >= 4
         words = [p.text for p in docx.Document(io.BytesIO(keeper.get(f"{at}/list.docx").content)).paragraphs]
-        assert any("公示期为2026年11月2日至2026年11月9日" in line for line in words)
+        assert any("公示期为2026年11月16日至2026年11月23日" in line for line in words)
         assert any("排名不分先后" in line for line in words)
         entries = "/ledgers/appraisal-results/entries"
         raised = {"_step": "appeal", "_revision": "4", "_why": "研发费用漏报", "_cite": "审计报告"}
         moved = keeper.post(f"{entries}/{first}/moves", data=raised, files={"_paper": ("", b"")})
         assert moved.status_code == 303, moved.text.partition("<main")[2][:1500]
         told = keeper.get("/api/v1/appraisals/town-2024/desk").json()
-        assert (told["waiting"]["decide"], told["ready_to_publish"], told["not_registered"]) == (1, 2, 0)
+        assert (told["waiting"]["decide"], told["ready_to_publish"], told["not_registered"]) == (1, 0, 0)
         before = told["appeals"][0]
         assert (before["number"], before["why"], before["changed"]) == (first, "研发费用漏报", False)
         other = "B" if before["now"]["grade"] == "a" else "A"
@@ -469,10 +471,16 @@ def test_the_desk_leads_from_the_first_reckoning_to_the_final_list(town_pack: Pa
         (kept,) = keeper.get("/api/v1/appraisals/town-2024/desk").json()["appeals"]
         assert kept["now"]["grade"] == other.lower(), "重评以人工定档为准"
         assert httpx.get(f"{address}/api/v1/appraisals/town-2024/desk").status_code == 200
-        assert "moved=3" in act("publish", cite="试经信〔2026〕1号").headers["location"]
+        assert "moved=0" in act("publish", cite="试经信〔2026〕1号").headers["location"], "公示还没有满"
+        answer = keeper.post(
+            f"{at}/publish?on=2026-11-24", data={"year": "2024", "cite": "试经信〔2026〕1号"}
+        )
+        assert "moved=3" in answer.headers["location"]
         assert "已发布3家" in keeper.get(at).text
-        final = keeper.get(f"{at}/list.docx", params={"final": "true"})
-        assert final.status_code == 200
+        final = docx.Document(
+            io.BytesIO(keeper.get(f"{at}/list.docx", params={"final": "true", "on": "2027-03-01"}).content)
+        )
+        assert final.paragraphs[-1].text == "2026年11月24日", "落款是发布那天，不是下载那天"
     told = json.loads(run(town_pack, tmp_path, "desk", "--json"))
     assert {item["id"]: item["count"] for item in told["states"] if item["count"]} == {"published": 3}
 

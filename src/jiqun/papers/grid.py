@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from copy import deepcopy
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Pt
+from docx.table import _Cell
 
 from jiqun.papers.errors import CellsUneven
 from jiqun.papers.fonts import BODY, HEAD, Faces
@@ -53,45 +55,66 @@ def write_grid(
     for number, row in enumerate(rows, 1):
         if len(row) != len(columns):
             raise CellsUneven(number, len(row), len(columns))
-    grid = document.add_table(rows=len(rows) + 1, cols=len(columns))
+    grid = document.add_table(rows=1, cols=len(columns))
     grid.style, grid.alignment, grid.autofit = "Table Grid", WD_TABLE_ALIGNMENT.CENTER, False
     _narrow_margins(grid)
     widths = [Emu(round(width)) for width in _widths(document.sections[-1], columns, rows)]
-    alignments = [_alignment(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
-    # Trap: `row.cells` reads the whole table anew each time it is asked; the rows' own elements do not.
-    lines = [_cells(row) for row in grid.rows]
-    for cell, column in zip(lines[0], columns, strict=True):
-        _fill(cell, column.head, faces, HEAD, CENTRE)
-    for number, (cells, row) in enumerate(zip(lines[1:], rows, strict=True)):
-        font = HEAD if number in strong else BODY
-        for cell, words, alignment in zip(cells, row, alignments, strict=True):
-            _fill(cell, words, faces, font, CENTRE if words == NONE else alignment)
-    _hold(grid, lines, noted=noted)
     for column, width in zip(grid.columns, widths, strict=True):
         column.width = width
-    for cells in lines:
-        for cell, width in zip(cells, widths, strict=True):
+    alignments = [_alignment(column, [row[at] for row in rows]) for at, column in enumerate(columns)]
+    kept = _kept(len(rows), noted=noted)
+    shapes = _Shapes(grid, faces, widths)
+    blank = grid.rows[0]._tr
+    lines = [shapes.line([column.head for column in columns], HEAD, [CENTRE] * len(columns), kept=0 in kept)]
+    for number, row in enumerate(rows, 1):
+        stands = [
+            CENTRE if words == NONE else alignment for words, alignment in zip(row, alignments, strict=True)
+        ]
+        font = HEAD if number - 1 in strong else BODY
+        lines.append(shapes.line(row, font, stands, kept=number in kept))
+    lines[0].get_or_add_trPr().insert(0, OxmlElement("w:tblHeader"))
+    grid._tbl.remove(blank)
+    grid._tbl.extend(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shapes:
+    """Rows by their look: each look is set once and copied, so that a list of thousands is set in seconds.
+
+    Trap: python-docx reads the table anew for every cell that is asked for.
+    """
+
+    grid: Any
+    faces: Faces
+    widths: Sequence[Emu]
+    known: dict[tuple[Any, ...], Any] = field(default_factory=dict)
+
+    def line(self, words: Sequence[str], font: str, alignments: Sequence[Any], *, kept: bool) -> Any:
+        look = (font, kept, *alignments)
+        if look not in self.known:
+            self.known[look] = self._set(font, alignments, kept=kept)
+        found = deepcopy(self.known[look])
+        for held, text in zip(found.iter(qn("w:r")), words, strict=True):
+            held.text = text
+        return found
+
+    def _set(self, font: str, alignments: Sequence[Any], *, kept: bool) -> Any:
+        found = deepcopy(self.grid.rows[0]._tr)
+        found.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for element, alignment, width in zip(found.tc_lst, alignments, self.widths, strict=True):
+            cell = _Cell(element, self.grid)
+            _fill(cell, "", self.faces, font, alignment)
             cell.width = width
+            if kept:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+        return found
 
 
-def _cells(row: Any) -> list[Any]:
-    from docx.table import _Cell
-
-    return [_Cell(element, row._parent) for element in row._tr.tc_lst]
-
-
-def _hold(grid: Any, lines: Sequence[Sequence[Any]], *, noted: bool) -> None:
-    """The head on every page, no row over two pages, a short table on one; no note and no row stand alone."""
-    _mark(grid.rows[0], "w:tblHeader")
-    for row in grid.rows:
-        _mark(row, "w:cantSplit")
-    last = len(lines) - 1
-    kept = set(range(last)) if last <= TOGETHER else {0, last - 1}
-    if noted:
-        kept.add(last)
-    for number in kept:
-        for cell in lines[number]:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+def _kept(rows: int, *, noted: bool) -> set[int]:
+    """Lines held on the page of the next one, the head being line 0: a short table stays on one page; no note and no
+    row stand alone."""
+    kept = set(range(rows)) if rows <= TOGETHER else {0, rows - 1}
+    return kept | {rows} if noted else kept
 
 
 def _narrow_margins(grid: Any) -> None:
@@ -102,10 +125,6 @@ def _narrow_margins(grid: Any) -> None:
         element.set(qn("w:type"), "dxa")
         margins.append(element)
     grid._tbl.tblPr.find(qn("w:tblLook")).addprevious(margins)
-
-
-def _mark(row: Any, name: str) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
 
 
 def _alignment(column: Column, cells: Sequence[str]) -> Any:

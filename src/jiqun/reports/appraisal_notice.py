@@ -52,7 +52,7 @@ def write_notice(notice: Notice, rows: Sequence[Row], region: Mapping[str, str])
     paper.text(_opening(notice, rows))
     if not notice.final:
         paper.text(
-            "公示期内，企业对评价结果有异议的，可以书面提出，并附相关佐证材料；逾期不提出的，视为无异议。"
+            f"公示期内，企业对评价结果有异议的，可以向{notice.issuer}书面提出，并附相关佐证材料；逾期不提出的，视为无异议。"
         )
     for number, grade in enumerate(dict.fromkeys(sorted(row["grade"] for row in rows)), 1):
         mine = [row for row in rows if row["grade"] == grade]
@@ -60,7 +60,7 @@ def write_notice(notice: Notice, rows: Sequence[Row], region: Mapping[str, str])
             1, f"{ORDINALS[min(number, len(ORDINALS)) - 1]}、", f"{grade}企业（{len(mine)}家，排名不分先后）"
         )
         paper.table(
-            [Column("序号", weight=8), Column("企业名称", weight=46, align="left"), Column("统一社会信用代码", weight=30), Column("区县", weight=16)],
+            COLUMNS,
             [[str(at), row["name"], row["code"], region.get(row["region"], row["region"])] for at, row in enumerate(mine, 1)],
         )  # fmt: skip
     paper.gap()
@@ -72,6 +72,10 @@ def write_notice(notice: Notice, rows: Sequence[Row], region: Mapping[str, str])
 
 
 ORDINALS = "一二三四五六七八九十"
+#: A code has 18 signs, which no reader's typeface may break.
+COLUMNS = (
+    Column("序号", weight=9), Column("企业名称", weight=44, align="left"), Column("统一社会信用代码", weight=33), Column("区县", weight=14),
+)  # fmt: skip
 
 
 def _marks(notice: Notice) -> list[str]:

@@ -8,13 +8,15 @@ from typing import Any, Literal
 
 from jiqun.facts.intake.simulated import LABEL
 from jiqun.papers.days import day_in_words
-from jiqun.papers.fonts import BODY, Faces
+from jiqun.papers.fonts import BODY, HEAD, Faces
 from jiqun.papers.grid import Column
 from jiqun.papers.paper import About, Paper
 from jiqun.papers.pdf import to_pdf
+from jiqun.reports.appraisal_sheet import TREATED
 
 Row = Mapping[str, Any]
 TEXT, LINE = 11, 19  #: two pages hold it: smaller than an official text
+TITLE, NAME = 18, 24  #: the size of the name above, and the signs that a line of it holds
 NEAREST = 3  #: conditions named of a rung
 OUTCOMES = {"met": "满足", "unknown": "缺佐证", "not_met": "不满足"}
 VERDICTS = {
@@ -39,7 +41,7 @@ def write_portrait(row: Row, on: dt.date, faces: Faces | None = None) -> bytes:
     """A Word document; the same portrait of the same day gives the same bytes."""
     paper = Paper(faces) if faces is not None else Paper()
     paper.page(first=True)
-    paper.title(row["name"], size=18)
+    paper.title(row["name"], size=TITLE, per_line=NAME)
     paper.centred(f"统一社会信用代码：{row['code']}", size=TEXT, line=LINE)
     if row["simulated"]:
         paper.centred(f"{LABEL}：企业均不存在，不代表任何真实单位", size=TEXT, line=LINE)
@@ -47,7 +49,7 @@ def write_portrait(row: Row, on: dt.date, faces: Faces | None = None) -> bytes:
     if row["key"]:
         _figures(paper, row["key"])
     for number, (label, words) in enumerate(((label, words) for label, words in _sections(row) if words), 1):
-        paper.text(f"{number}. {label}", size=TEXT, line=LINE, keep=True)
+        paper.text(f"{number}. {label}", font=HEAD, size=TEXT, line=LINE, keep=True)
         for one in words:
             _say(paper, one)
     paper.centred(f"{day_in_words(on)}生成", font=BODY, size=TEXT, line=LINE)
@@ -115,12 +117,13 @@ def _grade(row: Row | None) -> Iterator[str]:
     if row is None:
         return
     if row["reason"] is not None:
-        yield f"按《{row['scheme_name']['zh']}》，{row['reason']['label']['zh']}。"
+        managed = f"，按{row['managed_as']}类管理" if row["managed_as"] else ""
+        yield f"按《{row['scheme_name']['zh']}》，属于“{row['reason']['label']['zh']}”的情形，{TREATED[row['reason']['treatment']]}{managed}。"
         return
     score = f"，得{row['score']:.2f}分" if row["score"] is not None else ""
     place = f"，列第{row['position']}位（共{row['of']}家）" if row["position"] else ""
     trust = "（示例办法，不是官方规定）" if row["trust"] == "example" else ""
-    yield f"按《{row['scheme_name']['zh']}》{trust}，{row['year']}年评为{row['grade'] or '不定等级'}{score}{place}。"
+    yield f"按《{row['scheme_name']['zh']}》{trust}，{row['year']}年{_graded(row)}{score}{place}。"
     if row["costliest"]:
         lost = "；".join(
             f"{item['name']['zh']}少{item['lost']:.1f}分（{_number(item['value'])}{item['unit']}）"
@@ -133,25 +136,47 @@ def _grade(row: Row | None) -> Iterator[str]:
             for item in row["next"]["items"]
             if item["reachable"]
         ]
-        yield f"升{row['next']['grade']}还差{row['next']['gap']:.1f}分" + (
+        yield f"按得分升{row['next']['grade']}类还差{row['next']['gap']:.1f}分" + (
             f"，任一项做到即可：{'；'.join(ways)}。" if ways else "。"
         )
+
+
+def _graded(row: Row) -> str:
+    """The grade, and what moved it from the one that the score gives."""
+    if not row["grade"]:
+        return "不定等级"
+    if not row["adjustments"]:
+        return f"评为{row['grade']}类"
+    why = "、".join(item["label"]["zh"] for item in row["adjustments"])
+    first = f"，初评{row['grade_first']}类" if row["grade_first"] else ""
+    return f"评为{row['grade']}类（{why}{first}）"
 
 
 def _risks(row: Row | None) -> Iterator[str]:
     if row is None:
         return
     for item in row["risks"]:
-        yield f"{item['name']['zh']}：{item['told']['zh']}（{item['rule']['zh']}）。"
+        yield f"{item['name']['zh']}：{item['told']['zh']}；规则：{item['rule']['zh']}。"
     if not row["risks"]:
         yield f"对照{row['looked']}类规则，没有发现。"
 
 
 def _rung(item: Row) -> str:
     lacks = [one["label"]["zh"] for one in item["lacking"][:NEAREST]]
-    more = [f"差：{'；'.join(lacks)}"] if lacks else []
-    more += [f"缺佐证：{_evidence(item)}"] if item["missing"] else []
-    return f"{item['name']['zh']}：{OUTCOMES[item['outcome']]}" + (f"。{'。'.join(more)}。" if more else "。")
+    more = f"，差：{'；'.join(lacks)}" if lacks else ""
+    return f"{item['name']['zh']}：{_outcome(item)}{more}。"
+
+
+def _outcome(item: Row) -> str:
+    """Whether it is met, and the evidence that nobody gave."""
+    word = OUTCOMES[item["outcome"]]
+    if not item["missing"]:
+        return word
+    return (
+        f"缺佐证（{_evidence(item)}）"
+        if item["outcome"] == "unknown"
+        else f"{word}，缺佐证（{_evidence(item)}）"
+    )
 
 
 def _policies(row: Row | None) -> Iterator[str]:
@@ -161,8 +186,7 @@ def _policies(row: Row | None) -> Iterator[str]:
         yield f"确定可得{_number(row['sure'])}万元，补齐佐证最多{_number(row['most'])}万元；满足{row['met']}条。"
     for item in row["best"]:
         money = f"，最多{_number(item['most'])}万元" if item["most"] else ""
-        lacks = f"，缺佐证：{_evidence(item)}" if item["missing"] else ""
-        yield f"{item['name']['zh']}：{OUTCOMES[item['outcome']]}{money}{lacks}。"
+        yield f"{item['name']['zh']}：{_outcome(item)}{money}。"
 
 
 def _evidence(item: Row) -> str:
@@ -229,4 +253,11 @@ def _energy(row: Row | None) -> Iterator[str]:
 
 
 def _number(value: float | None) -> str:
-    return "—" if value is None else f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.2f}"
+    """
+    >>> _number(151.0), _number(-18.51), _number(7352.4), _number(None)
+    ('151', '-18.51', '7,352', '—')
+    """
+    if value is None:
+        return "—"
+    whole = abs(value) >= 1000 or value == round(value)
+    return f"{value:,.0f}" if whole else f"{value:,.2f}"

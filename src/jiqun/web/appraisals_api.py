@@ -7,7 +7,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.web.api import reply
-from jiqun.web.pages.appraisal_choice import Text, Year, appraised, nearest, scheme_at, weights_of
+from jiqun.web.pages.appraisal_choice import (
+    Text,
+    Year,
+    appraised,
+    nearest,
+    open_grades,
+    scheme_at,
+    weights_of,
+)
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -76,12 +84,13 @@ def firms(
     visit: Visiting, scheme: str, listing: Text = "", grade: Text = "", region: Text = "", year: Year = None,
     start: Annotated[int, Query(ge=0)] = 0, size: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> Response:  # fmt: skip
-    """Enterprises in the order of their positions; scores and items for those only who may see them."""
+    """Enterprises in the order of their positions; for those who may not see scores: in the order of codes, with the grades
+    that are on notice or published."""
     from jiqun.workspace.appraisal_rows import listed
 
-    rows, count = listed(
-        _done(visit, scheme, year), name=listing, grade=grade, region=region, start=start, size=size
-    )
+    done = _done(visit, scheme, year)
+    told = open_grades(visit, done.scheme, done.year)
+    rows, count = listed(done, name=listing, grade=grade, region=region, start=start, size=size, told=told)
     if not visit.disclosure.figures:
         public = ("code", "name", "region", "list", "grade", "managed_as")
         rows = [{name: row[name] for name in public} for row in rows]

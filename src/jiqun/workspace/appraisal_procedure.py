@@ -116,7 +116,7 @@ def register(book: Book, done: Appraised, actor: Actor) -> Registered:
     Raises as :func:`ledger_of` and :func:`add_many` do; what was written before stays.
     """
     ledger = ledger_of(book, done.scheme)
-    graded = [row for row in done.table.to_pylist() if row["grade"] is not None]
+    graded = [row for row in _rows(done) if row["grade"] is not None]
     standing = results_of(book.select(Selection(ledger=ledger.id)), done.scheme, done.year)
     known = {entry.subject for entry in standing}
     fields = {item.field for item in ledger.fields}
@@ -131,7 +131,7 @@ def register(book: Book, done: Appraised, actor: Actor) -> Registered:
 
 def _draft(done: Appraised, row: dict[str, Any], fields: set[str]) -> Draft:
     values = {
-        name: value for name, value in _values(done, row).items() if name in fields and value is not None
+        name: value for name, value in reckoned(done, row).items() if name in fields and value is not None
     }
     return Draft(
         title=f"{row['name']} {done.year}年度",
@@ -144,7 +144,17 @@ def _draft(done: Appraised, row: dict[str, Any], fields: set[str]) -> Draft:
     )
 
 
-def _values(done: Appraised, row: dict[str, Any]) -> dict[str, Any]:
+def _rows(done: Appraised) -> list[dict[str, Any]]:
+    """What an entry is made of, of every enterprise; the whole table has many times as many columns."""
+    asked = {
+        "code", "name", "region", "list", "scale", "land_evaluated", "score", "grade", "position", "adjusted_by",
+        *(points(item.id) for item in done.scheme.indicators),
+    }  # fmt: skip
+    return done.columns([name for name in done.table.column_names if name in asked])
+
+
+def reckoned(done: Appraised, row: dict[str, Any]) -> dict[str, Any]:
+    """A result as a ledger keeps it, from a row of the appraisal that has a grade."""
     return {
         "year": done.year,
         "family": done.scheme.family,
@@ -178,8 +188,13 @@ def recheck(book: Book, done: Appraised, actor: Actor, why: str) -> list[Changed
     ledger = ledger_of(book, done.scheme)
     fields = {item.field for item in ledger.fields}
     standing = book.select(Selection(ledger=ledger.id, states=ledger.open_states))
-    mine = [item for item in results_of(standing, done.scheme, done.year) if item.subject in done.places]
-    pending = [(entry, changes) for entry in mine if (changes := _different(done, entry, fields))]
+    rows = {row["code"]: row for row in _rows(done) if row["grade"] is not None}
+    mine = [item for item in results_of(standing, done.scheme, done.year) if item.subject in rows]
+    pending = [
+        (entry, changes)
+        for entry in mine
+        if (changes := _different(done, rows[entry.subject], entry, fields))
+    ]
     edit_each(
         book, {entry.id: changes for entry, changes in pending}, actor, why,
         revisions={entry.id: entry.revision for entry, _ in pending},
@@ -190,14 +205,11 @@ def recheck(book: Book, done: Appraised, actor: Actor, why: str) -> list[Changed
     ]
 
 
-def _different(done: Appraised, entry: Entry, fields: set[str]) -> dict[str, Any]:
+def _different(done: Appraised, row: dict[str, Any], entry: Entry, fields: set[str]) -> dict[str, Any]:
     """What is reckoned now and stands there otherwise."""
-    row = done.row(entry.subject)
-    if row["grade"] is None:
-        return {}
     return {
         name: value
-        for name, value in _values(done, row).items()
+        for name, value in reckoned(done, row).items()
         if name in fields and value is not None and entry.values.get(name) != value
     }
 

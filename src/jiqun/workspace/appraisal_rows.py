@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from jiqun.appraisal.appraise import effect
 from jiqun.appraisal.scheme import Listing, Scheme
@@ -18,6 +19,7 @@ Row = dict[str, Any]
 BINS = 24
 SHOWN = ("code", "name", "region", "park", "division", "list", "slice", "score", "position", "of", "grade_first", "grade",
          "adjusted_by", "reason", "managed_as", "subject")  # fmt: skip
+OPEN = ("code", "name", "region", "park", "division", "list")  #: told of an enterprise to everybody
 CUTS = ("region", "town", "park", "division", "size", "ownership")
 
 
@@ -195,8 +197,13 @@ def listed(
     text: str = "",
     start: int = 0,
     size: int = 50,
+    told: Mapping[str, str] | None = None,
 ) -> tuple[list[Row], int]:
-    """Enterprises of a list in the order of their positions, and how many there are."""
+    """Enterprises of a list in the order of their positions, and how many there are.
+
+    With `told`, grades that everybody may know by code, for those who may know no others: the order is that of codes, which
+    says nothing, and nothing reckoned is in the rows but these grades.
+    """
     import pyarrow.compute as pc
 
     shown = [
@@ -204,6 +211,8 @@ def listed(
         *[column for item in done.scheme.indicators for column in (value(item.id), points(item.id))],
     ]
     table = done.table.select([column for column in shown if column in done.table.column_names])
+    if told is not None:
+        table = _public(table, told)
     for column, wanted in (("list", name), ("grade", grade), ("region", region)):
         if wanted:
             table = table.filter(pc.fill_null(pc.equal(table[column], wanted), False))
@@ -212,10 +221,20 @@ def listed(
         table = table.filter(fits)
     if not name and not text:
         table = table.filter(pc.is_valid(table["list"]))
-    order = [("list", "ascending"), ("slice", "ascending"), ("position", "ascending"), ("code", "ascending")]
-    ordered = table.sort_by(order)
+    columns = ("list", "slice", "position", "code") if told is None else ("list", "code")
+    ordered = table.sort_by([(column, "ascending") for column in columns])
     rows: list[Row] = ordered.slice(start, size).to_pylist()
     return rows, table.num_rows
+
+
+def _public(table: pa.Table, told: Mapping[str, str]) -> pa.Table:
+    """The rows with their names alone, and the grades that are told."""
+    columns = {
+        name: table[name] if name in OPEN else pa.nulls(table.num_rows, table.schema.field(name).type)
+        for name in table.column_names
+    }
+    grades = [told.get(code) for code in table["code"].to_pylist()]
+    return pa.table(columns | {"grade": pa.array(grades, pa.string()), "subject": table["code"]})
 
 
 def bases_of(done: Appraised, listing: Listing) -> Row:

@@ -22,6 +22,7 @@ def sheet(done: Appraised, code: str) -> Row:
     """Everything a firm's one page shows. Raises NotAppraised."""
     row, scheme = done.row(code), done.scheme
     listing = scheme.listing(row["list"]) if row["list"] else None
+    items = [_item(done, listing, item, row) for item in listing.indicators] if listing else []
     return {
         "scheme": scheme.id, "scheme_name": scheme.name.model_dump(), "year": done.year, "simulated": done.simulated,
         "trust": scheme.reference.trust.value,
@@ -29,7 +30,8 @@ def sheet(done: Appraised, code: str) -> Row:
         "list": listing.name.model_dump() if listing else None,
         "list_id": row["list"],
         "reason": _reason(scheme, row["reason"]),
-        "items": [_item(done, listing, item, row) for item in listing.indicators] if listing else [],
+        "items": items,
+        "figures": list({side["formula"]: side for item in items for side in (item["above"], item["below"])}.values()),
         "items_score": row["items_score"],
         "bonuses": _bonuses(scheme, row),
         "adjustments": _adjustments(scheme, row["adjusted_by"] or ""),
@@ -51,14 +53,26 @@ def _item(done: Appraised, listing: Listing | None, item: Indicator, row: Row) -
     return {
         "id": item.id, "name": item.name.model_dump(), "unit": item.unit, "weight": item.weight,
         "value": held, "base": row[base(item.id)], "points": earned,
-        "above": {"formula": item.above, "value": row[above(item.id)], "unit": _unit(vocabulary, item.above)},
-        "below": {"formula": item.below, "value": row[below(item.id)], "unit": _unit(vocabulary, item.below)},
+        "above": _side(vocabulary, item.above, _reported(done, item, row[above(item.id)])),
+        "below": _side(vocabulary, item.below, row[below(item.id)]),
         "capped": bool(item.cap and item.weight and earned is not None and earned >= item.cap * item.weight - 1e-9),
         "untold": held is None,
         "missing": item.missing.value,
         "percentile": percentile(peers, held), "peers": len(peers),
         "median": float(np.median(peers)) if len(peers) else None,
     }  # fmt: skip
+
+
+def _reported(done: Appraised, item: Indicator, held: float | None) -> float | None:
+    """Trap: the table keeps a numerator in the unit of its quotient; a share in per cent has it a hundredfold."""
+    return None if held is None else held / done.appraiser.factors.get(item.id, 1.0)
+
+
+def _side(vocabulary: Any, formula: str, held: float | None) -> Row:
+    """A reported figure below an item: named where the formula is a variable, else by the formula itself."""
+    known = vocabulary.variables.get(formula.strip())
+    name = known.record.name.model_dump() if known is not None else {"zh": formula, "en": formula}
+    return {"formula": formula, "name": name, "value": held, "unit": _unit(vocabulary, formula)}
 
 
 def _unit(vocabulary: Any, text: str) -> str:

@@ -51,6 +51,20 @@ def decided(visit: Visit, scheme: Scheme, year: int | None) -> tuple[Decision, .
     return decisions_of(glance.entries(ledger), scheme, year or scheme.data_year)
 
 
+def open_grades(visit: Visit, scheme: Scheme, year: int) -> dict[str, str] | None:
+    """Grades by enterprise for those who may see no others: on notice or published. None for who may see all."""
+    from jiqun.workspace.appraisal_desk import public_grades
+
+    if visit.disclosure.figures:
+        return None
+    if not scheme.ledger or not visit.site.has_records():
+        return {}
+    glance = visit.site.ledgers()
+    if scheme.ledger not in glance.book.ledgers.all:
+        return {}
+    return public_grades(glance.entries(glance.book.ledgers[scheme.ledger]), scheme, year)
+
+
 def nearest(visit: Visit, scheme: Scheme, year: int | None) -> int | None:
     """The year asked for, the method's own, or the newest returned one; None where nothing was returned."""
     years = visit.site.desk().facts().years()

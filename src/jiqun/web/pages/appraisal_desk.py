@@ -36,6 +36,7 @@ AT = "/appraisal/{name}/desk"
 Page = Annotated[int, Query(ge=1, le=100_000)]
 ROWS = 50
 APPEALS = 60
+REGRADED = 30  #: results graded otherwise after a reckoning that are named
 #: Steps whose entries are chosen one by one on the desk.
 CHOSEN = ("confirm", "presume")
 #: States that a public list shows: while it is on notice, and in the end.
@@ -63,34 +64,49 @@ def opened(visit: Visit, name: str, year: int | None) -> tuple[Scheme, Appraised
 
 
 @router.get(AT)
-def desk(visit: Visiting, name: str, year: Year = None, state: Text = "", page: Page = 1) -> Response:
+def desk(
+    visit: Visiting, name: str, year: Year = None, state: Text = "", q: Text = "", page: Page = 1
+) -> Response:
     """Where the results stand, and what can be done next."""
-    return _page(visit, name, year, state, page)
+    return _page(visit, name, year, state, page, q=q)
 
 
 def _page(
     visit: Visit, name: str, year: int | None, state: str = "", page: int = 1, error: str = "", step: str = "",
-    status_code: int = 200, refused: str = "",
+    status_code: int = 200, refused: str = "", q: str = "",
 ) -> Response:  # fmt: skip
-    from jiqun.workspace.appraisal_desk import appeals, grade_labels, notice_until, over
+    from jiqun.workspace.appraisal_desk import appeals, grade_labels, notice_until, over, regraded
     from jiqun.workspace.appraisal_rows import scheme_row
     from jiqun.workspace.appraisals import schemes_of
 
     scheme, done, glance, found = opened(visit, name, year)
     figures = visit.disclosure.figures
     states = [(item, found.counts[item.id]) for item in found.ledger.states]
-    shown = _of_user(visit.user, found.in_state(state)) if state else []
+    if not figures:
+        state = q = ""
+    shown = _shown(visit.user, found, state, q)
     query = visit.request.query_params
+    again = query.get("regraded", "").split(",")[:REGRADED] if figures else []
     answer = visit.page(
         "appraisal_desk.html", scheme=scheme_row(scheme, schemes_of(visit.site.desk())), rules=scheme, desk=found, year=done.year,
-        simulated=done.simulated, states=states, state=state, shown=shown[ROWS * (page - 1) : ROWS * page], count=len(shown), page=page,
+        simulated=done.simulated, states=states, state=state, q=q, shown=shown[ROWS * (page - 1) : ROWS * page], count=len(shown), page=page,
         pages=max(1, -(-len(shown) // ROWS)), names=grade_labels(found.ledger, visit.language == "en"), shade=shade, grades=scheme.grades,
-        appeals=appeals(glance.book, found, APPEALS) if figures else [], keeps=visit.user is not None and visit.user.has("keeper"),
+        appeals=appeals(glance.book, found, APPEALS, done) if figures else [], regraded=regraded(glance.book, found, again), keeps=visit.user is not None and visit.user.has("keeper"),
         writes=visit.user is not None and visit.user.has(*WRITERS), district=_district(visit.user), bare=not figures,
         until=notice_until(glance.book, scheme, visit.on), error=error, refused_step=step, refused_entry=refused, today=visit.on, over=over(found, visit.on),
-        told={key: query.get(key, "") for key in ("moved", "refused", "step")}, status_code=status_code,
+        told={key: query.get(key, "") for key in ("moved", "refused", "step", "other")},
+        terms={item.name.zh: item.name.in_(visit.language) for item in scheme.indicators}, status_code=status_code,
     )  # fmt: skip
     return unkept(answer)
+
+
+def _shown(user: User | None, found: Desk, state: str, q: str) -> list[Entry]:
+    """Results that the page lists: of a state, with some words, or both; those of the user's district."""
+    from jiqun.workspace.appraisal_desk import found_by
+
+    if not state and not q.strip():
+        return []
+    return _of_user(user, [item for item in found_by(found, q) if not state or item.state == state])
 
 
 def _district(user: User | None) -> str:
@@ -108,13 +124,14 @@ def _act(
 ) -> Response:  # fmt: skip
     """Carry a step out and come back with what it did; a refusal stands beside its form."""
     year = int(str(form["year"])) if str(form.get("year", "")).isdecimal() else None
+    q = str(form.get("q", ""))
     _scheme, done, glance, found = opened(visit, name, year)
     try:
         went = deed(done, glance, found)
     except Mishap as error:
         told = half(str(error), visit.language)
         return _page(
-            visit, name, year, "", 1, told, step, status_of(error), refused=str(form.get("entry", ""))
+            visit, name, year, "", 1, told, step, status_of(error), refused=str(form.get("entry", "")), q=q
         )
     if went.refused:
         number, why = next(iter(went.refused.items()))
@@ -122,7 +139,8 @@ def _act(
     else:
         told = ""
     return RedirectResponse(
-        visit.url(f"/appraisal/{name}/desk", year=form.get("year", ""), step=step, moved=went.moved, refused=told[:300]), 303
+        visit.url(f"/appraisal/{name}/desk", year=form.get("year", ""), step=step, moved=went.moved, refused=told[:300],
+                  regraded=",".join(went.regraded[:REGRADED]), other=len(went.regraded) or "", q=q), 303
     )  # fmt: skip
 
 
@@ -141,13 +159,31 @@ def register(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Respon
 @router.post(f"{AT}/recheck")
 def again(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
     """Open results brought up to what is reckoned now."""
-    from jiqun.workspace.appraisal_desk import Advanced
+    from jiqun.workspace.appraisal_desk import GRADE, Advanced
     from jiqun.workspace.appraisal_procedure import recheck
 
     def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
-        return Advanced(len(recheck(glance.book, done, actor_of(user), str(form.get("why", "")))))
+        changed = recheck(glance.book, done, actor_of(user), str(form.get("why", "")))
+        return Advanced(len(changed), regraded=tuple(item.number for item in changed if GRADE in item.after))
 
     return _act(visit, user, name, form, "recheck", deed)
+
+
+@router.post(f"{AT}/raise")
+def raised(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
+    """An objection or an appeal of one enterprise, as it was handed in."""
+    from jiqun.ledgers.entry import Paper
+    from jiqun.workspace.appraisal_desk import Advanced, raise_against
+
+    def deed(done: Appraised, glance: Glance, found: Desk) -> Advanced:
+        cite = str(form.get("cite", "")).strip()
+        raise_against(
+            glance.book, found, str(form.get("entry", "")), actor_of(user), str(form.get("why", "")),
+            papers=[Paper(cite=cite)] if cite else [], on=visit.on,
+        )  # fmt: skip
+        return Advanced(1)
+
+    return _act(visit, user, name, form, "raise", deed)
 
 
 @router.post(f"{AT}/answer")
@@ -255,7 +291,8 @@ def public_list(
 
     scheme, done, _glance, found = opened(visit, name, year)
     english = visit.language == "en" and kind != "docx"
-    rows = public_rows(found, grade_labels(found.ledger, english), FINAL if final else NOTICED)
+    regions = [item.name.zh for item in visit.city.library.regions.all]
+    rows = public_rows(found, grade_labels(found.ledger, english), FINAL if final else NOTICED, regions)
     notice = _notice(visit, scheme, done, found, final)
     stem = f"appraisal-{'final' if final else 'notice'}-{scheme.id}-{done.year}"
     if kind == "docx":
@@ -279,14 +316,15 @@ def public_list(
 def _notice(visit: Visit, scheme: Scheme, done: Appraised, found: Desk, final: bool) -> Any:
     from jiqun.reports.appraisal_notice import Notice
 
-    noticed = found.in_state(*NOTICED)
-    days = sorted({str(item.values["notified_on"]) for item in noticed if item.values.get("notified_on")})
-    ends = sorted(
-        {str(item.values["notified_until"]) for item in noticed if item.values.get("notified_until")}
-    )
-    on = dt.date.fromisoformat(days[-1]) if days and not final else visit.on
+    entries = found.in_state(*(FINAL if final else NOTICED))
+    days, ends = _told(entries, "published_on" if final else "notified_on"), _told(entries, "notified_until")
+    on = dt.date.fromisoformat(days[-1]) if days else visit.on
     until = None if final else dt.date.fromisoformat(ends[-1]) if ends else visit.on
     return Notice(
         done.year, scheme.name.zh, scheme.reference.trust, found.ledger.record.keeper, on, until,
         scheme.publicity_days, done.simulated or any(item.simulated for item in found.entries),
     )  # fmt: skip
+
+
+def _told(entries: Sequence[Entry], name: str) -> list[str]:
+    return sorted({str(item.values[name]) for item in entries if item.values.get(name)})

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from jiqun.web import exports
 from jiqun.web.drawings.classes import shade
+from jiqun.web.logon import unkept
 from jiqun.web.pages.appraisal_choice import (
     Row,
     Text,
@@ -17,6 +18,7 @@ from jiqun.web.pages.appraisal_choice import (
     industry,
     kept,
     nearest,
+    open_grades,
     scheme_at,
 )
 from jiqun.web.pages.visiting import Visiting
@@ -82,6 +84,10 @@ def firms(
 ) -> Response:  # fmt: skip
     """The graded list."""
     scheme = scheme_at(visit, name)
+    if (
+        not visit.disclosure.figures
+    ):  # grades come with the notice, which is no part of what a page is kept by
+        return unkept(_firms(visit, scheme, year, listing, grade, region, q, page))
     return kept(visit, scheme, year, lambda: _firms(visit, scheme, year, listing, grade, region, q, page))
 
 
@@ -97,8 +103,9 @@ def _firms(
         return visit.page("appraisal_none.html", scheme=head, returned=asked is not None)
     done = appraised(visit, scheme, asked)
     rows, count = listed(
-        done, name=listing, grade=grade, region=region, text=q.strip(), start=ROWS * (page - 1), size=ROWS
-    )
+        done, name=listing, grade=grade, region=region, text=q.strip(), start=ROWS * (page - 1), size=ROWS,
+        told=open_grades(visit, scheme, asked),
+    )  # fmt: skip
     own = next((item for item in head["lists"] if item["id"] == listing), head["lists"][0])
     regions = sorted({x for x in done.table["region"].to_pylist() if x})
     return visit.page(
@@ -123,7 +130,8 @@ def file(
     if asked is None:
         raise HTTPException(404, "还没有年度报表 / no yearly returns yet")
     done = appraised(visit, scheme, asked)
-    rows, _ = listed(done, name=listing, grade=grade, region=region, size=done.table.num_rows)
+    told = open_grades(visit, scheme, asked)
+    rows, _ = listed(done, name=listing, grade=grade, region=region, size=done.table.num_rows, told=told)
     table = _table(visit, done, rows)
     stem = f"appraisal-{scheme.id}-{asked}"
     if kind == "csv":
@@ -134,30 +142,36 @@ def file(
 def _table(visit: Visit, done: Appraised, rows: list[Row]) -> exports.Table:
     zh = visit.language == "zh"
     names = {item.id: item.name.in_(visit.language) for item in done.scheme.lists}
-    head: tuple[str, ...] = ("名单", "代码", "企业", "区县", "初评", "等级", "调档") if zh else (
-        "List", "Code", "Enterprise", "District", "First grade", "Grade", "Adjusted by"
-    )  # fmt: skip
-    more: tuple[str, ...] = ()
+    head = ("名单", "代码", "企业", "区县") if zh else ("List", "Code", "Enterprise", "District")
+    told: tuple[str, ...] = ("等级",) if zh else ("Grade",)
+    columns: tuple[str, ...] = ("grade",)
     if visit.disclosure.figures:
-        more = ("名次", "得分") if zh else ("Position", "Score")
-        more = (*more, *(f"{item.name.in_(visit.language)} {item.unit}" for item in done.scheme.indicators))
+        told = (
+            ("初评", "等级", "调档", "名次", "得分")
+            if zh
+            else ("First grade", "Grade", "Adjusted by", "Position", "Score")
+        )
+        told = (*told, *(f"{item.name.in_(visit.language)} {item.unit}" for item in done.scheme.indicators))
+        items = [f"v_{item.id}" for item in done.scheme.indicators]
+        columns = ("grade_first", "grade", "adjusted_by", "position", "score", *items)
     cells = [
         (
             names.get(row["list"], ""), row["code"], row["name"], visit.show.region(row["region"]) if row["region"] else "",
-            row["grade_first"], row["grade"], row["adjusted_by"],
-            *((row["position"], row["score"], *(row.get(f"v_{i.id}") for i in done.scheme.indicators)) if more else ()),
+            *(row.get(column) for column in columns),
         )
         for row in rows
     ]  # fmt: skip
     mark = {"zh": "（模拟数据）", "en": " (simulated)"}[visit.language] if done.simulated else ""
     title = "亩均评价" if zh else "Appraisal"
-    return exports.Table(f"{title} {done.year}{mark}", (*head, *more), tuple(cells))
+    return exports.Table(f"{title} {done.year}{mark}", (*head, *told), tuple(cells))
 
 
 @router.get("/appraisal/{name}/firms/{code}")
 def firm(visit: Visiting, name: str, code: str, year: Year = None) -> Response:
     """One firm's sheet."""
     scheme = scheme_at(visit, name)
+    if not visit.disclosure.figures:
+        return unkept(_firm(visit, scheme, code, year))
     return kept(visit, scheme, year, lambda: _firm(visit, scheme, code, year))
 
 
@@ -175,6 +189,9 @@ def _firm(visit: Visit, scheme: Scheme, code: str, year: int | None) -> Response
         row = sheet(done, code)
     except NotAppraised as error:
         raise HTTPException(404, str(error)) from error
+    told = open_grades(visit, scheme, asked)
+    if told is not None:
+        row |= {"grade": told.get(code), "managed_as": None, "reason": None, "list": None}
     return visit.page(
         "appraisal_firm.html", scheme=scheme_row(scheme, schemes_of(visit.site.desk())), row=row, year=asked, shade=shade,
         grades=scheme.grades, bare=not visit.disclosure.figures, industry=industry(row["division"]),
