@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable, Hashable
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,6 +34,7 @@ def _build(pack: str, texts: Texts, on: On) -> answers.Row:
 
 
 SEED, YEARS = 1, range(2018, 2026)
+LOOKS = 5.0  #: seconds between two looks whether returns have changed
 
 
 def _populate(
@@ -143,8 +145,23 @@ def _serve(pack: str, texts: Texts, on: On, data: DataFolder, host: str, port: i
 
 
 def _ahead(site: Site) -> None:
-    """Reckon ahead of the first reader; what is wrong with the pack is told here, and on the pages that need it."""
+    """Reckon ahead of the first reader, and again after returns and corrections, once no more come in; what is wrong with
+    the pack is told here, and on the pages that need it."""
+    warmed = seen = _look(site, site.warm)
+    while True:
+        time.sleep(LOOKS)
+        stands = _look(site)
+        if stands == seen and stands != warmed:
+            warmed = _look(site, site.warm)
+        seen = stands
+
+
+def _look(site: Site, first: Callable[[], None] = lambda: None) -> Hashable:
+    """What answers stand on now."""
     try:
-        site.warm()
+        stands = site.returned()
+        first()
     except Mishap as error:
         errors.print(str(error))
+        return str(error)
+    return stands

@@ -124,19 +124,39 @@ class Site:
         return kept[1].open()
 
     def warm(self) -> None:
-        """Reckon now what the first reader of a page would wait for: the declarations of the ledgers, and what is owed."""
+        """Reckon now what the first reader of a page would wait for: the declarations of the ledgers, what is owed, the
+        newest appraisal, and where enterprises stand on the ladders of titles."""
         if self.has_records():
             self.ledgers().all_owed(self.date(None))
         if self.facts_at_hand() is not None:
-            self._warm_appraisal()
+            with suppress(Mishap):
+                self._warm_appraisal()
+            with suppress(Mishap):
+                self._warm_titles()
+
+    def returned(self) -> Hashable:
+        """What warm answers stand on: another value once returns, corrections or the pack have changed."""
+        if not self.has_records():
+            return None
+        from jiqun.workspace.keeping import facts_version
+
+        desk = self.desk()
+        return facts_version(desk), self.city().fingerprint
 
     def _warm_appraisal(self) -> None:
-        """The newest appraisal, where there is one."""
         from jiqun.workspace.appraisals import appraisal_of, default_scheme
 
         desk = self.desk()
-        with suppress(Mishap):
-            appraisal_of(desk, default_scheme(desk, self.date(None)))
+        appraisal_of(desk, default_scheme(desk, self.date(None)))
+
+    def _warm_titles(self) -> None:
+        from jiqun.titles.standing import standings
+        from jiqun.workspace.titles import bench_of
+
+        bench = bench_of(self.desk(), self.date(None))
+        for rung in bench.ladders.rungs.values():
+            with suppress(Mishap):  # no rule in force on the day: nobody stands on it
+                standings(bench, rung)
 
     def facts_at_hand(self) -> Facts | None:
         """The city's facts where any enterprise return has come in; None where nothing is there, at no cost."""
