@@ -20,8 +20,9 @@ from jiqun.appraisal.subjects import read, subjects
 from jiqun.engine import Formula, FormulaUnitMismatch, operations
 from jiqun.indicators.computed.definition import factor_to
 from jiqun.indicators.computed.facts import Facts
+from jiqun.indicators.computed.rows import of_years
 from jiqun.rules.described import years_of
-from jiqun.rules.profile import derived, of_years
+from jiqun.rules.profile import derived
 from jiqun.rules.variable import DESCRIBED, Subject
 from jiqun.rules.vocabulary import MEMBERS, Vocabulary
 from jiqun.values import Unit

@@ -17,7 +17,7 @@ from jiqun.facts.schema import PeriodKind
 from jiqun.indicators.computed.facts import Facts
 from jiqun.indicators.computed.measure import COUNTED
 from jiqun.indicators.computed.placing import WHO
-from jiqun.indicators.computed.rows import PERIOD, Source, amount, gathered, in_years, rows
+from jiqun.indicators.computed.rows import PERIOD, Source, amount, gathered, in_years, of_years, rows
 from jiqun.rules.described import described
 from jiqun.rules.evidence import with_evidence
 from jiqun.rules.variable import Kind, Over, Subject, Variable
@@ -55,14 +55,6 @@ def profile(
         base = with_supplied(facts, base, chosen)
     base = derived(base, vocabulary, chosen, every, on)
     return of_years(base, years, every)
-
-
-def of_years(table: ibis.Table, years: Sequence[int], held: Iterable[int]) -> ibis.Table:
-    """The rows of some years, of a table that holds `held`. Trap: of a filter that leaves everything an engine still
-    thinks that it leaves a part, and joins the wrong way round."""
-    if set(held) <= set(years):
-        return table
-    return table.filter(table.year.isin([ibis.literal(year, "int32") for year in years]))
 
 
 def _rows_about(vocabulary: Vocabulary) -> Subject:

@@ -108,7 +108,9 @@ class Reckoner:
                 raise NoCarbonYear(year, known)
         return self.reckoned(profile(facts, self.vocabulary, self.variables, years, on=on), years, on)
 
-    def given(self, rows: ibis.Table, years: Sequence[int]) -> ibis.Table:
+    def given(
+        self, rows: ibis.Table, years: Sequence[int], on: Mapping[int, dt.date] | None = None
+    ) -> ibis.Table:
         """The same over profiles brought along: variables are columns."""
         chosen = self.vocabulary.closure(self.variables)
         missing = {
@@ -119,7 +121,7 @@ class Reckoner:
         table = operations.without_nan(rows)
         table = table.mutate(**missing) if missing else table
         waiting = [item for item in chosen if item.id not in table.columns]
-        return self.reckoned(derived(table, self.vocabulary, waiting, years), years)
+        return self.reckoned(derived(table, self.vocabulary, waiting, years, on), years, on)
 
     def reckoned(
         self, table: ibis.Table, years: Sequence[int], on: Mapping[int, dt.date] | None = None

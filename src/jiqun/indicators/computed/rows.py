@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,7 @@ def _placed(population: Population, source: Source, years: Sequence[int]) -> ibi
         return with_roster(population, in_years(population, source, years), source.set)
     gather = source.gather.value if source.gather else ""
     name = ".".join(["rows", source.set, source.time or "", source.until or "", gather])
-    return _chosen(
+    return of_years(
         population.store.derived.table(
             population.engine,
             name,
@@ -88,6 +88,7 @@ def _placed(population: Population, source: Source, years: Sequence[int]) -> ibi
             lambda: with_roster(population, in_years(population, source, known), source.set),
         ),
         years,
+        known,
     )
 
 
@@ -99,23 +100,27 @@ def _panel_rows(population: Population, cuts: Sequence[Cut], years: Sequence[int
             CLUSTER, "一次只能按一个分类的集群分组 / one taxonomy at a time", [*population.rules]
         )
     table = population.panel_of(taxonomies[0]) if taxonomies else population.panel()
-    return _chosen(table, years)
+    return of_years(table, years, population.years())
 
 
 def in_years(population: Population, source: Source, years: Sequence[int]) -> ibis.Table:
     dataset = population.store.dataset(source.set)
     table = population.table(source.set)
     if source.time is None:
-        return _chosen(table, years)
+        return of_years(table, years)
     began = _year(table, source.time, dataset[source.time].type)
     if dataset.period is not PeriodKind.NONE:
         table = table.drop("year")
     if source.gather is Gather.FLOW:
-        return _chosen(table.mutate(year=began), years)
+        return of_years(table.mutate(year=began), years)
     return _standing(table, began, source, years, dataset)
 
 
-def _chosen(table: ibis.Table, years: Sequence[int]) -> ibis.Table:
+def of_years(table: ibis.Table, years: Sequence[int], held: Iterable[int] | None = None) -> ibis.Table:
+    """The rows of some years, of a table that holds those `held`. Trap: of a filter that leaves everything an engine still
+    thinks that it leaves a part, and joins the wrong way round."""
+    if held is not None and set(held) <= set(years):
+        return table
     return table.filter(table.year.isin([ibis.literal(year, "int32") for year in years]))
 
 
