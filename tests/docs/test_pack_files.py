@@ -43,7 +43,6 @@ from jiqun.plans.organisations import ScopeWord
 from jiqun.plans.places import Containment, Place, Scheme
 from jiqun.plans.review import Rejection
 from jiqun.plans.taxonomy import Unmapped
-from jiqun.policies.cases import Expected, PolicyCase
 from jiqun.policies.clause import Benefit, Clause, Group, Window
 from jiqun.policies.policy import Policy
 from jiqun.rules.cases import Case
@@ -94,12 +93,11 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "schemes/promises/*.yaml": _declared_in(promises),
     "schemes/screening/*.yaml": _declared_in(screening),
     "policies/*.yaml": (Policy, Clause, Benefit, Window, Group, Criterion),
-    "policy-cases.yaml": (PolicyCase, Expected),
     "schemes/parameters/*.yaml": (Parameter, DatedValue, Reference, Definition),
     "schemes/variables.yaml": (VariableRecord,),
     "schemes/titles/rules/*.yaml": (Conditions, Criterion, Dimension, Item, Way, ScoreBand),
     "schemes/titles/ladders/*.yaml": _declared_in(titles),
-    "schemes/titles/cases/*.yaml": (Case,),
+    "cases/*.yaml": (Case,),
     "signs.yaml": (Sign,),
     "explained.yaml": (Explanation,),
     "datasets/ and datasets/codes/": (SetRecord, Check, Field, Code),

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pytest
 
 from jiqun.engine import Engine, EngineKind
 from jiqun.facts.schema import load_declarations
 from jiqun.indicators.computed import Facts
 from jiqun.packs import Pack
+from jiqun.policies.golden import profiled
+from jiqun.policies.joining import Joined
+from jiqun.policies.matching import decided
 from jiqun.policies.policy import Placed, Policies, Policy, load_policies
 from jiqun.rules.shelf import Shelf, Shelved
 from jiqun.rules.vocabulary import Vocabulary, load_vocabulary
@@ -111,3 +115,16 @@ def placed(*policies: Policy) -> list[Placed]:
 
 def shelved(*policies: Policy) -> Policies:
     return Policies(Shelf({item.id: Shelved(item, Path(item.id), False) for item in policies}))
+
+
+def over(
+    held: Policies, made: Joined, given: Mapping[str, Sequence[float]], engine: Engine, on: dt.date
+) -> list[dict[str, Any]]:
+    """Matches of firms brought along, one entry of each list a firm."""
+    size = len(next(iter(given.values())))
+    kinds = {"code": "string", "year": "int32"} | dict.fromkeys(given, "float64")
+    columns = {"code": [str(n) for n in range(size)], "year": [on.year] * size, **given}
+    table = profiled(ibis.memtable(columns, schema=kinds), made, on)
+    found = decided(table, made, held.groups(made.clauses), on.year, on)
+    rows: list[dict[str, Any]] = engine.collect(found.order_by("code")).to_pylist()
+    return rows

@@ -68,7 +68,7 @@ _HELD: dict[Any, dict[str, dict[str, Any]]] = {}
         pytest.param("offered_1", {"A": 40, "B": 40, "D": 8.5, "E": 10, "F": 5}, id="按比例、封顶"),
         pytest.param("sure_1", {"A": 0, "B": 40, "D": 0, "E": 0, "F": 0}, id="满足才算应兑付"),
         pytest.param("most_1", {"A": 40, "B": 40, "D": 0, "E": 10, "F": 0}, id="未知的算进至多"),
-        pytest.param("amount_2", dict.fromkeys("ABDEF", 30), id="元换成万元；同名参数各归各的政策"),
+        pytest.param("offered_2", dict.fromkeys("ABDEF", 30), id="元换成万元；同名参数各归各的政策"),
         pytest.param("met_2", dict.fromkeys("ABDEF", False), id="另一个门槛是另一份政策的"),
         pytest.param("sure_3", dict.fromkeys("ABDEF", 10), id="同组从高：大户不满足，人人归人人"),
         pytest.param("offered_4", dict.fromkeys("ABDEF"), id="没有印金额就没有金额"),
@@ -155,3 +155,14 @@ def test_wrong_formulas_are_told_before_anything_is_matched(
     wrong = policy(clauses=[{"id": "w", "name": {"zh": "错"}, "criteria": criteria, "benefit": benefit}])
     with pytest.raises(error):
         joined(placed(wrong), vocabulary)
+
+
+def test_nothing_is_kept_that_no_row_and_no_proof_reads(
+    found: dict[str, dict[str, Any]], both: Joined
+) -> None:
+    """Sides that a variable, a parameter or a number is are read off those, and still stand in the proof."""
+    columns = list(found["B"])
+    assert [name for name in columns if name in ("met", "c_0") or name.startswith("amount_")] == []
+    assert not set(columns) & set(both.told_sides)
+    step = next(part for part in both.proof(1, found["D"], ON).criteria.parts if part.sign)
+    assert (step.have, step.need, step.short) == (85, 100, pytest.approx(0.15))

@@ -7,8 +7,6 @@ import datetime as dt
 import pytest
 
 from jiqun.engine import Settings, open_engine
-from jiqun.packs import Pack
-from jiqun.policies.cases import PolicyCase, read_cases, run
 from jiqun.policies.checks import faults
 from jiqun.policies.joining import joined
 from jiqun.policies.policy import Policies
@@ -17,35 +15,9 @@ from jiqun.rules.vocabulary import Vocabulary
 from jiqun.workspace import City
 from jiqun.workspace.policies import ground_of
 
-from .conftest import PACK
-
 ENGINE = open_engine(Settings())
-CASES = read_cases(Pack(PACK))
 #: Clauses of plans, counted: one that is lost in an edit is missed here.
 PRINTED = {"145-plan": 17, "361-2023": 12, "361-2025": 5, "224x-yinzhou": 15}
-
-
-@pytest.mark.parametrize("case", [pytest.param(case, id=case.name) for case in CASES])
-def test_golden_cases(shipped: Policies, vocabulary: Vocabulary, case: PolicyCase) -> None:
-    assert run(shipped, [case], vocabulary, ENGINE) == []
-
-
-def test_a_case_that_fails_is_told(shipped: Policies, vocabulary: Vocabulary) -> None:
-    """The runner can fail: the first case with a wrong sum."""
-    wrong = CASES[0].model_copy(
-        update={
-            "expect": {
-                "example-cultivation/champion": CASES[0]
-                .expect["example-cultivation/champion"]
-                .model_copy(update={"met": True, "sure": 1.0})
-            }
-        }
-    )
-    told = run(shipped, [wrong], vocabulary, ENGINE)
-    assert [(miss.what, miss.expected, miss.found) for miss in told] == [
-        ("met", True, False),
-        ("sure", 1.0, 0.0),
-    ]
 
 
 def test_every_clause_can_be_judged(shipped: Policies, vocabulary: Vocabulary) -> None:

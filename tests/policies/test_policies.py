@@ -9,7 +9,6 @@ import pytest
 
 from jiqun.engine import Settings, open_engine
 from jiqun.packs import Bilingual
-from jiqun.policies.cases import over
 from jiqun.policies.checks import Fault, Ground, faults
 from jiqun.policies.clause import Group
 from jiqun.policies.conflicts import ConflictKind, of_clauses, of_documents, of_firms
@@ -19,7 +18,7 @@ from jiqun.policies.policy import Policy
 from jiqun.policies.revision import beside, movers, shifts
 from jiqun.rules.vocabulary import Vocabulary
 
-from .conftest import ON, placed, policy, shelved
+from .conftest import ON, over, placed, policy, shelved
 
 ENGINE = open_engine(Settings())
 REWARD = {"kind": "reward", "amount": "reward"}

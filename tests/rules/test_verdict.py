@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from jiqun.engine import Engine, Settings, open_engine
 from jiqun.indicators.computed import Facts
-from jiqun.rules.cases import Case, profile_of, run
+from jiqun.rules.cases import Case
+from jiqun.rules.golden import conditions, profile_of, run
 from jiqun.rules.proof import Outcome, prove
 from jiqun.rules.ruleset import Conditions
 from jiqun.rules.verdict import Judge
@@ -139,11 +140,11 @@ def case(given: dict[str, Any], expect: dict[str, Any]) -> Case:
 def test_scores(
     vocabulary: Vocabulary, engine: Engine, given: dict[str, Any], expect: dict[str, Any]
 ) -> None:
-    assert run(Judge(SCORED, vocabulary), [case(given, expect)], engine) == []
+    assert run(SCORED, [case(given, expect)], conditions(vocabulary), engine) == []
 
 
 def test_a_failed_case_is_told(vocabulary: Vocabulary) -> None:
-    (miss,) = run(Judge(SCORED, vocabulary), [case({"rd_ratio": 6.0}, {"rd": 15})], ENGINE)
+    (miss,) = run(SCORED, [case({"rd_ratio": 6.0}, {"rd": 15})], conditions(vocabulary), ENGINE)
     assert (miss.what, miss.expected, miss.found) == ("rd", 15, 20)
 
 
@@ -165,7 +166,7 @@ def kleene(form: str, parts: list[bool | None], least: int) -> bool | None:
 def test_points_and_scores_are_the_same_on_both_engines(vocabulary: Vocabulary, engine: Engine) -> None:
     wanted = {"rd_ratio": 2.999, "years_registered": 3.0, "debt_ratio": 75.0}
     expect = {"rd": 5, "years": 1, "low_debt": 5, "score": 11, "met": False}
-    assert run(Judge(SCORED, vocabulary), [case(wanted, expect)], engine) == []
+    assert run(SCORED, [case(wanted, expect)], conditions(vocabulary), engine) == []
 
 
 @given(st.sampled_from(["all", "any", "some"]), st.lists(TRUTH, min_size=1, max_size=5), st.integers(0, 6))

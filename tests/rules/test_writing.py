@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jiqun.packs import Pack, PackFileInvalid
+from jiqun.packs import Bilingual, Pack, PackFileInvalid
 from jiqun.rules import (
     NoRuleInForce,
     ParameterNotYet,
@@ -22,7 +22,7 @@ from jiqun.rules import (
     VariableCircular,
     VariableUnknown,
 )
-from jiqun.rules.drafting import Sign, change, copy, publish, withdraw
+from jiqun.rules.drafting import Draft, Sign, copy
 from jiqun.rules.parameter import Parameter, load_parameters
 from jiqun.rules.reform import differences
 from jiqun.rules.ruleset import Conditions, Standing
@@ -77,14 +77,10 @@ def test_a_copy_is_a_draft_with_comments_kept(pack: Pack) -> None:
 
 def test_a_change_is_one_place_and_says_why(pack: Pack) -> None:
     held = drafted(pack)
-    change(
-        held.entry("trial-2024"),
-        Conditions,
-        "parameters/least_revenue/value",
-        800,
-        sign=Sign("李工", "按新通知"),
+    Draft(held.entry("trial-2024"), Conditions, Sign("李工", "按新通知")).change(
+        "parameters/least_revenue/value", 800
     )
-    change(shelf(pack).entry("trial-2024"), Conditions, "criteria/all/debt/test", "debt_ratio <= 65")
+    Draft(shelf(pack).entry("trial-2024"), Conditions).change("criteria/all/debt/test", "debt_ratio <= 65")
     new = shelf(pack)["trial-2024"]
     assert [(item.by, item.deed, item.place, item.before, item.after, item.why) for item in new.history] == [
         ("李工", "change", "parameters/least_revenue/value", "500", "800", "按新通知"),
@@ -111,22 +107,49 @@ def test_a_wrong_change_writes_nothing(pack: Pack, place: str, value: Any, error
     held = drafted(pack)
     before = (pack.root / FOLDER / "trial-2024.yaml").read_text()
     with pytest.raises(error):
-        change(held.entry("trial-2024"), Conditions, place, value, sign=Sign(why="试"))
+        Draft(held.entry("trial-2024"), Conditions, Sign(why="试")).change(place, value)
     assert (pack.root / FOLDER / "trial-2024.yaml").read_text() == before
 
 
 def test_publication_needs_a_clean_check_and_ends_editing(pack: Pack) -> None:
     entry = drafted(pack).entry("trial-2024")
     with pytest.raises(RuleNotReady, match="依据"):
-        publish(entry, Conditions, since=dt.date(2024, 7, 1), until=None, problems=lambda rules: ["依据未写"])
+        Draft(entry, Conditions).publish(dt.date(2024, 7, 1), problems=["依据未写"])
     assert shelf(pack)["trial-2024"].standing is Standing.DRAFT
-    publish(entry, Conditions, since=dt.date(2024, 7, 1), until=None, problems=lambda rules: [])
+    Draft(entry, Conditions).publish(dt.date(2024, 7, 1))
     published = shelf(pack).entry("trial-2024")
     assert (published.rules.standing, published.rules.since) == (Standing.PUBLISHED, dt.date(2024, 7, 1))
     with pytest.raises(RuleSetPublished):
-        change(published, Conditions, "parameters/least_revenue/value", 1)
-    withdraw(published, Conditions, until=dt.date(2025, 6, 30))
+        Draft(published, Conditions).change("parameters/least_revenue/value", 1)
+    Draft(published, Conditions).end(dt.date(2025, 6, 30))
     assert shelf(pack)["trial-2024"].until == dt.date(2025, 6, 30)
+
+
+@pytest.mark.parametrize(
+    ("called", "since", "name"),
+    [
+        pytest.param(None, dt.date(2024, 1, 1), "试办法（2024年）", id="没有年份的加上年份"),
+        pytest.param(None, dt.date(2023, 7, 1), "试办法（修订）", id="同一年的称修订"),
+        pytest.param(Bilingual(zh="新办法", en="New rule"), dt.date(2024, 1, 1), "新办法", id="自己起名"),
+    ],
+)
+def test_a_copy_has_a_name_of_its_own(
+    pack: Pack, called: Bilingual | None, since: dt.date, name: str
+) -> None:
+    copy(shelf(pack), pack, FOLDER, "trial-2023", "trial-2024", since=since, called=called)
+    assert shelf(pack)["trial-2024"].name == Bilingual(zh=name, en=called.en if called else "")
+
+
+def test_the_id_of_a_draft_given_up_may_be_taken_again(pack: Pack) -> None:
+    for count in (1, 2):
+        copy(shelf(pack), pack, FOLDER, "trial-2023", "trial-2024", since=dt.date(2024, 1, 1))
+        Draft(shelf(pack).entry("trial-2024"), Conditions, Sign("李工", f"第{count}稿不用")).withdraw()
+    drafted(pack)
+    held = shelf(pack)
+    assert held["trial-2024"].standing is Standing.DRAFT
+    assert [held[f"trial-2024-withdrawn-{count}"].history[-1].why for count in (1, 2)] == [
+        "第1稿不用", "第2稿不用",
+    ]  # fmt: skip
 
 
 def test_copies_do_not_overwrite(pack: Pack) -> None:
@@ -139,7 +162,7 @@ def test_copies_do_not_overwrite(pack: Pack) -> None:
 def test_what_ships_is_not_edited(pack: Pack) -> None:
     shipped = load_shelf(Conditions, pack.root / FOLDER, None, FOLDER)
     with pytest.raises(RuleSetReadOnly):
-        change(shipped.entry("trial-2023"), Conditions, "parameters/least_revenue/value", 1)
+        Draft(shipped.entry("trial-2023"), Conditions).change("parameters/least_revenue/value", 1)
 
 
 @pytest.mark.parametrize(
@@ -151,13 +174,7 @@ def test_what_ships_is_not_edited(pack: Pack) -> None:
     ],
 )
 def test_the_version_in_force(pack: Pack, on: dt.date, found: str) -> None:
-    publish(
-        drafted(pack).entry("trial-2024"),
-        Conditions,
-        since=dt.date(2024, 7, 1),
-        until=None,
-        problems=lambda _: [],
-    )
+    Draft(drafted(pack).entry("trial-2024"), Conditions).publish(dt.date(2024, 7, 1))
     assert shelf(pack).in_force("trial", on).id == found
 
 
@@ -167,13 +184,7 @@ def test_between_two_versions_nothing_is_assumed(pack: Pack) -> None:
 
 
 def test_holders_are_rechecked_by_the_old_version_as_long_as_it_says(pack: Pack) -> None:
-    publish(
-        drafted(pack).entry("trial-2024"),
-        Conditions,
-        since=dt.date(2024, 4, 1),
-        until=None,
-        problems=lambda _: [],
-    )
+    Draft(drafted(pack).entry("trial-2024"), Conditions).publish(dt.date(2024, 4, 1))
     held = shelf(pack)
     assert held.in_force("trial", dt.date(2024, 5, 1)).id == "trial-2024"
     assert held.rechecking("trial", dt.date(2024, 5, 1)).id == "trial-2023"

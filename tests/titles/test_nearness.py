@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jiqun.engine import Settings, open_engine
-from jiqun.rules.cases import profile_of
+from jiqun.rules.golden import profile_of
 from jiqun.rules.proof import Joint, Outcome, Step, prove
 from jiqun.rules.ruleset import Conditions
 from jiqun.rules.verdict import Judge

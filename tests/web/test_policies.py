@@ -70,8 +70,9 @@ def home_pack(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "standing: published", "standing: draft"
     )
     (root / "policies" / "draft.yaml").write_text(draft.replace("value: 50", "value: 60"), encoding="utf-8")
-    (root / "policy-cases.yaml").write_text(
-        "- {name: 错, day: '2024-12-31', given: {little_giant: 1}, expect: {town/giant: {met: true, sure: 49}}}\n",
+    (root / "policies" / "cases").mkdir()
+    (root / "policies" / "cases" / "town.yaml").write_text(
+        "- {name: 错, rules: town, day: '2024-12-31', given: {little_giant: 1}, expect: {giant: {met: true, sure: 49}}}\n",
         encoding="utf-8",
     )
     return root

@@ -133,7 +133,7 @@ def test_golden_cases_on_the_terminal(
         f"- {{name: 例, rules: town-2024, year: 2024, given: {{revenue: {least}, own_brand: true}}, expect: {{met: {met}}}}}\n",
         encoding="utf-8",
     )
-    monkeypatch.setattr("jiqun.titles.ladder.case_files", lambda found: [path])
+    monkeypatch.setattr("jiqun.workspace.rule_domains.Domain.case_files", lambda self, found: [path])
     assert told in run(pack, town, "check", data=False, code=code)
 
 
@@ -229,7 +229,8 @@ def test_names_and_proofs_are_not_told_to_everybody(home: str, monkeypatch: pyte
 def test_without_returns_the_page_says_so(pack: Path, tmp_path: Path) -> None:
     with serving(create_app(pack, today=TODAY, data=tmp_path)) as address:
         assert "还没有企业年报" in get(address, "/titles")
-        get(address, "/titles/town", 404)
+        assert "还没有企业年报" in get(address, "/titles/town")
+        assert "还没有企业年报" in get(address, "/titles/compare")
 
 
 @pytest.mark.parametrize(

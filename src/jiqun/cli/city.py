@@ -252,11 +252,29 @@ def indicators_command(
     give(json, find)
 
 
-def check_command(pack: PackName = "ningbo", texts: Texts = None, json: AsJson = False) -> None:
-    """读一遍资料包，报告其中的数目或错误。 / Read a pack and say what it holds or what is wrong with it."""
+def check_command(
+    cases: Annotated[
+        bool, typer.Option("--cases", help="把规则的核对案例也跑一遍 / run the golden cases of the rules too")
+    ] = False,
+    pack: PackName = "ningbo",
+    texts: Texts = None,
+    json: AsJson = False,
+) -> None:
+    """读一遍资料包，报告其中的数目或错误；案例不符的返回 1。 / Read a pack and say what it holds or what is wrong with it."""
+    missed: list[str] = []
 
     def find() -> Answer:
-        answer = answers.summary(open_city(pack, texts), day_of(None))
-        return Answer(answer, "", ["项", "数"], list(answer.items()))
+        from jiqun.workspace.rule_cases import check, checked_row, counted, told_miss
+
+        city = open_city(pack, texts)
+        answer = answers.summary(city, day_of(None)) | {"golden_cases": counted(city.pack)}
+        if cases:
+            rows = [miss for item in check(city.pack) for miss in checked_row(item)["misses"]]
+            missed.extend(told_miss(row) for row in rows)
+            answer |= {"golden_cases_missed": rows}
+        shown = answer | ({"golden_cases_missed": "\n".join(missed) or 0} if cases else {})
+        return Answer(answer, "", ["项", "数"], list(shown.items()))
 
     give(json, find)
+    if missed:
+        raise SystemExit(1)

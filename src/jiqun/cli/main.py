@@ -26,6 +26,7 @@ from jiqun.cli import (
     promises,
     reading,
     returns,
+    rules,
     screening,
     serving,
     synthesis,
@@ -79,6 +80,7 @@ app.add_typer(corrections.app, name="data")
 app.add_typer(identity.app, name="identity")
 app.add_typer(ledger_keeping.app, name="ledger")
 app.add_typer(policies.app, name="policies")
+app.add_typer(rules.app, name="rules")
 app.add_typer(titles.app, name="titles")
 app.add_typer(users.app, name="user")
 

@@ -384,13 +384,14 @@ def check_command(pack: PackName = "ningbo", json: AsJson = False) -> None:
 
     def _find() -> Answer:
         from jiqun.workspace.policy_checks import checked
+        from jiqun.workspace.rule_cases import told_miss
 
         row = checked(_city(pack))
         return Answer(
             row, f"政策 {row['policies']}，条款 {row['clauses']}，样例 {row['cases']}；问题 {len(row['faults']) + len(row['misses'])}",
             ["何处", "问题", "说明"],
             [[one["about"], one["fault"], one["words"]] for one in row["faults"]]
-            + [[one["clause"], "case", f"{one['case']}：{one['what']} 应为 {one['expected']}，得 {one['found']}"] for one in row["misses"]],
+            + [[one["rules"], "case", told_miss(one)] for one in row["misses"]],
         )  # fmt: skip
 
     give(json, _find)

@@ -41,7 +41,7 @@ def screen_command(
     data: DataFolder = None,
     json: AsJson = False,
 ) -> None:
-    """筛查：高耗低效、低散乱、三类企业、园区星级、智能工厂，各附判定依据。 / Screens: whom conditions pick out, with proof."""
+    """筛查：高耗低效、低散乱、三类企业、园区星级，各附判定依据。 / Screens: whom conditions pick out, with proof."""
 
     def _find() -> Answer:
         # Imported here: the engine takes a second that no other command should pay.

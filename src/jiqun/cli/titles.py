@@ -227,26 +227,16 @@ def check_command(pack: PackName = "ningbo", json: AsJson = False) -> None:
     missed: list[int] = []
 
     def _find() -> Answer:
-        from jiqun.engine import Settings, open_engine
-        from jiqun.facts.schema import load_declarations
         from jiqun.packs import find_pack
-        from jiqun.rules.vocabulary import load_vocabulary
-        from jiqun.titles.golden import check
-        from jiqun.titles.ladder import case_files, load_rules
-        from jiqun.workspace.titles_rows import checked_row
+        from jiqun.workspace.rule_cases import check, checked_row, told_miss
 
-        found = find_pack(pack)
-        vocabulary = load_vocabulary(load_declarations(found), found)
-        rows = [
-            checked_row(item)
-            for item in check(load_rules(found), vocabulary, case_files(found), open_engine(Settings()))
-        ]
+        rows = [checked_row(item) for item in check(find_pack(pack), ["titles"])]
         missed.append(sum(len(row["misses"]) for row in rows))
         return Answer(
             {"rules": rows}, f"核对案例 {sum(row['cases'] for row in rows)} 个，不符 {missed[0]} 处", ["规则", "名称", "案例", "不符"],
             [
                 [row["rules"], row["name"]["zh"], row["cases"],
-                 "；".join(f"{miss['case']}：{miss['what']} 应为 {miss['expected']}，得 {miss['found']}" for miss in row["misses"])]
+                 "；".join(told_miss(miss) for miss in row["misses"])]
                 for row in rows
             ],
             right=(2,),

@@ -31,7 +31,7 @@ def editing(path: Path, version: str | None = None) -> Iterator[Any]:
     before = version_of(path)
     if version is not None and version != before:
         raise PackEditConflict(path)
-    yaml = _round_trip()
+    yaml = round_trip()
     content = yaml.load(path.read_text(encoding="utf-8")) if path.is_file() else CommentedSeq()
     yield content
     out = io.StringIO()
@@ -81,7 +81,8 @@ def replace(path: Path, text: str) -> None:
         raise
 
 
-def _round_trip() -> YAML:
+def round_trip() -> YAML:
+    """YAML that keeps comments, order and quotes."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 100_000

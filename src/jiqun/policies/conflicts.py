@@ -13,7 +13,7 @@ import ibis
 
 from jiqun.engine import Engine, Formula
 from jiqun.policies.joining import Joined, met
-from jiqun.policies.matching import column
+from jiqun.policies.matching import column, had
 from jiqun.policies.policy import Placed, Policies
 from jiqun.rules.ruleset import Standing
 from jiqun.rules.vocabulary import Vocabulary
@@ -163,7 +163,7 @@ def _different(
 
 
 def _due(table: ibis.Table, place: int) -> Any:
-    return table[met(place)].fill_null(False) & ~table[column("had", place)]
+    return table[met(place)].fill_null(False) & ~had(table, place)
 
 
 def of_firms(engine: Engine, table: ibis.Table, joined: Joined) -> list[Conflict]:

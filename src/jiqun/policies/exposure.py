@@ -10,7 +10,7 @@ import ibis
 
 from jiqun.engine import Engine
 from jiqun.policies.joining import Joined, met
-from jiqun.policies.matching import column
+from jiqun.policies.matching import column, had
 from jiqun.policies.policy import Placed
 
 
@@ -66,7 +66,7 @@ def _sums(table: ibis.Table, place: int, item: Placed) -> dict[str, Any]:
     def count(condition: Any) -> Any:
         return ibis.ifelse(condition, 1, 0).sum()
 
-    fresh = ~table[column("had", place)]
+    fresh = ~had(table, place)
     blind = table[column("offered", place)].isnull() & verdict.fill_null(True) & fresh
     if not item.clause.benefit.kind.money:
         blind = blind & ibis.literal(False)

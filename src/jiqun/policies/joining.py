@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from jiqun.engine import Formula
 from jiqun.policies.policy import Placed, Policy
 from jiqun.rules.criterion import Criterion, Definition
 from jiqun.rules.parameter import Parameter
 from jiqun.rules.proof import Proof, prove
 from jiqun.rules.ruleset import Conditions
-from jiqun.rules.verdict import MET, Judge
+from jiqun.rules.verdict import MET, Judge, compared, have, need
 from jiqun.rules.vocabulary import Vocabulary
 
 MONEY = "万元"
@@ -112,9 +113,38 @@ class Joined:
         before = sum(len(item.clause.veto) for item in self.clauses[:place])
         return range(before, before + len(self.clauses[place].clause.veto))
 
+    @cached_property
+    def told_sides(self) -> dict[str, Formula]:
+        """Columns of sides that a variable, a parameter or a number is: a proof reads them off those."""
+        found: dict[str, Formula] = {}
+        for node in self.judge.rules.nodes():
+            sides = compared(node.criterion)
+            if sides is not None:
+                found |= {
+                    name: side
+                    for name, side in ((have(node), sides[0]), (need(node), sides[2]))
+                    if self._told(side)
+                }
+        return found
+
+    def _told(self, side: Formula) -> bool:
+        if side.names:
+            return (
+                side.text in self.judge.vocabulary.variables or side.text in self.judge.vocabulary.parameters
+            )
+        return _number(side.text) is not None
+
+    def _side(self, side: Formula, row: Mapping[str, Any], on: dt.date) -> float | None:
+        if side.text in row:
+            value = row[side.text]
+            return float(value) if value is not None else None
+        parameter = self.judge.vocabulary.parameters.get(side.text)
+        return parameter.at(on) if parameter is not None else _number(side.text)
+
     def proof(self, place: int, row: Mapping[str, Any], on: dt.date) -> Proof:
         """The proof of one clause from a row of the joined query."""
         item = self.clauses[place]
+        row = {**row, **{name: self._side(side, row, on) for name, side in self.told_sides.items()}}
         own = dict(row)
         for name, value in row.items():
             told = self._own(place, name)
@@ -132,6 +162,13 @@ class Joined:
         ]:
             if column == here or column.startswith(f"{here}_"):
                 return there + column[len(here) :]
+        return None
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
         return None
 
 

@@ -1,9 +1,10 @@
 """Matching: every firm of a year against every clause in one query, with the money that each would bring.
 
-Columns besides those of the profile, for clause number k: `met_k` the verdict; `amount_k` what its formula gives; `offered_k`
-that under the ceiling; `had_k` whether a benefit given once was received before; `sure_k` what is due for certain and
+Columns besides those of the profile, for clause number k: `met_k` the verdict; `offered_k` what its formula gives under the
+ceiling; `had_k` whether a benefit given once was received before (no column: never); `sure_k` what is due for certain and
 `most_k` what is due at most once everything unknown turns out well, both after what clauses share, in 万元; `lacks_k` how many
 of its conditions are not met, and `short_k` the largest share by which one falls short (null where one cannot be measured).
+Every criterion is there for its proof, with the sides of a comparison only where no variable or parameter is one already.
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ from jiqun.policies.joining import Joined, amount, met
 from jiqun.policies.sharing import kept
 from jiqun.rules.criterion import Placed as Node
 from jiqun.rules.profile import profile
-from jiqun.rules.verdict import compared, have, need
+from jiqun.rules.verdict import MET, compared, have, need
 
 PAID = "disbursement"
+#: The column of all clauses together, which nobody asks.
+WHOLE = "c_0"
 ROSTER = ("code", "year", "name", "region", "park", "division", "industry", "scale", "size")
 
 
@@ -42,14 +45,23 @@ def matched(facts: Facts, joined: Joined, groups: dict[str, Group], year: int, o
 def decided(
     table: ibis.Table, joined: Joined, groups: dict[str, Group], year: int, on: dt.date
 ) -> ibis.Table:
-    """The same over a table of profiles with `had_k`."""
-    for place in range(len(joined.clauses)):
-        if column("had", place) not in table.columns:
-            table = table.mutate(**{column("had", place): ibis.literal(False)})
+    """The same over a table of profiles, with `had_k` where a firm may have had it before."""
     judged = joined.judge.judged(table, [year], {year: on})
     judged = judged.mutate(**{met(place): _verdict(judged, joined, place) for place in _places(joined)})
     judged = judged.mutate(**_offers(judged, joined), **_distance(judged, joined))
-    return judged.mutate(**_shared(judged, joined, groups))
+    return _read_again(judged.mutate(**_shared(judged, joined, groups)), joined)
+
+
+def _read_again(table: ibis.Table, joined: Joined) -> ibis.Table:
+    """Without what no row and no proof reads: sums before the ceiling, the conjunction of all clauses, told sides."""
+    gone = {MET, WHOLE, *(amount(place) for place in _places(joined)), *joined.told_sides}
+    return table.select(*[name for name in table.columns if name not in gone])
+
+
+def had(table: ibis.Table, place: int) -> Any:
+    """Whether a benefit given once was received before."""
+    name = column("had", place)
+    return table[name] if name in table.columns else ibis.literal(False)
 
 
 def _places(joined: Joined) -> range:
@@ -104,7 +116,7 @@ def _shared(table: ibis.Table, joined: Joined, groups: dict[str, Group]) -> dict
     sure, most = {}, {}
     for place, item in enumerate(joined.clauses):
         verdict, offered = table[met(place)], table[column("offered", place)]
-        fresh = ~table[column("had", place)]
+        fresh = ~had(table, place)
         ceiling = item.clause.benefit.at_most or 0.0
         sure[place] = ibis.ifelse(verdict.fill_null(False) & fresh, offered.fill_null(0.0), ibis.literal(0.0))
         most[place] = ibis.ifelse(
@@ -136,8 +148,8 @@ def with_past(facts: Facts, table: ibis.Table, joined: Joined, on: dt.date) -> i
     wide = earlier.group_by(_who=earlier.enterprise).agg(**marks)
     found = table.left_join(wide, table.code == wide["_who"])
     kept_ = [found[name] for name in table.columns]
-    had = {column("had", place): found[f"_had_{place}"].fill_null(False) for place in once}
-    return found.select(*kept_, **had)
+    before = {column("had", place): found[f"_had_{place}"].fill_null(False) for place in once}
+    return found.select(*kept_, **before)
 
 
 def named(paid: ibis.Table, joined: Joined, place: int) -> Any:

@@ -7,24 +7,23 @@ changed what and why.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from jiqun.packs import Pack
+from jiqun.packs import Bilingual, Pack
 from jiqun.packs.complaints import complaint
 from jiqun.packs.edit import editing
 from jiqun.rules.errors import (
     DateUnordered,
-    EntryUnreadable,
     PlaceFixed,
-    PlaceTaken,
-    PlaceUnknown,
     RuleIdInvalid,
     RuleInvalid,
     RuleNotReady,
@@ -32,9 +31,9 @@ from jiqun.rules.errors import (
     RuleSetPublished,
     RuleSetReadOnly,
 )
-from jiqun.rules.reform import NAMING, name_of
 from jiqun.rules.ruleset import RuleSet, Standing
 from jiqun.rules.shelf import Shelf, Shelved
+from jiqun.rules.tree import put, put_in, take_out
 
 R = TypeVar("R", bound=RuleSet)
 Check = Callable[[R], object]
@@ -42,6 +41,8 @@ Check = Callable[[R], object]
 #: What has a procedure of its own and is not changed as a place.
 FIXED = frozenset({"id", "family", "standing", "copied_from", "history"})
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
+#: A year in a name.
+YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,29 +62,22 @@ def copy(
     *,
     since: dt.date,
     region: str | None = None,
+    called: Bilingual | None = None,
     sign: Sign | None = None,
 ) -> Path:
     """A new draft with the text of another version; gives its file.
 
-    Raises RuleSetUnknown, RuleSetExists, RuleIdInvalid.
+    Without a name it is `called` as :func:`dated` says. The id of a draft that was given up may be taken again. Raises RuleSetUnknown, RuleSetExists, RuleIdInvalid.
     """
     held = shelf.entry(name)
     if not ID.fullmatch(new):
         raise RuleIdInvalid(new)
-    path = pack.root / folder / f"{new}.yaml"
-    if new in shelf or path.exists():
-        raise RuleSetExists(new, path)
+    path = _room(shelf, pack.root / folder / f"{new}.yaml", name, new)
     path.parent.mkdir(parents=True, exist_ok=True)
-    text = held.path.read_text(encoding="utf-8")
-    path.write_text(text, encoding="utf-8")
+    path.write_text(held.path.read_text(encoding="utf-8"), encoding="utf-8")
     try:
         with editing(path) as content:
-            content["id"] = new
-            content["since"] = since.isoformat()
-            content["standing"] = Standing.DRAFT.value
-            content["copied_from"] = name
-            for gone in ("until", "recheck_until", "changes", "history"):
-                content.pop(gone, None)
+            _begin(content, held.rules, new, since, called)
             if region is not None:
                 content["region"] = region
             if sign is not None:
@@ -94,170 +88,180 @@ def copy(
     return path
 
 
-def change(
-    held: Shelved[R],
-    model: type[R],
-    place: str,
-    value: Any,
-    *,
-    sign: Sign | None = None,
-    version: str | None = None,
-    check: Check[R] | None = None,
-) -> R:
-    """Change one place of a draft, written as differences list it (`indicators/tax/weight`), and note who and why. None
-    takes an optional value out.
+def _begin(content: Any, origin: RuleSet, new: str, since: dt.date, called: Bilingual | None) -> None:
+    """The head of a copy. Data years move on as the day does."""
+    named = called or dated(origin.name, origin.since, since)
+    content["name"] = _written({tongue: words for tongue, words in named.model_dump().items() if words})
+    content["id"] = new
+    if "data_year" in content:
+        content["data_year"] += since.year - origin.since.year
+    content["since"] = since.isoformat()
+    content["standing"] = Standing.DRAFT.value
+    content["copied_from"] = origin.id
+    for gone in ("until", "recheck_until", "changes", "history"):
+        content.pop(gone, None)
 
-    `check` may refuse the changed set by raising. Raises RuleSetReadOnly, RuleSetPublished, PlaceUnknown, PlaceFixed,
-    RuleInvalid, PackEditConflict; nothing is written then.
+
+def _room(shelf: Shelf[R], path: Path, name: str, new: str) -> Path:
+    """Where a copy goes. A draft that was given up makes room: its text stays under an id of its own. Raises RuleSetExists."""
+    if new not in shelf:
+        if path.exists():
+            raise RuleSetExists(new, path)
+        return path
+    taken = shelf.entry(new)
+    if taken.shipped or new == name or taken.rules.standing is not Standing.WITHDRAWN:
+        raise RuleSetExists(new, taken.path)
+    aside = next(told for count in itertools.count(1) if (told := f"{new}-withdrawn-{count}") not in shelf)
+    with editing(taken.path) as content:
+        content["id"] = aside
+    taken.path.rename(taken.path.with_name(f"{aside}.yaml"))
+    return path
+
+
+def dated(name: Bilingual, before: dt.date, since: dt.date) -> Bilingual:
+    """The name of a version from a day on: years in it move on as the day does; where none stands, the year is added.
+    A second version of one year is called revised.
+
+    >>> dated(Bilingual(zh="某区企业评价（2022年度）", en="Appraisal, data of 2022"), dt.date(2023, 1, 1), dt.date(2024, 1, 1))
+    Bilingual(zh='某区企业评价（2023年度）', en='Appraisal, data of 2023')
+    >>> dated(Bilingual(zh="技术改造支持", en="Support for renovation"), dt.date(2023, 1, 1), dt.date(2027, 3, 1))
+    Bilingual(zh='技术改造支持（2027年）', en='Support for renovation (2027)')
+    >>> dated(Bilingual(zh="某区企业评价（2022年度）"), dt.date(2023, 1, 1), dt.date(2023, 7, 1))
+    Bilingual(zh='某区企业评价（2022年度）（修订）', en='')
     """
-    return change_all(held, model, {place: value}, sign=sign, version=version, check=check)
+    return Bilingual(
+        zh=_dated(name.zh, before, since, f"（{since.year}年）", "（修订）"),
+        en=_dated(name.en, before, since, f" ({since.year})", " (revised)"),
+    )
 
 
-def change_all(
-    held: Shelved[R],
-    model: type[R],
-    values: Mapping[str, Any],
-    *,
-    sign: Sign | None = None,
-    version: str | None = None,
-    check: Check[R] | None = None,
-) -> R:
-    """Several places in one write, all or none: weights that add up to 100 before and after. Raises as :func:`change`."""
-    _editable(held)
-    for place in values:
-        _free(held, place)
-    with editing(held.path, version) as content:
-        for place, value in values.items():
-            before = _set(content, place.split("/"), _written(value), held.rules.id, place, model)
-            _note(content, sign or Sign(), "change", place, before, value)
-        return _checked(content, model, held, check)
+def _dated(text: str, before: dt.date, since: dt.date, year: str, revised: str) -> str:
+    steps = since.year - before.year
+    if not text or (not steps and text.endswith(revised)):
+        return text
+    if not steps:
+        return f"{text}{revised}"
+    text = text.removesuffix(revised)
+    return YEAR.sub(lambda found: str(int(found[0]) + steps), text) if YEAR.search(text) else f"{text}{year}"
 
 
-def add(
-    held: Shelved[R],
-    model: type[R],
-    place: str,
-    entry: Any,
-    *,
-    sign: Sign | None = None,
-    version: str | None = None,
-    check: Check[R] | None = None,
-) -> R:
-    """Put an entry at the end of a list, names and values into a mapping, or a part where none stands.
+@dataclass(frozen=True)
+class Draft(Generic[R]):
+    """A rule set in hand: its file, how it is read, who writes and why.
 
-    Raises PlaceTaken, EntryUnreadable and what :func:`change` raises.
+    `version` is that of the text that the writer saw; `check` may refuse a changed set by raising. Every verb gives the
+    rule set as it stands then, raises RuleSetReadOnly and PackEditConflict, and has written nothing where it raises.
     """
-    _editable(held)
-    _free(held, place)
-    with editing(held.path, version) as content:
-        *way, last = place.split("/")
-        node = content
-        for step in way:
-            node = _into(node, step, held.rules.id, place)
-        told = _added(node, last, entry, held.rules.id, place, model, top=not way)
-        _note(content, sign or Sign(), "add", told, None, entry)
-        return _checked(content, model, held, check)
 
+    held: Shelved[R]
+    model: type[R]
+    sign: Sign = Sign()
+    version: str | None = None
+    check: Check[R] | None = None
 
-def remove(
-    held: Shelved[R],
-    model: type[R],
-    place: str,
-    *,
-    sign: Sign | None = None,
-    version: str | None = None,
-    check: Check[R] | None = None,
-) -> R:
-    """Take an entry of a list or a mapping, or an optional part, out; what it said stays in the history.
+    def change(self, place: str, value: Any) -> R:
+        """Change one place, written as differences list it (`indicators/tax/weight`). None takes an optional value out.
 
-    Raises as :func:`change`.
-    """
-    _editable(held)
-    _free(held, place)
-    with editing(held.path, version) as content:
-        *way, last = place.split("/")
-        node = content
-        for step in way:
-            node = _into(node, step, held.rules.id, place)
-        gone: Any
-        if isinstance(node, list):
-            gone = node.pop(_index(node, last, held.rules.id, place))
-        elif isinstance(node, dict) and last in node:
-            gone = node.pop(last)
-        else:
-            raise PlaceUnknown(held.rules.id, place)
-        _note(content, sign or Sign(), "remove", place, gone)
-        return _checked(content, model, held, check)
+        Raises RuleSetPublished, PlaceUnknown, PlaceFixed, RuleInvalid.
+        """
+        return self.change_all({place: value})
 
+    def change_all(self, values: Mapping[str, Any]) -> R:
+        """Several places in one write, all or none: weights that add up to 100 before and after. Raises as :meth:`change`."""
+        for place in values:
+            self._free(place)
+        with self._writing() as content:
+            for place, value in values.items():
+                before = put(content, place, _written(value), self._name, self.model)
+                _note(content, self.sign, "change", place, before, value)
+            return self._checked(content)
 
-def publish(
-    held: Shelved[R],
-    model: type[R],
-    *,
-    since: dt.date,
-    until: dt.date | None,
-    problems: Callable[[R], Sequence[str]],
-    version: str | None = None,
-    sign: Sign | None = None,
-) -> R:
-    """Put a draft in force from a day on, if nothing speaks against it.
+    def add(self, place: str, entry: Any) -> R:
+        """Put an entry at the end of a list, names and values into a mapping, or a part where none stands.
 
-    Raises RuleSetReadOnly, RuleSetPublished, RuleNotReady, DateUnordered, PackEditConflict.
-    """
-    _editable(held)
-    if until is not None and until < since:
-        raise DateUnordered(held.rules.id, since, until)
-    found = list(problems(held.rules))
-    if found:
-        raise RuleNotReady(held.rules.id, found)
-    with editing(held.path, version) as content:
-        content["since"] = since.isoformat()
-        if until is not None:
+        Raises PlaceTaken, EntryUnreadable and what :meth:`change` raises.
+        """
+        self._free(place)
+        with self._writing() as content:
+            now = put_in(content, place, entry, self._name, self.model, _written)
+            _note(content, self.sign, "add", now, None, entry)
+            return self._checked(content)
+
+    def remove(self, place: str) -> R:
+        """Take an entry of a list or a mapping, or an optional part, out; what it said stays in the history.
+
+        Raises as :meth:`change`.
+        """
+        self._free(place)
+        with self._writing() as content:
+            _note(content, self.sign, "remove", place, take_out(content, place, self._name))
+            return self._checked(content)
+
+    def publish(self, since: dt.date, until: dt.date | None = None, problems: Sequence[str] = ()) -> R:
+        """Put a draft in force from a day on, if nothing speaks against it. Raises RuleSetPublished, RuleNotReady, DateUnordered."""
+        if until is not None and until < since:
+            raise DateUnordered(self._name, since, until)
+        if problems:
+            raise RuleNotReady(self._name, problems)
+        with self._writing() as content:
+            content["since"] = since.isoformat()
+            if until is not None:
+                content["until"] = until.isoformat()
+            content["standing"] = Standing.PUBLISHED.value
+            _note(content, self.sign, "publish", "standing", Standing.DRAFT, Standing.PUBLISHED)
+            return self._checked(content)
+
+    def end(self, until: dt.date) -> R:
+        """End a published rule set on a day. Raises DateUnordered, RuleInvalid."""
+        if until < self.held.rules.since:
+            raise DateUnordered(self._name, self.held.rules.since, until)
+        with self._writing(published=True) as content:
+            before = content.get("until")
             content["until"] = until.isoformat()
-        content["standing"] = Standing.PUBLISHED.value
-        _note(content, sign or Sign(), "publish", "standing", Standing.DRAFT, Standing.PUBLISHED)
-        return _checked(content, model, held)
+            _note(content, self.sign, "end", "until", before, until)
+            return self._checked(content)
 
+    def withdraw(self) -> R:
+        """Give a draft up: its text stays, marked withdrawn, and decides nothing. Raises RuleSetPublished."""
+        with self._writing() as content:
+            content["standing"] = Standing.WITHDRAWN.value
+            _note(content, self.sign, "withdraw", "standing", Standing.DRAFT, Standing.WITHDRAWN)
+            return self._checked(content)
 
-def withdraw(
-    held: Shelved[R],
-    model: type[R],
-    *,
-    until: dt.date,
-    version: str | None = None,
-    sign: Sign | None = None,
-) -> R:
-    """End a published rule set on a day. Raises RuleSetReadOnly, DateUnordered, PackEditConflict, RuleInvalid."""
-    if held.shipped:
-        raise RuleSetReadOnly(held.rules.id)
-    if until < held.rules.since:
-        raise DateUnordered(held.rules.id, held.rules.since, until)
-    with editing(held.path, version) as content:
-        before = content.get("until")
-        content["until"] = until.isoformat()
-        _note(content, sign or Sign(), "end", "until", before, until)
-        return _checked(content, model, held)
+    def note(self, deed: str, place: str, before: Any = None, after: Any = None) -> R:
+        """Write down what was done beside the file: golden cases written anew. Raises RuleSetPublished."""
+        with self._writing() as content:
+            _note(content, self.sign, deed, place, before, after)
+            return self._checked(content)
 
+    @property
+    def _name(self) -> str:
+        return self.held.rules.id
 
-def shelve(held: Shelved[R], model: type[R], *, version: str | None = None, sign: Sign | None = None) -> R:
-    """Give a draft up: its text stays, marked withdrawn, and decides nothing. Raises as :func:`change`."""
-    _editable(held)
-    with editing(held.path, version) as content:
-        content["standing"] = Standing.WITHDRAWN.value
-        _note(content, sign or Sign(), "withdraw", "standing", Standing.DRAFT, Standing.WITHDRAWN)
-        return _checked(content, model, held)
+    def _free(self, place: str) -> None:
+        if place.partition("/")[0] in FIXED:
+            raise PlaceFixed(self._name, place)
 
+    @contextmanager
+    def _writing(self, *, published: bool = False) -> Iterator[Any]:
+        if self.held.shipped:
+            raise RuleSetReadOnly(self._name)
+        if not published and self.held.rules.standing is not Standing.DRAFT:
+            raise RuleSetPublished(self._name)
+        with editing(self.held.path, self.version) as content:
+            yield content
 
-def _free(held: Shelved[R], place: str) -> None:
-    if place.partition("/")[0] in FIXED:
-        raise PlaceFixed(held.rules.id, place)
-
-
-def _editable(held: Shelved[R]) -> None:
-    if held.shipped:
-        raise RuleSetReadOnly(held.rules.id)
-    if held.rules.standing is not Standing.DRAFT:
-        raise RuleSetPublished(held.rules.id)
+    def _checked(self, content: Any) -> R:
+        try:
+            made = self.model.model_validate(_plain(content))
+        except ValidationError as error:
+            told = "；".join(
+                f"{'.'.join(map(str, item['loc']))} {complaint(item, self.model)}" for item in error.errors()
+            )
+            raise RuleInvalid(self._name, told, self.held.path) from error
+        if self.check is not None:
+            self.check(made)
+        return made
 
 
 def _note(content: Any, sign: Sign, deed: str, place: str, before: Any = None, after: Any = None) -> None:
@@ -297,98 +301,9 @@ def _written(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def _checked(content: Any, model: type[R], held: Shelved[R], check: Check[R] | None = None) -> R:
-    try:
-        made = model.model_validate(_plain(content))
-    except ValidationError as error:
-        told = "；".join(
-            f"{'.'.join(map(str, item['loc']))} {complaint(item, model)}" for item in error.errors()
-        )
-        raise RuleInvalid(held.rules.id, told, held.path) from error
-    if check is not None:
-        check(made)
-    return made
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {str(name): _plain(item) for name, item in value.items()}
     if isinstance(value, list):
         return [_plain(item) for item in value]
     return value
-
-
-def _set(content: Any, steps: Sequence[str], value: Any, name: str, place: str, model: type[R]) -> Any:
-    """Put a value in its place; gives what stood there."""
-    *way, last = steps
-    node = content
-    for step in way:
-        node = _into(node, step, name, place)
-    if isinstance(node, list):
-        index = _index(node, last, name, place)
-        before, node[index] = node[index], value
-        return before
-    if not isinstance(node, dict) or not (last in node or way or last in model.model_fields):
-        raise PlaceUnknown(name, place)
-    before = node.get(last)
-    if value is None:
-        node.pop(last, None)
-    else:
-        node[last] = value
-    return before
-
-
-def _added(
-    node: Any, last: str, entry: Any, name: str, place: str, model: type[RuleSet], *, top: bool
-) -> str:
-    """Put a new entry in; gives the place it has now."""
-    if isinstance(node, list):
-        node = node[_index(node, last, name, place)]
-        held: Any = node
-    elif isinstance(node, dict) and (last in node or not top or last in model.model_fields):
-        held = node.get(last)
-    else:
-        raise PlaceUnknown(name, place)
-    if held is None:
-        node[last] = _written(entry)
-        return place
-    if isinstance(held, list):
-        return _appended(held, entry, name, place)
-    if not isinstance(held, dict) or not isinstance(entry, Mapping):
-        raise EntryUnreadable(place, _text(entry))
-    for key in entry:
-        if key in held:
-            raise PlaceTaken(name, place, str(key))
-    held.update(_written(entry))
-    return place
-
-
-def _appended(held: list[Any], entry: Any, name: str, place: str) -> str:
-    if isinstance(entry, Mapping):
-        called = name_of(entry, len(held))
-        known = [name_of(item, index) for index, item in enumerate(held) if isinstance(item, Mapping)]
-        if called in known:
-            raise PlaceTaken(name, place, called)
-        held.append(_written(entry))
-        return f"{place}/{called}"
-    if any(isinstance(item, Mapping) for item in held):
-        raise EntryUnreadable(place, _text(entry))
-    held.append(_written(entry))
-    return place
-
-
-def _into(node: Any, step: str, name: str, place: str) -> Any:
-    if isinstance(node, dict) and step in node:
-        return node[step]
-    if isinstance(node, list):
-        return node[_index(node, step, name, place)]
-    raise PlaceUnknown(name, place)
-
-
-def _index(entries: list[Any], step: str, name: str, place: str) -> int:
-    for index, item in enumerate(entries):
-        if isinstance(item, dict) and any(str(item.get(key)) == step for key in NAMING if item.get(key)):
-            return index
-    if step.isdigit() and int(step) < len(entries):
-        return int(step)
-    raise PlaceUnknown(name, place)

@@ -102,7 +102,8 @@ class RuleSetPublished(RuleError):
 class RuleSetExists(RuleError):
     def __init__(self, name: str, path: Path) -> None:
         super().__init__(
-            f"已有规则“{name}”（{path}）；请换一个编号。 / There is a rule “{name}” already ({path}); take another id."
+            f"已有规则“{name}”（{path}）；请换一个编号（撤回的草稿的编号可以再用）。"
+            f" / There is a rule “{name}” already ({path}); take another id (that of a draft given up may be taken again)."
         )
 
 
@@ -181,3 +182,10 @@ class RuleIdInvalid(RuleError):
             f"编号“{name}”应由小写字母、数字和短横线组成，以字母或数字开头。"
             f" / The id “{name}” must be of lower-case letters, digits and hyphens, beginning with a letter or digit."
         )
+
+
+class CaseUnfit(RuleError):
+    """A golden case that its rule set cannot be asked."""
+
+    def __init__(self, where: str, zh: str, en: str) -> None:
+        super().__init__(f"{where}：{zh}；请改正案例。 / {where}: {en}; mend the case.")

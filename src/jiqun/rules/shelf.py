@@ -13,6 +13,8 @@ from jiqun.rules.errors import NoRuleInForce, RuleSetUnknown
 from jiqun.rules.ruleset import RuleSet, Standing
 
 R = TypeVar("R", bound=RuleSet)
+#: The folder beside rule sets that holds their golden cases.
+CASES = "cases"
 
 
 @dataclass(frozen=True)
@@ -99,9 +101,12 @@ def load_shelf(model: type[R], shipped: Path, pack: Pack | None, folder: str) ->
     """
     held: dict[str, Shelved[R]] = {}
     own: Sequence[Path] = pack.files(f"{folder}/**/*.yaml") if pack is not None else []
-    for files, ships in ((sorted(shipped.glob("**/*.yaml")), True), (own, False)):
+    root = pack.root / folder if pack is not None else shipped
+    for top, files, ships in ((shipped, sorted(shipped.glob("**/*.yaml")), True), (root, own, False)):
         seen: dict[str, Path] = {}
         for path in files:
+            if path.relative_to(top).parts[0] == CASES:
+                continue
             rules = read_record(path, model)
             if rules.id in seen:
                 raise DuplicateEntry(path, rules.id)

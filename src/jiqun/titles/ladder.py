@@ -135,12 +135,6 @@ def load_rules(pack: Pack | None = None) -> Shelf[Conditions]:
     return load_shelf(Conditions, STANDARD / "rules", pack, f"{FOLDER}/rules")
 
 
-def case_files(pack: Pack | None = None) -> list[Path]:
-    """Files with golden cases: those that ship and those of the pack."""
-    own = pack.files(f"{FOLDER}/cases/*.yaml") if pack is not None else []
-    return [*sorted((STANDARD / "cases").glob("*.yaml")), *own]
-
-
 def _read(files: Sequence[Path]) -> dict[str, Ladder]:
     found: dict[str, Ladder] = {}
     for path in files:

@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import jiqun
 from jiqun.mishap import Mishap, code_of
-from jiqun.packs import PackError
+from jiqun.packs import PackEditConflict, PackError
 from jiqun.web import (
     api,
     appraisals_api,
@@ -26,6 +26,7 @@ from jiqun.web import (
     ledgers_api,
     monitor_api,
     policies_api,
+    rules_api,
     titles_api,
 )
 from jiqun.web.language import LanguagePrefix
@@ -82,6 +83,7 @@ def create_app(
         policies_api.router,
         titles_api.router,
         appraisals_api.router,
+        rules_api.router,
     ):
         app.include_router(calls, dependencies=[Depends(checked_token)])
     for router in ROUTERS:
@@ -121,6 +123,8 @@ def _errors(app: FastAPI) -> None:
 
     @app.exception_handler(PackError)
     def broken_pack(request: Request, error: PackError) -> Response:
+        if isinstance(error, PackEditConflict):
+            return refuse(request.scope, 409, str(error), code=code_of(error))
         return refuse(request.scope, 500, str(error), code="pack_invalid")
 
     @app.exception_handler(LogonNeeded)

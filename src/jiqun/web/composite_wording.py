@@ -64,7 +64,14 @@ ORIGIN_WORDS = {
     "computed": ("报表计算", "from returns"),
     "published": ("公开数据", "published"),
 }
+SETTING_WORDS = {
+    "low": ("最低", "lowest"),
+    "high": ("最高", "highest"),
+    "mean": ("均值", "mean"),
+    "sd": ("标准差", "deviation"),
+}
 COMPOSITE_WORDS = {
+    "composite_setting": SETTING_WORDS,
     "composite_units": UNITS_WORDS,
     "composite_status": SCHEME_STATUS_WORDS,
     "composite_step": STEP_WORDS,

@@ -143,8 +143,10 @@ RULE_DEED_WORDS = {
     "publish": ("发布", "published"),
     "end": ("截止", "ended"),
     "withdraw": ("撤回", "withdrawn"),
+    "cases": ("改写核对案例", "golden cases written anew"),
 }
 WITHIN_WORDS = {"list": ("全名单", "the list"), "slice": ("所在分组", "the slice")}
+KIND_OF_VALUE_WORDS = {"number": ("数", "number"), "truth": ("是或否", "yes or no"), "text": ("文字", "text")}
 TRUTH_WORDS = {"true": ("是", "yes"), "false": ("否", "no")}
 
 #: What golden cases expect, besides criteria and clauses by their names.
@@ -153,6 +155,34 @@ EXPECTED_WORDS = {
     "score": ("得分", "Score"),
     "offered": ("最多可得（万元）", "At most (CNY 10,000)"),
     "sure": ("确定可得（万元）", "For sure (CNY 10,000)"),
+    "most": ("至多可得（万元）", "At most after sharing (CNY 10,000)"),
+    "grade": ("档次", "Grade"),
+    "position": ("名次", "Rank"),
+    "list": ("名单", "List"),
+    "slice": ("分组", "Group"),
+    "reason": ("不评原因", "Why not graded"),
+    "points": ("得分", "Points"),
+    "value": ("数值", "Value"),
+    "base": ("基准值", "Base"),
+    "gross": ("总排放（吨）", "Gross emission (t)"),
+    "net": ("净排放（吨）", "Net emission (t)"),
+    "level": ("碳排放水平", "Carbon level"),
+    "level_mark": ("碳排放水平标识", "Mark of the level"),
+    "peer": ("同行业水平", "Level of the industry"),
+    "efficiency": ("碳效水平", "Carbon efficiency"),
+    "efficiency_mark": ("碳效标识", "Mark of the efficiency"),
+    "neutrality": ("碳中和率", "Carbon neutrality"),
+    "neutrality_mark": ("碳中和标识", "Mark of the neutrality"),
+    "untold": ("没有结果的原因", "Why there is none"),
+    "verdict": ("结论", "Verdict"),
+    "actual": ("实际", "Actual"),
+    "need": ("约定", "Promised"),
+    "short": ("差额（万元）", "Short by (CNY 10,000)"),
+    "late": ("晚了几天", "Days late"),
+    "start": ("开工", "Start"),
+    "completion": ("竣工", "Completion"),
+    "operation": ("投产", "Operation"),
+    "capacity": ("达产复核", "Review at full capacity"),
 }
 
 RULE_SET_WORDS = {
@@ -160,6 +190,7 @@ RULE_SET_WORDS = {
     "rule_deed": RULE_DEED_WORDS,
     "rule_within": WITHIN_WORDS,
     "rule_truth": TRUTH_WORDS,
+    "rule_kind": KIND_OF_VALUE_WORDS,
     "rule_expected": EXPECTED_WORDS,
 }
 #: Families of words for choices, by field.

@@ -8,7 +8,7 @@ from typing import Any
 
 from jiqun.appraisal.scheme import Scheme
 from jiqun.packs.edit import version_of
-from jiqun.rules.drafting import Sign, change, change_all, copy
+from jiqun.rules.drafting import Draft, Sign
 from jiqun.workspace import rule_drafts
 from jiqun.workspace.appraisals import schemes_of
 from jiqun.workspace.facts import Desk
@@ -21,7 +21,7 @@ def draft(
     desk: Desk, name: str, new: str, *, since: dt.date, region: str | None = None, sign: Sign | None = None
 ) -> Scheme:
     """A new draft with the text of another scheme. Raises RuleSetUnknown, RuleSetExists, RuleIdInvalid."""
-    copy(schemes_of(desk), desk.pack, APPRAISAL.folder, name, new, since=since, region=region, sign=sign)
+    rule_drafts.copy(desk, APPRAISAL, name, new, since=since, region=region, sign=sign or Sign())
     return schemes_of(desk)[new]
 
 
@@ -32,9 +32,10 @@ def draft_of_trial(
     draft(desk, name, new, since=since, sign=sign)
     entry = schemes_of(desk).entry(new)
     try:
-        return change_all(entry, Scheme, values, sign=sign)
+        return Draft(entry, Scheme, sign).change_all(values)
     except BaseException:
         entry.path.unlink(missing_ok=True)
+        rule_drafts.case_file(desk, APPRAISAL, new).unlink(missing_ok=True)
         raise
 
 
@@ -42,7 +43,7 @@ def amend(
     desk: Desk, name: str, place: str, value: Any, *, sign: Sign | None = None, version: str | None = None
 ) -> Scheme:
     """Change one place of a draft. Raises RuleSetReadOnly, RuleSetPublished, PlaceUnknown, PlaceFixed, RuleInvalid, PackEditConflict."""
-    return change(schemes_of(desk).entry(name), Scheme, place, value, sign=sign, version=version)
+    return Draft(schemes_of(desk).entry(name), Scheme, sign or Sign(), version).change(place, value)
 
 
 def issue(

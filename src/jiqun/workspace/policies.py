@@ -33,7 +33,7 @@ Row = dict[str, Any]
 PAGE = 50
 NEAR = 0.2  #: a firm that fails one condition by no more than this share is near
 #: Raised whenever columns of the derived table of matches change.
-LAYOUT = "1"
+LAYOUT = "2"
 
 
 class _ByFingerprint:
@@ -227,6 +227,8 @@ def firms_of(
 
     Without `size` all of them. Raises ClauseUnknown.
     """
+    from jiqun.policies.matching import had
+
     place = found.held.place(name)
     if place is None:
         found.held.policies.clause(name)
@@ -240,7 +242,7 @@ def firms_of(
     }[outcome]
     shown = table.filter(wanted).select(
         "code", "name", "region", "industry", "scale", offered=table[f"offered_{place}"], sure=table[f"sure_{place}"],
-        most=table[f"most_{place}"], had=table[f"had_{place}"], short=short,
+        most=table[f"most_{place}"], had=had(table, place), short=short,
     )  # fmt: skip
     engine = found.desk.engine
     count = int(engine.scalar(shown.count()))

@@ -5,27 +5,22 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from jiqun.engine import open_engine
-from jiqun.policies.cases import read_cases, run
 from jiqun.policies.checks import faults
 from jiqun.workspace.city import City
 from jiqun.workspace.policies import InForce, books_of, ground_of
+from jiqun.workspace.rule_cases import check, checked_row
 
 
 def checked(city: City) -> dict[str, Any]:
     """Every fault of the texts and every case that does not come true. Raises RuleError where a formula cannot be read."""
-    books, cases = books_of(city), read_cases(city.pack)
+    books = books_of(city)
     for policy in books.policies:
         InForce.of(
             books, policy.since, [item for item in books.policies.clauses.values() if item.policy is policy]
         )
-    engine = open_engine()
-    try:
-        misses = run(books.policies, cases, books.vocabulary, engine)
-    finally:
-        engine.close()
+    told = [checked_row(item) for item in check(city.pack, ["policies"])]
     return {
-        "policies": len(books.policies), "clauses": len(books.policies.clauses), "cases": len(cases),
+        "policies": len(books.policies), "clauses": len(books.policies.clauses), "cases": sum(row["cases"] for row in told),
         "faults": [asdict(item) for item in faults(books.policies, ground_of(city))],
-        "misses": [asdict(item) for item in misses],
+        "misses": [{"rules": row["rules"], **miss} for row in told for miss in row["misses"]],
     }  # fmt: skip

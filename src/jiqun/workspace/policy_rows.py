@@ -138,7 +138,7 @@ def _of_firm(found: Matches, place: int, row: Row) -> Row:
     told = proof_row(proof)
     return clause_row(item) | {
         "outcome": Outcome.of(row[met(place)]).value, "offered": row[f"offered_{place}"], "sure": row[f"sure_{place}"],
-        "most": row[f"most_{place}"], "had": row[f"had_{place}"], "lacks": row[f"lacks_{place}"],
+        "most": row[f"most_{place}"], "had": row.get(f"had_{place}", False), "lacks": row[f"lacks_{place}"],
         "direct": directness(item, found.held.vocabulary, found.facts).direct, "coverage": coverage(proof),
         "proof": told, "lacking": told["lacking"], "missing": told["missing"],
     }  # fmt: skip

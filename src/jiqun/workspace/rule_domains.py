@@ -8,15 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jiqun.mishap import Mishap
-from jiqun.packs import Bilingual
+from jiqun.packs import Bilingual, Pack
+from jiqun.rules.cases import case_files
+from jiqun.rules.golden import Opening, conditions
 from jiqun.rules.ruleset import Conditions, RuleSet
-from jiqun.rules.shelf import Shelf
+from jiqun.rules.shelf import CASES, Shelf
 from jiqun.rules.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
+    from jiqun.facts.schema import Declarations
     from jiqun.workspace.facts import Desk
 
 WHOLE = 100.0
@@ -31,19 +35,56 @@ class DomainUnknown(Mishap):
 
 
 @dataclass(frozen=True)
+class Words:
+    """What rules of a pack are written in: variables, parameters, declared data sets."""
+
+    pack: Pack
+    vocabulary: Vocabulary
+    declarations: Declarations
+
+    @classmethod
+    def of(cls, desk: Desk) -> Words:
+        return cls(desk.pack, _shared(desk), desk.store.declarations)
+
+    @classmethod
+    def read(cls, pack: Pack) -> Words:
+        """Without the city's facts. Raises as :func:`load_vocabulary`."""
+        from jiqun.facts.schema import load_declarations
+        from jiqun.rules.vocabulary import load_vocabulary
+
+        declarations = load_declarations(pack)
+        return cls(pack, load_vocabulary(declarations, pack), declarations)
+
+
+@dataclass(frozen=True)
 class Domain:
-    """`words` gives the vocabulary of a rule set; `read` raises where a rule set cannot be carried out; `page` is where one is
-    shown, its id put in."""
+    """`words` gives the vocabulary of a rule set; `read` raises where a rule set cannot be carried out; `asked` makes one
+    ready for golden cases; `page` is where one is shown, its id put in. Those that come with the system lie in `shipped`."""
 
     id: str
     name: Bilingual
     folder: str
+    shipped: Path
     model: type[RuleSet]
-    shelf: Callable[[Desk], Shelf[Any]]
+    load: Callable[[Pack], Shelf[Any]]
     words: Callable[[Desk, Any], Vocabulary]
     read: Callable[[Desk, Any], object]
     faults: Callable[[Any], Iterator[str]]
+    asked: Callable[[Words], Opening[Any]]
     page: str = ""
+
+    def shelf(self, desk: Desk) -> Shelf[Any]:
+        """Every version that ships or stands in the pack. Raises PackFileInvalid, DuplicateEntry."""
+        return self.load(desk.pack)
+
+    @property
+    def cases(self) -> str:
+        """The folder of golden cases, beside that of the rule sets."""
+        return f"{self.folder.removesuffix('/rules')}/{CASES}"
+
+    def case_files(self, pack: Pack) -> list[Path]:
+        """Files of golden cases: those that ship and those of the pack."""
+        return case_files(self.shipped / CASES, pack, self.cases)
 
 
 def domain(name: str) -> Domain:
@@ -77,16 +118,16 @@ def _no_faults(rules: RuleSet) -> Iterator[str]:
     return iter(())
 
 
-def _schemes(desk: Desk) -> Shelf[Any]:
-    from jiqun.appraisal.scheme import load_schemes
-
-    return load_schemes(desk.pack)
-
-
 def _read_scheme(desk: Desk, rules: Any) -> object:
     from jiqun.appraisal.appraise import Appraiser
 
     return Appraiser(rules, _shared(desk))
+
+
+def _ask_schemes(words: Words) -> Opening[Any]:
+    from jiqun.appraisal.golden import appraisals
+
+    return appraisals(words.vocabulary)
 
 
 def _weights(rules: Any) -> Iterator[str]:
@@ -99,22 +140,20 @@ def _weights(rules: Any) -> Iterator[str]:
             )
 
 
-def _titles(desk: Desk) -> Shelf[Any]:
-    from jiqun.titles.ladder import load_rules
-
-    return load_rules(desk.pack)
-
-
 def _read_conditions(desk: Desk, rules: Any) -> object:
     from jiqun.rules.verdict import Judge
 
     return Judge(rules, _shared(desk))
 
 
-def _policies(desk: Desk) -> Shelf[Any]:
+def _ask_conditions(words: Words) -> Opening[Any]:
+    return conditions(words.vocabulary)
+
+
+def _load_policies(pack: Pack) -> Shelf[Any]:
     from jiqun.policies.policy import load_policies
 
-    return load_policies(desk.pack).shelf
+    return load_policies(pack).shelf
 
 
 def _read_policy(desk: Desk, rules: Any) -> object:
@@ -131,6 +170,13 @@ def _read_policy(desk: Desk, rules: Any) -> object:
     return own
 
 
+def _ask_policies(words: Words) -> Opening[Any]:
+    from jiqun.policies.golden import policies
+    from jiqun.policies.policy import load_policies
+
+    return policies(load_policies(words.pack), words.vocabulary)
+
+
 def _departments(rules: Any) -> Iterator[str]:
     from jiqun.policies.policy import Placed
 
@@ -139,22 +185,16 @@ def _departments(rules: Any) -> Iterator[str]:
             yield f"条款“{clause.name.zh}”没有写部门 / the clause {clause.id} names no department"
 
 
-def _carbon(desk: Desk) -> Shelf[Any]:
-    from jiqun.appraisal.carbon.scheme import load_carbon_schemes
-
-    return load_carbon_schemes(desk.pack)
-
-
 def _read_carbon(desk: Desk, rules: Any) -> object:
     from jiqun.appraisal.carbon.reckoning import Reckoner
 
     return Reckoner(rules, _shared(desk))
 
 
-def _promises(desk: Desk) -> Shelf[Any]:
-    from jiqun.appraisal.promises.scheme import load_promise_schemes
+def _ask_carbon(words: Words) -> Opening[Any]:
+    from jiqun.appraisal.golden import carbon
 
-    return load_promise_schemes(desk.pack)
+    return carbon(words.vocabulary)
 
 
 def _read_promises(desk: Desk, rules: Any) -> Any:
@@ -169,32 +209,33 @@ def _promise_words(desk: Desk, rules: Any) -> Vocabulary:
     return rules.vocabulary(words_of(_shared(desk), desk.store.dataset("parcel")))  # type: ignore[no-any-return]
 
 
-def _screens(desk: Desk) -> Shelf[Any]:
-    from jiqun.appraisal.screening.scheme import load_screens
+def _ask_promises(words: Words) -> Opening[Any]:
+    from jiqun.appraisal.golden import promises
 
-    return load_screens(desk.pack)
+    return promises(words.vocabulary, words.declarations["parcel"])
 
 
 def _domains() -> dict[str, Domain]:
-    from jiqun.appraisal.carbon.scheme import CarbonScheme
-    from jiqun.appraisal.promises.scheme import PromiseScheme
-    from jiqun.appraisal.scheme import Scheme
-    from jiqun.appraisal.screening.scheme import Screen
-    from jiqun.policies.policy import Policy
+    from jiqun.appraisal import scheme as appraisal
+    from jiqun.appraisal.carbon import scheme as carbon
+    from jiqun.appraisal.promises import scheme as promises
+    from jiqun.appraisal.screening import scheme as screening
+    from jiqun.policies import policy
+    from jiqun.titles import ladder
 
     rows = (
-        Domain("appraisal", Bilingual(zh="亩均论英雄", en="Appraisal per mu"), "schemes/appraisal", Scheme,
-               _schemes, _own_words, _read_scheme, _weights, "/appraisal/{}"),
-        Domain("titles", Bilingual(zh="称号条件", en="Conditions of titles"), "schemes/titles/rules", Conditions,
-               _titles, _own_words, _read_conditions, _no_faults),
-        Domain("policies", Bilingual(zh="政策条款", en="Policies"), "policies", Policy,
-               _policies, _own_words, _read_policy, _departments, "/policies/{}"),
-        Domain("carbon", Bilingual(zh="碳效", en="Carbon efficiency"), "schemes/carbon", CarbonScheme,
-               _carbon, _own_words, _read_carbon, _no_faults),
-        Domain("promises", Bilingual(zh="标准地", en="Land promises"), "schemes/promises", PromiseScheme,
-               _promises, _promise_words, _read_promises, _no_faults),
-        Domain("screening", Bilingual(zh="筛查", en="Screening"), "schemes/screening", Screen,
-               _screens, _own_words, _read_conditions, _no_faults),
+        Domain("appraisal", Bilingual(zh="亩均论英雄", en="Appraisal per mu"), appraisal.FOLDER, appraisal.STANDARD, appraisal.Scheme,
+               appraisal.load_schemes, _own_words, _read_scheme, _weights, _ask_schemes, "/appraisal/{}"),
+        Domain("titles", Bilingual(zh="称号条件", en="Conditions of titles"), f"{ladder.FOLDER}/rules", ladder.STANDARD, Conditions,
+               ladder.load_rules, _own_words, _read_conditions, _no_faults, _ask_conditions),
+        Domain("policies", Bilingual(zh="政策条款", en="Policies"), policy.FOLDER, policy.SHIPPED, policy.Policy,
+               _load_policies, _own_words, _read_policy, _departments, _ask_policies, "/policies/{}"),
+        Domain("carbon", Bilingual(zh="碳效", en="Carbon efficiency"), carbon.FOLDER, carbon.STANDARD, carbon.CarbonScheme,
+               carbon.load_carbon_schemes, _own_words, _read_carbon, _no_faults, _ask_carbon),
+        Domain("promises", Bilingual(zh="标准地", en="Land promises"), promises.FOLDER, promises.STANDARD, promises.PromiseScheme,
+               promises.load_promise_schemes, _promise_words, _read_promises, _no_faults, _ask_promises),
+        Domain("screening", Bilingual(zh="筛查", en="Screening"), screening.FOLDER, screening.STANDARD, screening.Screen,
+               screening.load_screens, _own_words, _read_conditions, _no_faults, _ask_conditions),
     )  # fmt: skip
     return {item.id: item for item in rows}
 

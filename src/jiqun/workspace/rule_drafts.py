@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from jiqun.mishap import Mishap
+from jiqun.packs import Bilingual
 from jiqun.packs.edit import version_of
-from jiqun.policies.cases import PolicyCase
 from jiqun.rules import drafting
-from jiqun.rules.drafting import Sign
+from jiqun.rules.cases import Case, bring_along, of_rules, rewriting
+from jiqun.rules.drafting import Draft, Sign
 from jiqun.rules.errors import PlaceUnknown, ReasonNeeded
-from jiqun.rules.places import PlaceForm, Spot, read_entry, read_value, spots
+from jiqun.rules.golden import Miss, run, told
+from jiqun.rules.places import PlaceForm, read_entry, read_value, spots
 from jiqun.rules.reference import Trust
 from jiqun.rules.reform import Difference, differences
 from jiqun.rules.ruleset import RuleSet, Standing
-from jiqun.rules.shelf import Shelf, Shelved
+from jiqun.rules.shelf import CASES, Shelf, Shelved
 from jiqun.rules.vocabulary import Vocabulary
 from jiqun.workspace.facts import Desk
-from jiqun.workspace.rule_domains import DOMAINS, Domain
+from jiqun.workspace.rule_domains import DOMAINS, Domain, Words
 
 Row = dict[str, Any]
 ONE = dt.timedelta(days=1)
+NOBODY = Sign()
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,10 @@ class Held:
     def version(self) -> str:
         """What a form must bring back, so that two editors do not overwrite each other."""
         return version_of(self.entry.path)
+
+    def draft(self, sign: Sign, version: str | None = None, check: Any = None) -> Draft[Any]:
+        """The rule set in somebody's hand."""
+        return Draft(self.entry, self.domain.model, sign, version, check)
 
     @property
     def differences(self) -> list[Difference]:
@@ -87,53 +95,69 @@ def listed(desk: Desk) -> list[tuple[Domain, list[Shelved[Any]]]]:
 
 
 def copy(
-    desk: Desk, domain: Domain, name: str, new: str, *, since: dt.date, region: str | None, sign: Sign
-) -> Held:
-    """A new draft. Raises RuleSetUnknown, RuleSetExists, RuleIdInvalid."""
+    desk: Desk, domain: Domain, name: str, new: str, *, since: dt.date, region: str | None = None,
+    called: Bilingual | None = None, sign: Sign = NOBODY,
+) -> Held:  # fmt: skip
+    """A new draft with the golden cases of its origin. Raises RuleSetUnknown, RuleSetExists, RuleIdInvalid."""
     shelf = domain.shelf(desk)
-    drafting.copy(shelf, desk.pack, domain.folder, name, new, since=since, region=region, sign=sign)
+    written = of_rules(domain.case_files(desk.pack), name)
+    path = drafting.copy(
+        shelf, desk.pack, domain.folder, name, new, since=since, region=region, called=called, sign=sign
+    )
+    try:
+        bring_along(written, case_file(desk, domain, new), new)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
     return held(desk, domain, new)
 
 
+def case_file(desk: Desk, domain: Domain, name: str) -> Path:
+    """Where a draft's own golden cases stand."""
+    return desk.pack.root / domain.cases / f"{name}.yaml"
+
+
 def amend(desk: Desk, found: Held, place: str, text: str, *, sign: Sign, version: str | None = None) -> None:
-    """Change one place to what was typed. A formula that cannot be read is not written.
-
-    Raises ValueUnreadable, ReasonNeeded and what :func:`jiqun.rules.drafting.change` and formulas raise.
-    """
-    spot = spots(found.rules).get(place)
-    if spot is None:
-        raise PlaceUnknown(found.rules.id, place)
-    value = read_value(spot, text)
-    _reason(place, sign)
-    drafting.change(
-        found.entry, found.domain.model, place, value, sign=sign, version=version, check=_readable(desk, found, spot, value)
-    )  # fmt: skip
+    """Change one place to what was typed. Raises as :func:`amend_typed`."""
+    amend_typed(desk, found, {place: text}, sign=sign, version=version)
 
 
-def _readable(desk: Desk, found: Held, spot: Spot, value: Any) -> Any:
-    if spot.form is not PlaceForm.FORMULA or not value:
-        return None
-    return lambda made: found.domain.words(desk, made).check(str(value), spot.path)
-
-
-def amend_all(
-    desk: Desk, found: Held, values: Mapping[str, Any], *, sign: Sign, version: str | None = None
+def amend_typed(
+    desk: Desk, found: Held, texts: Mapping[str, str], *, sign: Sign, version: str | None = None
 ) -> None:
-    """Several places at once, all or none. Raises as :func:`jiqun.rules.drafting.change`."""
-    drafting.change_all(found.entry, found.domain.model, values, sign=sign, version=version)
+    """Change places to what was typed, all or none. A formula that cannot be read is not written.
+
+    Raises ValueUnreadable, ReasonNeeded and what :meth:`Draft.change` and formulas raise.
+    """
+    known = spots(found.rules)
+    for place in texts:
+        if place not in known:
+            raise PlaceUnknown(found.rules.id, place)
+        _reason(place, sign)
+    values = {place: read_value(known[place], text) for place, text in texts.items()}
+    formulas = {
+        place: value for place, value in values.items() if known[place].form is PlaceForm.FORMULA and value
+    }
+
+    def readable(made: RuleSet) -> None:
+        words = found.domain.words(desk, made)
+        for place, text in formulas.items():
+            words.check(str(text), place)
+
+    found.draft(sign, version, readable if formulas else None).change_all(values)
 
 
 def add(desk: Desk, found: Held, place: str, text: str, *, sign: Sign, version: str | None = None) -> None:
     """Put a typed entry into a list. Raises EntryUnreadable, PlaceTaken and what :func:`amend` raises."""
     entry = read_entry(place, text)
     _reason(place, sign)
-    drafting.add(found.entry, found.domain.model, place, entry, sign=sign, version=version)
+    found.draft(sign, version).add(place, entry)
 
 
 def remove(found: Held, place: str, *, sign: Sign, version: str | None = None) -> None:
-    """Raises as :func:`jiqun.rules.drafting.remove`."""
+    """Raises as :meth:`Draft.remove`."""
     _reason(place, sign)
-    drafting.remove(found.entry, found.domain.model, place, sign=sign, version=version)
+    found.draft(sign, version).remove(place)
 
 
 def _reason(place: str, sign: Sign) -> None:
@@ -147,15 +171,13 @@ def publish(
 ) -> None:  # fmt: skip
     """Put a draft in force; `ending` ends the pack's version before it on the day before.
 
-    Raises RuleNotReady with everything that speaks against it, and what :func:`jiqun.rules.drafting.publish` raises.
+    Raises RuleNotReady with everything that speaks against it, and what :meth:`Draft.publish` raises.
     """
     before = earlier(desk, found, since)
-    drafting.publish(
-        found.entry, found.domain.model, since=since, until=until, problems=lambda rules: problems(desk, found.domain, rules),
-        version=version, sign=sign,
-    )  # fmt: skip
+    draft = found.draft(sign, version)
+    draft.publish(since, until, objections(desk, found) if found.editable else ())
     if ending and before is not None:
-        drafting.withdraw(before, found.domain.model, until=since - ONE, sign=sign)
+        Draft(before, found.domain.model, sign).end(since - ONE)
 
 
 def earlier(desk: Desk, found: Held, since: dt.date) -> Shelved[Any] | None:
@@ -173,13 +195,13 @@ def earlier(desk: Desk, found: Held, since: dt.date) -> Shelved[Any] | None:
 def end(found: Held, *, until: dt.date, sign: Sign, version: str | None = None) -> None:
     """End a published rule set of the pack on a day. Raises RuleSetReadOnly, DateUnordered."""
     _reason("until", sign)
-    drafting.withdraw(found.entry, found.domain.model, until=until, version=version, sign=sign)
+    found.draft(sign, version).end(until)
 
 
 def shelve(found: Held, *, sign: Sign, version: str | None = None) -> None:
-    """Give a draft up; its text stays. Raises as :func:`jiqun.rules.drafting.shelve`."""
+    """Give a draft up; its text stays. Raises as :meth:`Draft.withdraw`."""
     _reason("standing", sign)
-    drafting.shelve(found.entry, found.domain.model, version=version, sign=sign)
+    found.draft(sign, version).withdraw()
 
 
 def problems(desk: Desk, domain: Domain, rules: Any) -> list[str]:
@@ -198,87 +220,91 @@ def problems(desk: Desk, domain: Domain, rules: Any) -> list[str]:
     return found
 
 
+def objections(desk: Desk, found: Held) -> list[str]:
+    """Everything that speaks against publishing: :func:`problems`, and golden cases that do not come true.
+
+    Raises PackFileInvalid where cases cannot be read.
+    """
+    texts = problems(desk, found.domain, found.rules)
+    try:
+        missed = told(misses_of(desk, found))
+    except Mishap as error:
+        missed = [str(error)]
+    return list(dict.fromkeys([*texts, *missed]))
+
+
 @dataclass(frozen=True, slots=True)
 class CaseTold:
-    """One expectation of a golden case that did not come true."""
+    """One expectation of a golden case that did not come true. `place` is its file and line, `subject` which of several."""
 
     case: str
-    what: str
+    path: str
     expected: Any
     found: Any
+    subject: str = ""
+    place: str = ""
+
+    @property
+    def what(self) -> str:
+        """What was expected as words one after another: whom, of what, what."""
+        return " ".join(filter(None, (self.subject, *self.path.rsplit("/", 1))))
 
 
 @dataclass(frozen=True, slots=True)
 class CasesTold:
-    """How many golden cases were run on a rule set, its own and those of what it was copied from."""
+    """How many golden cases were run on a rule set: its own, and those that stand as in what it was copied from."""
 
     own: int
     inherited: int
     misses: tuple[CaseTold, ...]
 
 
-def cases(desk: Desk, found: Held) -> CasesTold | None:
-    """Golden cases on a rule set; None where nobody has written any for its domain.
-
-    Raises PackFileInvalid and what a rule set that cannot be read raises.
-    """
-    if found.domain.id == "titles":
-        return _title_cases(desk, found)
-    if found.domain.id == "policies":
-        return _policy_cases(desk, found)
-    return None
-
-
-def _title_cases(desk: Desk, found: Held) -> CasesTold:
-    from jiqun.rules.cases import read_cases, run
-    from jiqun.rules.verdict import Judge
-    from jiqun.titles.ladder import case_files
-    from jiqun.workspace.appraisals import vocabulary_of
-
-    rules: Any = found.rules
-    names = (rules.id, *((found.origin.id,) if found.origin is not None else ()))
-    mine = [case for path in case_files(desk.pack) for case in read_cases(path) if case.rules in names]
-    misses: list[CaseTold] = []
-    for recheck in (False, True):
-        chosen = [case for case in mine if case.recheck is recheck]
-        if chosen:
-            judge = Judge(rules, vocabulary_of(desk), recheck=recheck)
-            misses += [
-                CaseTold(miss.case.name, miss.what, miss.expected, miss.found)
-                for miss in run(judge, chosen, desk.engine)
-            ]
-    own = sum(case.rules == rules.id for case in mine)
-    return CasesTold(own, len(mine) - own, tuple(misses))
-
-
-def _policy_cases(desk: Desk, found: Held) -> CasesTold:
-    from jiqun.policies.cases import read_cases, run
-    from jiqun.policies.policy import load_policies
-    from jiqun.workspace.appraisals import vocabulary_of
-
-    policies, written = load_policies(desk.pack), read_cases(desk.pack)
-    own = [case for case in written if _about(case, found.rules.id)]
-    inherited = [
-        _moved(case, found.origin.id, found.rules.id)
-        for case in written
-        if found.origin is not None and _about(case, found.origin.id)
-    ]
-    # A clause that the draft gave up has nothing left to hold a case against.
-    left = [case for case in inherited if all(name in policies.clauses for name in case.expect)]
-    told = run(policies, [*own, *left], vocabulary_of(desk), desk.engine)
+def cases(desk: Desk, found: Held) -> CasesTold:
+    """Golden cases, run now. Raises PackFileInvalid, CaseUnfit and what a rule set that cannot be read raises."""
+    mine = cases_of(desk, found.domain, found.rules.id)
+    before = cases_of(desk, found.domain, found.origin.id) if found.origin is not None else []
+    known = [(case.name, case.given, case.expect) for case in before]
+    inherited = sum((case.name, case.given, case.expect) in known for case in mine)
+    misses = misses_of(desk, found, mine)
     return CasesTold(
-        len(own), len(left), tuple(CaseTold(item.case, f"{item.clause} {item.what}", item.expected, item.found) for item in told)
+        len(mine) - inherited, inherited,
+        tuple(CaseTold(miss.case.name, miss.what, miss.expected, miss.found, miss.subject, _within(desk, miss.case.place)) for miss in misses),
     )  # fmt: skip
 
 
-def _about(case: PolicyCase, policy: str) -> bool:
-    return all(name.partition("/")[0] == policy for name in case.expect)
+def cases_of(desk: Desk, domain: Domain, name: str) -> list[Case]:
+    """Golden cases of a rule set as they are written. Raises PackFileInvalid."""
+    return of_rules(domain.case_files(desk.pack), name)
 
 
-def _moved(case: PolicyCase, origin: str, policy: str) -> PolicyCase:
-    """The same expectations of the copy's clauses."""
-    expect = {f"{policy}/{name.partition('/')[2]}": told for name, told in case.expect.items()}
-    return case.model_copy(update={"expect": expect})
+def misses_of(desk: Desk, found: Held, mine: Sequence[Case] | None = None) -> list[Miss]:
+    """Expectations that did not come true. Raises as :func:`cases`."""
+    chosen = cases_of(desk, found.domain, found.rules.id) if mine is None else mine
+    return run(found.rules, chosen, found.domain.asked(Words.of(desk)), desk.engine) if chosen else []
+
+
+def _within(desk: Desk, place: str) -> str:
+    """A place in the pack without the way to it."""
+    return place.removeprefix(f"{desk.pack.root}/")
+
+
+def case_text(desk: Desk, found: Held) -> str:
+    """The file of a draft's golden cases as it stands; nothing where there is none."""
+    path = case_file(desk, found.domain, found.rules.id)
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def rewrite_cases(desk: Desk, found: Held, text: str, *, sign: Sign, version: str | None = None) -> None:
+    """Write the golden cases of a draft anew; that it was done, by whom and why, stays in the draft.
+
+    Raises ReasonNeeded, PackTextInvalid, PackFileInvalid, CaseUnfit, and what :meth:`Draft.change` raises; nothing is
+    written then.
+    """
+    _reason(CASES, sign)
+    path = case_file(desk, found.domain, found.rules.id)
+    before = len(cases_of(desk, found.domain, found.rules.id))
+    with rewriting(path, text, found.rules.id) as written:
+        found.draft(sign, version).note("cases", CASES, before, len(written))
 
 
 def vocabulary(desk: Desk, found: Held) -> Vocabulary | None:

@@ -11,11 +11,10 @@ from jiqun.rules.proof import Outcome
 from jiqun.rules.ruleset import Conditions
 from jiqun.rules.scoring import Item
 from jiqun.titles.expiry import Expiring
-from jiqun.titles.golden import Checked
 from jiqun.titles.ladder import Ladder, Rung
 from jiqun.titles.outlook import Forecast
 from jiqun.titles.standing import Bench, Candidate, FirmJudge, Shown
-from jiqun.workspace.proof_rows import named_row, proof_row, reference_row, rounded, step_row, words
+from jiqun.workspace.proof_rows import named_row, proof_row, reference_row, step_row, words
 from jiqun.workspace.titles import Aim, Reform, RungView
 
 Row = dict[str, Any]
@@ -237,17 +236,7 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, dt.date) else value
 
 
-def checked_row(item: Checked) -> Row:
-    return {
-        "rules": item.rules.id, "name": words(item.rules.name), "trust": item.rules.reference.trust.value, "cases": item.cases,
-        "misses": [
-            {"case": miss.case.name, "what": miss.what, "expected": miss.expected, "found": rounded(miss.found)}
-            for miss in item.misses
-        ],
-    }  # fmt: skip
-
-
 __all__ = [
-    "aim_row", "candidate_row", "checked_row", "criterion_row", "expiring_row", "firm_rows", "forecast_row", "gaps_row",
+    "aim_row", "candidate_row", "criterion_row", "expiring_row", "firm_rows", "forecast_row", "gaps_row",
     "head_row", "ladder_row", "reform_row", "rules_row", "rung_row", "shown_row",
 ]  # fmt: skip

@@ -15,12 +15,9 @@ from jiqun.engine import Engine
 from jiqun.facts.schema import load_declarations
 from jiqun.indicators.computed import Facts
 from jiqun.packs import find_pack
-from jiqun.rules.cases import Case, run
-from jiqun.rules.verdict import Judge
 from jiqun.rules.vocabulary import Vocabulary, load_vocabulary
 from jiqun.workspace import open_city
 from jiqun.workspace.screening import targets_of
-from tests.engine.once import once
 from tests.facts_of_a_town import REGISTER, put
 from tests.indicators.conftest import opened
 
@@ -32,49 +29,6 @@ Row = dict[str, Any]
 @pytest.fixture(scope="module")
 def words() -> Vocabulary:
     return load_vocabulary(load_declarations(PACK), PACK)
-
-
-def firm(**given: Any) -> dict[str, Any]:
-    """Ten 亩 above size, 5 万元 of tax a mu and 1 万元 of value added a tonne: just on the example's lines."""
-    return {"scale": "above", "tax_actual": 50.0, "land_registered": 10.0, "value_added": 100.0, "energy": 100.0} | given  # fmt: skip
-
-
-CONDITIONS: dict[str, tuple[str, Row, bool | None]] = {
-    "高耗低效：恰在低线上，不属": ("inefficient-2023", firm(), False),
-    "高耗低效：两条都低，属": ("inefficient-2023", firm(tax_actual=49.0, value_added=99.0), True),
-    "高耗低效：只低效不高耗，不属": ("inefficient-2023", firm(tax_actual=49.0), False),
-    "高耗低效：没有能耗，未知": ("inefficient-2023", firm(tax_actual=49.0, energy=None), None),
-    "规下低线是1万元": ("inefficient-2023", firm(scale="below", tax_actual=11.0, value_added=1.0), False),
-    "规下低于1万元，属": ("inefficient-2023", firm(scale="below", tax_actual=9.0, value_added=1.0), True),
-    "四无：一项即属，其余未知也属": ("scattered-2018", {"without_licence": True}, True),
-    "四无：一项没有，其余未知为未知": ("scattered-2018", {"without_licence": False}, None),
-    "四无：四项都不是": ("scattered-2018", dict.fromkeys(("without_licence", "without_safety", "without_site", "without_environment"), False), False),
-    "三类：列入隐患名单": ("three-category-2023", firm(hazard_listed=True), True),
-    "三类：没有查隐患为未知": ("three-category-2023", firm(), None),
-    "数字化车间：2.0级、2000万元": ("provincial-digital-workshop-2025", {"digital_maturity": 2.0, "smart_investment": 2000.0, "clean_two_years": True}, True),
-    "数字化车间：1999万元不够": ("provincial-digital-workshop-2025", {"digital_maturity": 2.0, "smart_investment": 1999.0, "clean_two_years": True, "mountain_county": False}, False),
-    "数字化车间：山区海岛县1500万元": ("provincial-digital-workshop-2025", {"digital_maturity": 2.0, "smart_investment": 1500.0, "clean_two_years": True, "mountain_county": True}, True),
-    "智能工厂：4000万元": ("provincial-smart-factory-2025", {"digital_maturity": 2.0, "smart_investment": 4000.0, "clean_two_years": True}, True),
-    "智能工厂：山区海岛县3000万元": ("provincial-smart-factory-2025", {"digital_maturity": 2.0, "smart_investment": 3000.0, "clean_two_years": True, "mountain_county": True}, True),
-    "未来工厂试点：2.9级不够": ("provincial-future-factory-pilot-2025", {"digital_maturity": 2.9, "clean_two_years": True}, False),
-    "2021试行：70%、90%": ("ningbo-smart-factory-2021", {"equipment_numeric": 70.0, "data_uploaded": 90.0}, True),
-    "2021试行：上传率89.9%不够": ("ningbo-smart-factory-2021", {"equipment_numeric": 70.0, "data_uploaded": 89.9}, False),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", CONDITIONS)
-def test_conditions(words: Vocabulary, engine: Engine, name: str) -> None:
-    screen = CONDITIONS[name][0]
-    misses = once(engine, screen, lambda: run(Judge(SCREENS[screen], words), _cases(screen), engine))
-    assert [miss for miss in misses if miss.case.name == name] == []
-
-
-def _cases(screen: str) -> list[Case]:
-    return [
-        Case(name=name, rules=screen, year=2025, given={k: v for k, v in given.items() if v is not None}, expect={"met": met})
-        for name, (own, given, met) in CONDITIONS.items()
-        if own == screen
-    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda item: item.id)

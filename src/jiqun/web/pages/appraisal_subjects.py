@@ -10,6 +10,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from jiqun.rules.variable import Subject
 from jiqun.web.drawings.classes import shade
 from jiqun.web.pages.appraisal_choice import coded
+from jiqun.web.pages.speaking import spoken
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -180,14 +181,10 @@ def _single(visit: Visit, scheme: Scheme, code: str, year: int | None) -> Respon
     if row["list"] is None:
         raise HTTPException(404, f"“{code}”不在名单上 / “{code}” is on no list")
     listing, members = scheme.listing(row["list"]), whole(row.get("members"))
-    vocabulary = done.appraiser.vocabulary
-    asked = dict.fromkeys(
-        name for item in listing.indicators for name in vocabulary.used([item.above, item.below])
-    )
     return visit.page(
         "appraisal_subject.html", scheme=scheme, listing=listing, row=row, year=year or scheme.data_year, members=members,
         items=items(listing, row), withheld=visit.disclosure.hides(members), done=done, shade=shade, grades=list(scheme.grades),
         subject=subject_word(visit, scheme.subject), labels=_labels(visit, scheme),
         names={item.grade: item.name.in_(visit.language) for item in listing.classes},
-        shown=_shown(visit, done), words=[(name, vocabulary[name].name.in_(visit.language)) for name in asked],
+        shown=_shown(visit, done), spoken=spoken(visit, visit.site.desk(), done.appraiser.vocabulary),
     )  # fmt: skip

@@ -13,6 +13,7 @@ from jiqun.web import exports
 from jiqun.web.drawings.classes import SHADES
 from jiqun.web.drawings.quick_response import quick_response
 from jiqun.web.language import sayer
+from jiqun.web.pages.speaking import spoken_by
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -136,7 +137,7 @@ def _home(visit: Visit, year: int | None, by: str, name: str, wanted: Row, page:
     return visit.page(
         "carbon.html", scheme=scheme_row(scheme), told=summary(done), years=years_of(visit.site.desk(), scheme), by=by,
         areas=area_rows(visit, scheme, done.year, by), trial=reformed(visit, scheme, done.year), tone=tone, wanted=wanted,
-        rows=rows[ROWS * (at - 1) : ROWS * at], count=len(rows), page=at, pages=pages, industry=industry_name, name=name,
+        rows=rows[ROWS * (at - 1) : ROWS * at], count=len(rows), page=at, pages=pages, industry=industry_name, name=name, spoken=spoken_by(visit, "carbon", scheme),
     )  # fmt: skip
 
 

@@ -122,9 +122,15 @@ def asked_of(
 
 
 def _shown(visit: Visit, scheme: SchemeRecord, year: int | None, asked: Asked, page: int) -> Response:
+    from jiqun.composite.errors import NothingToEvaluate
     from jiqun.workspace.composite_rows import scheme_row
 
-    row = answer_of(visit, scheme, year, asked)
+    try:
+        row = answer_of(visit, scheme, year, asked)
+    except NothingToEvaluate:
+        if year is not None:
+            raise
+        row = None
     if row is None:
         return visit.page("composite_none.html", scheme=scheme_row(scheme))
     if scheme.kind == "chain":

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.web import exports
 from jiqun.web.pages.rule_changes import changed
+from jiqun.web.pages.speaking import spoken_by
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -25,6 +27,8 @@ Page = Annotated[int, Query(ge=1, le=100_000)]
 Lag = Annotated[int, Query(ge=0, le=5)]
 Paying = Literal["", "money", "unsaid", "other"]
 Shown = Literal["met", "unknown", "near"]
+#: Conflicts whose particulars name figures.
+FORMULAIC = frozenset(["thresholds", "impossible"])
 Outcome = Literal["revenue", "value_added", "employees", "rd_expense", "tax_actual", "technical_investment"]
 
 
@@ -66,6 +70,12 @@ def guarded(visit: Visit, row: Row, sums: tuple[str, ...] = ("sure", "most")) ->
     return row | {"withheld": False}
 
 
+def speakers(visit: Visit, policies: Any, rows: Sequence[Row]) -> dict[str, Callable[[str], str]]:
+    """Who tells the formulas of a policy, for those whose clauses pay by one."""
+    names = {row["id"].partition("/")[0] for row in rows if row["amount"]}
+    return {name: spoken_by(visit, "policies", policies.shelf[name]) for name in names}
+
+
 @router.get("/policies")
 def catalogue_page(
     visit: Visiting, department: Text = "", kind: Text = "", recipient: Text = "", pays: Paying = "",
@@ -100,6 +110,7 @@ def catalogue_page(
             "policies.html", rows=rows, whole=whole, asked=asked, heads=heads,
             departments=sorted({row["department"] for row in whole}), kinds=sorted({row["kind"] for row in whole}),
             recipients=list(dict.fromkeys(row["recipient"] for row in whole)), told=_exposure_by_clause(visit),
+            spoken=speakers(visit, policies, rows),
         )  # fmt: skip
 
     return visit.kept(make, visit.disclosure.figures if visit.site.has_records() else None)
@@ -153,11 +164,24 @@ def conflicts_page(visit: Visiting) -> Response:
         for row in rows:
             if visit.site.has_records() and visit.disclosure.hides(row["firms"]):
                 row["money"] = None
+            if row["kind"] in FORMULAIC:
+                row["words"] = {lang: _in_words(visit, text) for lang, text in row["words"].items()}
         return visit.page(
             "policy_conflicts.html", rows=rows, names=names, simulated=found is not None and found.simulated
         )
 
     return visit.kept(make, visit.disclosure.figures if visit.site.has_records() else None)  # fmt: skip
+
+
+def _in_words(visit: Visit, text: str) -> str:
+    """Figures by their names, signs as they are printed."""
+    from jiqun.workspace.policies import books_of
+
+    known = books_of(visit.city).vocabulary.variables
+    named = re.sub(
+        r"[a-z][a-z0-9_]+", lambda found: known[found[0]].name.in_(visit.language) if found[0] in known else found[0], text
+    )  # fmt: skip
+    return named.replace(">=", "≥").replace("<=", "≤")
 
 
 @router.get("/policies/direct")
@@ -285,7 +309,14 @@ def compare_page(visit: Visiting, before: Text = "", after: Text = "") -> Respon
         return visit.page(
             "policy_compare.html",
             row=row,
-            changes=changed(visit, policies.shelf[before], policies.shelf[after]) if row else [],
+            changes=changed(
+                visit,
+                policies.shelf[before],
+                policies.shelf[after],
+                spoken_by(visit, "policies", policies.shelf[after]),
+            )
+            if row
+            else [],
             before=before,
             after=after,
             heads=heads,
@@ -378,4 +409,6 @@ def _clause(visit: Visit, item: Placed, shown: str, page: int, year: int | None)
 
     row = clause_answer(visit, item, shown, page, year)
     pages = max(1, -(-row.get("count", 0) // PAGE))
-    return visit.page("policy_clause.html", row=row, shown=shown, page=page, pages=pages)
+    return visit.page(
+        "policy_clause.html", row=row, shown=shown, page=page, pages=pages, spoken=spoken_by(visit, "policies", item.policy),
+    )  # fmt: skip

@@ -8,6 +8,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 
 from jiqun.web import exports
 from jiqun.web.language import sayer
+from jiqun.web.pages.speaking import spoken_by
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -97,6 +98,7 @@ def _home(visit: Visit, by: str, name: str, verdict: str, promise: str, cuts: Ro
         "promises.html", scheme=scheme_row(scheme), done=done, names=names, totals=total_rows(visit, done, ()), places=places,
         by=by, verdict=verdict, promise=promise, cuts=cuts, rows=rows[ROWS * (at - 1) : ROWS * at], count=len(rows), page=at,
         pages=pages, name=name, regions=sorted({item for item in done.table["region"].to_pylist() if item}),
+        spoken=spoken_by(visit, "promises", scheme),
     )  # fmt: skip
 
 
@@ -144,4 +146,10 @@ def _parcel(visit: Visit, parcel: str, name: str) -> Response:
     if done is None or parcel not in done.places:
         raise HTTPException(404, f"没有供出的宗地“{parcel}” / no supplied parcel “{parcel}”")
     row = told_parcel(visit, parcel_row(done, parcel))
-    return visit.page("promise.html", row=row, scheme=scheme_row(scheme), name=name)
+    return visit.page(
+        "promise.html",
+        row=row,
+        scheme=scheme_row(scheme),
+        name=name,
+        spoken=spoken_by(visit, "promises", scheme),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from jiqun.web.rendering import Visit
@@ -10,9 +10,11 @@ from jiqun.web.rule_wording import CHOICE_FAMILIES, EXPECTED_WORDS, RULE_FIELD_W
 
 if TYPE_CHECKING:
     from jiqun.rules.places import Section, Spot
+    from jiqun.rules.reform import Difference
     from jiqun.rules.ruleset import RuleSet
 
 Row = dict[str, Any]
+Tell = Callable[[str], str]
 NAMED = ("name", "label")
 #: Places of the head of a file that always differ.
 HEAD = frozenset(["family", "name/zh", "name/en"])
@@ -68,18 +70,37 @@ def _numbered(step: str) -> str:
     return str(int(step) + 1) if step.isdigit() else step
 
 
-def changed(visit: Visit, before: RuleSet, after: RuleSet) -> list[Row]:
-    """Every place that differs, with what stands there on both sides, in words; None where one has nothing there."""
+def changed(visit: Visit, before: RuleSet, after: RuleSet, spoken: Tell | None = None) -> list[Row]:
+    """Every place that differs, with what stands there on both sides, in words; None where one has nothing there.
+
+    `spoken` tells formulas; without one they stand as they are written. Names in the language that is not read are left
+    out where those that are read differ too.
+    """
+    from jiqun.rules.places import FORMULAS
     from jiqun.rules.reform import differences
 
     place = place_words(visit, before, after)
+
+    def told(at: str, value: Any) -> str:
+        words = told_value(visit, _field(at), value)
+        formula = spoken is not None and isinstance(value, str) and FORMULAS & set(at.split("/")[-2:])
+        return spoken(words) if spoken is not None and formula else words
+
     return [
-        {
-            "path": item.place, "place": place(item.place),
-            "before": told_value(visit, _field(item.place), item.before), "after": told_value(visit, _field(item.place), item.after),
-        }
-        for item in differences(before, after) if item.place not in HEAD
+        {"path": item.place, "place": place(item.place), "before": told(item.place, item.before), "after": told(item.place, item.after)}
+        for item in read_in(visit, differences(before, after)) if item.place not in HEAD
     ]  # fmt: skip
+
+
+def read_in(visit: Visit, found: Sequence[Difference]) -> list[Difference]:
+    """Differences without those names that a reader of this language does not read."""
+    other = "zh" if visit.language == "en" else "en"
+    places = {item.place for item in found}
+    return [
+        item
+        for item in found
+        if _field(item.place) != other or f"{item.place.removesuffix(other)}{visit.language}" not in places
+    ]
 
 
 def _field(place: str) -> str:

@@ -15,7 +15,9 @@ from jiqun.mishap import Mishap
 from jiqun.web.language import half
 from jiqun.web.logon import LogonNeeded, RoleMissing
 from jiqun.web.pages.ledger_forms import Posted
-from jiqun.web.pages.rule_changes import changed, expected_words, place_words, told_spot, told_value
+from jiqun.web.pages.rule_changes import changed, expected_words, place_words, read_in, told_spot, told_value
+from jiqun.web.pages.rule_reading import Reader, applies_to, sought
+from jiqun.web.pages.speaking import document_title
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.refusal import status_of
 from jiqun.web.rendering import Visit, word
@@ -87,33 +89,62 @@ def _home(visit: Visit, chosen: str, refused: Typed | None = None, status_code: 
     return visit.page(
         "rules.html", rows=rows, names={entry.rules.id: entry.rules.name.in_(visit.language) for _, held in rows for entry in held},
         chosen=chosen if chosen in {item.id for item, _ in rows} else "",
-        editor=may_edit(visit), refused=refused, status_code=status_code,
+        editor=may_edit(visit), refused=refused, status_code=status_code, document=lambda name: document_title(visit, name),
     )  # fmt: skip
 
 
 @router.get(AT)
-def rule_set(visit: Visiting, domain: str, name: str, edit: Place = "", add: Place = "") -> Response:
-    """A rule set as a readable form: every place with its value and what it was before; a draft's can be changed."""
-    return _page(visit, held_at(visit, domain, name), edit, add)
+def rule_set(
+    visit: Visiting,
+    domain: str,
+    name: str,
+    edit: Place = "",
+    add: Place = "",
+    form: Place = "",
+    show: Place = "",
+    find: Place = "",
+) -> Response:
+    """A rule set to be read, its sections folded; a draft's places as a form where one is asked for."""
+    view = View(edit, add, form=bool(form), whole=show == "all", find=find.strip())
+    return _page(visit, held_at(visit, domain, name), view)
 
 
-def _page(
-    visit: Visit, found: Held, edit: str = "", add: str = "", refused: Typed | None = None, status_code: int = 200
-) -> Response:  # fmt: skip
+@dataclass(frozen=True)
+class View:
+    """How a rule set is looked at: a place that is edited or added to, the whole form, everything unfolded, words sought."""
+
+    edit: str = ""
+    adding: str = ""
+    form: bool = False
+    whole: bool = False
+    find: str = ""
+    refused: Typed | None = None
+
+    @property
+    def forms(self) -> bool:
+        typed = self.refused is not None and self.refused.deed in ("change", "add", "remove")
+        return bool(self.edit or self.adding or self.form or typed)
+
+
+def _page(visit: Visit, found: Held, view: View, status_code: int = 200) -> Response:
     from jiqun.rules.places import sections, written
     from jiqun.workspace.rule_drafts import earlier, problems, vocabulary
 
-    desk = visit.site.desk()
+    desk, refused = visit.site.desk(), view.refused
     editor = may_edit(visit) and not found.entry.shipped
-    words = vocabulary(desk, found) if editor and found.editable else None
+    words = vocabulary(desk, found)
+    kept = _kept(read_in(visit, found.differences))
+    reader = Reader(visit, desk, found.rules, found.origin, kept, words)
+    reading = reader.reading()
     return visit.page(
-        "rule_set.html", held=found, rules=found.rules, top=sections(found.rules),
+        "rule_set.html", held=found, rules=found.rules, top=sections(found.rules), view=view, reading=reading,
+        source=reader.source(), whom=applies_to(visit, found.rules), hits=sought(reading, view.find),
         before=_before(found), written=written, place=place_words(visit, found.origin, found.rules),
-        changes=changed(visit, found.origin, found.rules) if found.origin is not None else [],
+        changes=changed(visit, found.origin, found.rules, reader.spoken) if found.origin is not None else [],
         problems=[half(item, visit.language) for item in problems(desk, found.domain, found.rules)] if found.editable else [],
-        editor=editor, may_copy=may_edit(visit), edit=edit, adding=add, refused=refused, told=told_spot(visit), label=_label(visit),
-        vocabulary=words, placed=refused is not None and refused.place in _places(found), kept=_kept(found.differences), suggested=_next(found), ended=earlier(desk, found, dt.date.max),
-        status_code=status_code,
+        editor=editor, may_copy=may_edit(visit), edit=view.edit, adding=view.adding, refused=refused, told=told_spot(visit), label=_label(visit),
+        vocabulary=words if editor and found.editable else None, placed=refused is not None and refused.place in _places(found), kept=kept, suggested=_next(found),
+        ended=earlier(desk, found, dt.date.max), status_code=status_code,
     )  # fmt: skip
 
 
@@ -156,7 +187,7 @@ def _kept(differences: Any) -> dict[str, int]:
 
 
 def _label(visit: Visit) -> Callable[[tuple[str, ...]], str]:
-    """A field of a form in words: parts of a whole with the whole before them."""
+    """A field of a form in words: parts of a whole with the whole before them, English names marked as such."""
 
     def label(field: tuple[str, ...]) -> str:
         steps = [step for step in field if not (step == "zh" and len(field) > 1)]
@@ -166,8 +197,9 @@ def _label(visit: Visit) -> Callable[[tuple[str, ...]], str]:
 
 
 def _back(visit: Visit, found: Held, place: str = "") -> Response:
-    hash_ = f"#p-{place}" if place else ""
-    return RedirectResponse(visit.url(f"/rules/{found.domain.id}/{found.rules.id}{hash_}"), 303)
+    """To the place that was changed, within the form; to the page where the deed has no place."""
+    at = f"/rules/{found.domain.id}/{found.rules.id}"
+    return RedirectResponse(visit.url(f"{at}#p-{place}", form="yes") if place else visit.url(at), 303)
 
 
 def _done(
@@ -182,8 +214,8 @@ def _done(
         words = {key: str(told) for key, told in form.items() if isinstance(told, str)}
         refused = Typed(deed, place, words, half(str(error), visit.language))
         fresh = held_at(visit, domain, name)
-        editing, adding = (place, "") if deed == "change" else ("", place if deed == "add" else "")
-        return _page(visit, fresh, editing, adding, refused, _status(error))
+        view = View(place if deed == "change" else "", place if deed == "add" else "", refused=refused)
+        return _page(visit, fresh, view, _status(error))
     return _back(visit, found, went)
 
 
@@ -234,33 +266,32 @@ def copy(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
 @router.post(f"{AT}/change")
 def change(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
     """One place, with a reason."""
-    from jiqun.workspace import rule_drafts
+    from jiqun.workspace.rule_drafts import amend
 
-    place = str(form.get("place", ""))
-
-    def act(found: Held, sign: Sign) -> str:
-        rule_drafts.amend(
-            visit.site.desk(), found, place, str(form.get("value", "")), sign=sign, version=str(form.get("version", ""))
-        )  # fmt: skip
-        return place
-
-    return _done(visit, domain, name, form, "change", act)
+    return _typed(visit, domain, name, form, "change", amend)
 
 
 @router.post(f"{AT}/add")
 def add(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
     """A new entry of a list, as text."""
-    from jiqun.workspace import rule_drafts
+    from jiqun.workspace.rule_drafts import add as put
 
+    return _typed(visit, domain, name, form, "add", put)
+
+
+def _typed(
+    visit: Visit, domain: str, name: str, form: FormData, deed: str, write: Callable[..., None]
+) -> Response:
+    """Write what was typed at a place."""
     place = str(form.get("place", ""))
 
     def act(found: Held, sign: Sign) -> str:
-        rule_drafts.add(
+        write(
             visit.site.desk(), found, place, str(form.get("value", "")), sign=sign, version=str(form.get("version", ""))
         )  # fmt: skip
         return place
 
-    return _done(visit, domain, name, form, "add", act)
+    return _done(visit, domain, name, form, deed, act)
 
 
 @router.post(f"{AT}/remove")

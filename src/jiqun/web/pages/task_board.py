@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.pages.ledger_showing import Cells
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
@@ -46,8 +47,8 @@ class Row:
 
 @router.get("/tasks/board")
 def board(visit: Visiting, ledger: Text = "", by: Text = "", plan: Text = "") -> Response:
-    glance = visit.site.ledgers()
-    return visit.kept(lambda: _page(visit, glance, ledger, by, plan), glance.version)
+    glance = told_ledgers(visit)
+    return visit.kept(lambda: _page(visit, glance, ledger, by, plan), glance.version, glance.eyes)
 
 
 def _page(visit: Visit, glance: Glance, name: str, by: str, plan: str) -> Response:

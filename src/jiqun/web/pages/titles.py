@@ -9,6 +9,7 @@ from fastapi import APIRouter, HTTPException, Query, Response
 from jiqun.web.drawings.rung import course
 from jiqun.web.drawings.spark import spark
 from jiqun.web.pages.rule_changes import changed
+from jiqun.web.pages.speaking import ledger_title, spoken_by
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 
@@ -96,10 +97,15 @@ def _told(visit: Visit) -> bool:
     return visit.site.facts_at_hand() is not None and visit.disclosure.figures
 
 
+def nothing_yet(visit: Visit) -> Response:
+    """The page that says which returns are needed first."""
+    return visit.page("titles.html", ladder=None, bench=None, simulated=False, all=[])
+
+
 def _ladders(visit: Visit, year: int | None, name: str) -> Response:
     bench = bench_at(visit, year)
     if bench is None:
-        return visit.page("titles.html", ladder=None, bench=None, simulated=False, all=[])
+        return nothing_yet(visit)
     if name and name not in bench.ladders.all:
         raise HTTPException(404, f"没有梯队“{name}” / no ladder “{name}”")
     (row,) = ladders_of(visit, bench, name or next(iter(bench.ladders.all)))
@@ -136,7 +142,9 @@ def compared(visit: Visiting, before: Text = "", after: Text = "", year: Year = 
 def _compared(visit: Visit, before: str, after: str, year: int | None) -> Response:
     from jiqun.workspace.titles_rows import head_row
 
-    bench = needed(bench_at(visit, year))
+    bench = bench_at(visit, year)
+    if bench is None:
+        return nothing_yet(visit)
     shelf = bench.ladders.shelf
     families = {name: shelf.versions(name) for name in shelf.families if len(shelf.versions(name)) > 1}
     row = None
@@ -145,7 +153,7 @@ def _compared(visit: Visit, before: str, after: str, year: int | None) -> Respon
     heads = {item.id: head_row(item) for item in shelf}
     return visit.page(
         "titles_compare.html", bench=bench, row=row, heads=heads, before=before, after=after,
-        changes=changed(visit, bench.ladders.shelf[before], bench.ladders.shelf[after]) if row else [],
+        changes=changed(visit, bench.ladders.shelf[before], bench.ladders.shelf[after], spoken_by(visit, "titles", bench.ladders.shelf[after])) if row else [],
         pairs=[(items[-2].id, items[-1].id) for items in families.values()], simulated=simulated(bench),
     )  # fmt: skip
 
@@ -211,7 +219,9 @@ def _rung(visit: Visit, name: str, year: int | None, region: str, *, holders: bo
     from jiqun.workspace.titles import view
     from jiqun.workspace.titles_rows import ladder_row, rung_row
 
-    bench = needed(bench_at(visit, year))
+    bench = bench_at(visit, year)
+    if bench is None:
+        return nothing_yet(visit)
     found = rung_at(bench, name)
     row = rung_row(view(visit.city, bench, found), full=True)
     judged = visit.disclosure.figures and row["rules"] is not None
@@ -225,6 +235,7 @@ def _rung(visit: Visit, name: str, year: int | None, region: str, *, holders: bo
         bench=bench, rows=rows, count=count, page=page, pages=max(1, -(-count // ROWS)), holders=holders, region=region,
         regions=[item for item in visit.city.library.regions.all if item.name.zh != visit.city.home], told=visit.disclosure.figures,
         simulated=simulated(bench), target=visit.city.library.target, versions=bench.ladders.shelf.versions(found.rules),
+        ledger=lambda name: ledger_title(visit, name),
     )  # fmt: skip
 
 

@@ -12,7 +12,10 @@ document.addEventListener("click", (event) => {
 });
 const focus = () => {
   const found = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (found) { found.classList.add("on"); found.scrollIntoView({ block: "center" }); }
+  if (!found) return;
+  for (let at = found; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+  found.classList.add("on");
+  found.scrollIntoView({ block: found.matches("details") ? "start" : "center" });
 };
 const here = document.querySelector(".nav a[aria-current]");
 if (here) here.parentElement.scrollLeft = here.offsetLeft - here.parentElement.offsetLeft - 40;
@@ -35,3 +38,6 @@ document.addEventListener("input", (event) => {
   const other = twin ? document.getElementById(twin) : twinOf && document.querySelector(`[data-twin="${twinOf}"]`);
   if (other) other.value = event.target.value;
 }, true);
+
+// On paper nothing stays folded: rule sets are read whole.
+addEventListener("beforeprint", () => document.querySelectorAll("details.rule-section, .rule-section details").forEach((part) => { part.open = true; }));
