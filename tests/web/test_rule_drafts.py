@@ -247,3 +247,50 @@ def test_dates_are_in_order(keeper: httpx.Client, folder: Path) -> None:
     assert answer.status_code == 422
     assert "早于施行日期" in answer.text
     assert dt.date(2027, 1, 1) == load_schemes(Pack(folder))["days-2026"].since
+
+
+def test_a_copy_has_the_name_that_was_typed_or_the_next_years(keeper: httpx.Client, folder: Path) -> None:
+    draft(keeper, "next-2026")
+    told = yaml.safe_load(file(folder, "next-2026").read_text(encoding="utf-8"))
+    assert told["name"]["zh"] == "亩均效益综合评价示例办法（2026年度）"
+    typed = {"new": "named-2026", "since": "2027-01-01", "zh": "试市办法", "en": "Method of a trial", "why": "新办法"}
+    assert keeper.post(f"/rules/appraisal/{ORIGIN}/copy", data=typed).status_code == 303
+    told = yaml.safe_load(file(folder, "named-2026").read_text(encoding="utf-8"))
+    assert told["name"] == {"zh": "试市办法", "en": "Method of a trial"}
+
+
+CASE = """\
+- name: 没有土地的企业不在规上名单
+  rules: {name}
+  year: 2025
+  given: {{scale: below, tax_evaluated: 10, electricity: 5}}
+  expect: {{list: {found}}}
+"""
+
+
+def test_cases_are_written_on_the_page_and_stand_between_a_draft_and_its_publication(
+    keeper: httpx.Client, folder: Path
+) -> None:
+    at = draft(keeper, "cased-2026")
+    assert "改写案例" in keeper.get(f"{at}/cases").text
+    garbled = post(keeper, folder, "cased-2026", "cases", value="- {name: 例")
+    assert garbled.status_code == 422
+    assert "- {name: 例" in garbled.text, "what was typed is not lost"
+    wrong = CASE.format(name="cased-2026", found="above")
+    assert post(keeper, folder, "cased-2026", "cases", value=wrong).status_code == 303
+    page = keeper.get(f"{at}/cases").text
+    assert "1处与预期不符" in page
+    assert "cases/cased-2026.yaml" in page
+    refused = post(keeper, folder, "cased-2026", "publish", since="2027-01-01")
+    assert refused.status_code == 422
+    assert "没有土地的企业不在规上名单" in refused.text
+    right = CASE.format(name="cased-2026", found="tenants")
+    assert post(keeper, folder, "cased-2026", "cases", value=right).status_code == 303
+    assert "全部相符" in keeper.get(f"{at}/cases").text
+
+
+def test_readers_see_cases_and_write_none(home: str, keeper: httpx.Client, folder: Path) -> None:
+    at = draft(keeper, "read-2026")
+    with client(home, "officer") as officer:
+        assert "改写案例" not in officer.get(f"{at}/cases").text
+        assert officer.post(f"{at}/cases", data={"value": "", "why": "改"}).status_code == 403

@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from starlette.datastructures import FormData
 
 from jiqun.mishap import Mishap
+from jiqun.packs import Bilingual
 from jiqun.web.language import half
 from jiqun.web.logon import LogonNeeded, RoleMissing
 from jiqun.web.pages.ledger_forms import Posted
@@ -253,7 +254,7 @@ def copy(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
         made.append(str(form.get("new", "")).strip())
         rule_drafts.copy(
             visit.site.desk(), found.domain, name, made[0], since=_needed_day(form, "since"),
-            region=str(form.get("region", "")).strip() or None, sign=sign,
+            region=str(form.get("region", "")).strip() or None, called=_called(form), sign=sign,
         )  # fmt: skip
         return ""
 
@@ -261,6 +262,12 @@ def copy(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
     if answer.status_code != 303:
         return answer
     return RedirectResponse(visit.url(f"/rules/{domain}/{made[0]}"), 303)
+
+
+def _called(form: FormData) -> Bilingual | None:
+    """The name that was typed; None where it follows the year."""
+    zh = str(form.get("zh", "")).strip()
+    return Bilingual(zh=zh, en=str(form.get("en", "")).strip()) if zh else None
 
 
 @router.post(f"{AT}/change")
@@ -352,16 +359,37 @@ def shelve(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
 @router.get(f"{AT}/cases")
 def golden(visit: Visiting, domain: str, name: str) -> Response:
     """Golden cases, run now."""
+    return _cases(visit, held_at(visit, domain, name))
+
+
+def _cases(visit: Visit, found: Held, refused: Typed | None = None, status_code: int = 200) -> Response:
     from jiqun.workspace import rule_drafts
 
-    found = held_at(visit, domain, name)
-    error, told = "", None
+    desk, error, told = visit.site.desk(), "", None
     try:
-        told = rule_drafts.cases(visit.site.desk(), found)
+        told = rule_drafts.cases(desk, found)
     except Mishap as mishap:
         error = half(str(mishap), visit.language)
-    alone = "hx-request" in visit.request.headers
+    editor = may_edit(visit) and found.editable
     return visit.page(
-        "rule_cases.html", held=found, told=told, error=error, alone=alone, expected=expected_words(visit, found.rules),
-        value=lambda told: told_value(visit, "", told),
+        "rule_cases.html", held=found, told=told, error=error, alone="hx-request" in visit.request.headers,
+        expected=expected_words(visit, found.rules), value=lambda told: told_value(visit, "", told),
+        editor=editor, text=rule_drafts.case_text(desk, found) if editor else "", refused=refused, status_code=status_code,
     )  # fmt: skip
+
+
+@router.post(f"{AT}/cases")
+def rewrite(visit: Visiting, domain: str, name: str, form: Posted) -> Response:
+    """The golden cases of a draft anew; what cannot be read is shown again as it was typed, the reason beside it."""
+    from jiqun.workspace.rule_drafts import rewrite_cases
+
+    sign, found = sign_of(visit, form), held_at(visit, domain, name)
+    try:
+        rewrite_cases(
+            visit.site.desk(), found, str(form.get("value", "")).replace("\r\n", "\n"), sign=sign, version=str(form.get("version", ""))
+        )  # fmt: skip
+    except Mishap as error:
+        words = {key: str(told) for key, told in form.items() if isinstance(told, str)}
+        refused = Typed("cases", "", words, half(str(error), visit.language))
+        return _cases(visit, held_at(visit, domain, name), refused, _status(error))
+    return RedirectResponse(visit.url(f"/rules/{domain}/{name}/cases"), 303)
