@@ -10,7 +10,6 @@ import typer
 
 from jiqun.cli.options import AsJson, DataFolder, PackName
 from jiqun.cli.printing import Answer, CommandMishap, give
-from jiqun.cli.vintages import who
 
 if TYPE_CHECKING:
     from jiqun.workspace.appraisals import Appraised
@@ -474,81 +473,3 @@ def recheck_command(
         )
 
     give(json, _find)
-
-
-@app.command("draft")
-def draft_command(
-    name: Annotated[str, typer.Argument(help="复制哪个办法 / method to copy")],
-    new: Annotated[str, typer.Argument(help="新编号 / new id")],
-    since: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="拟施行日期 / from when")],
-    region: Annotated[str | None, typer.Option(help="地区 / region")] = None,
-    pack: PackName = "ningbo",
-    data: DataFolder = None,
-    json: AsJson = False,
-) -> None:
-    """从上年办法复制一份草稿。 / Copy last year's method to a draft."""
-
-    def _find() -> Answer:
-        from jiqun.workspace.appraisal_drafts import draft
-
-        made = draft(_desk(pack, data), name, new, since=since.date(), region=region)
-        return _told(made)
-
-    give(json, _find)
-
-
-@app.command("set")
-def set_command(
-    name: Annotated[str, typer.Argument(help="草稿编号 / draft")],
-    place: Annotated[str, typer.Argument(help="位置，如 lists/above/indicators/tax_per_land/weight / place")],
-    value: Annotated[str, typer.Argument(help="新的值 / new value")],
-    why: Annotated[str, typer.Option(help="依据或理由 / reason")],
-    by: By = "",
-    pack: PackName = "ningbo",
-    data: DataFolder = None,
-    json: AsJson = False,
-) -> None:
-    """改草稿的一处，写明理由；不合格的不写入。 / Change one place of a draft, with a reason; nothing wrong is written."""
-
-    def _find() -> Answer:
-        from jiqun.packs.record import read_scalar
-        from jiqun.rules.drafting import Sign
-        from jiqun.workspace.appraisal_drafts import amend
-
-        sign = Sign(who(by), why)
-        return _told(amend(_desk(pack, data), name, place, read_scalar(value), sign=sign))
-
-    give(json, _find)
-
-
-@app.command("publish")
-def publish_command(
-    name: Annotated[str, typer.Argument(help="草稿编号 / draft")],
-    since: Annotated[dt.datetime, typer.Option(formats=["%Y-%m-%d"], help="施行日期 / in force from")],
-    until: Annotated[dt.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="截止日期 / until")] = None,
-    pack: PackName = "ningbo",
-    data: DataFolder = None,
-    json: AsJson = False,
-) -> None:
-    """核对后发布草稿：公式、权重合计、依据齐备才能发布。 / Check a draft and put it in force."""
-
-    def _find() -> Answer:
-        from jiqun.workspace.appraisal_drafts import issue
-
-        return _told(
-            issue(_desk(pack, data), name, since=since.date(), until=until.date() if until else None)
-        )
-
-    give(json, _find)
-
-
-def _told(scheme: Any) -> Answer:
-    row = {
-        "id": scheme.id,
-        "standing": scheme.standing.value,
-        "since": scheme.since.isoformat(),
-        "changes": "；".join(
-            f"{item.place}：{item.before} → {item.after}" for item in scheme.history if item.deed == "change"
-        ),
-    }
-    return Answer(row, "", ["编号", "状态", "施行", "改动"], [list(row.values())])

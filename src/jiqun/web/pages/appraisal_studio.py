@@ -267,18 +267,3 @@ def _firmness(visit: Visit, scheme: Scheme, year: int | None, listing: str) -> R
         "appraisal_robust.html", scheme=head, year=asked, chosen=chosen, told=robust(done, chosen), leanings=biased(done, chosen),
         simulated=done.simulated, shade=shade, done=done, bare=not visit.disclosure.figures, industry=industry, coded=coded(visit),
     )  # fmt: skip
-
-
-@router.get("/appraisal/{name}/text")
-def text(visit: Visiting, name: str) -> Response:
-    """The method as it stands written: parameters, indicators, classes, rules, each with its source."""
-    from jiqun.workspace.appraisal_drafts import edition, problems
-    from jiqun.workspace.appraisal_rows import scheme_row
-    from jiqun.workspace.appraisals import schemes_of, vocabulary_of
-
-    scheme = scheme_at(visit, name)
-    desk = visit.site.desk()
-    return visit.page(
-        "appraisal_text.html", scheme=scheme_row(scheme, schemes_of(desk)), rules=scheme, problems=problems(desk, scheme),
-        edition=edition(desk, name), vocabulary=scheme.vocabulary(vocabulary_of(desk)),
-    )  # fmt: skip
