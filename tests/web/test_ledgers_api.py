@@ -152,7 +152,7 @@ def test_every_call_is_described(town: Town) -> None:
         (path, method): call["description"]
         for path, calls in paths.items()
         for method, call in calls.items()
-        if "/ledgers" in path or "/entries" in path
+        if "/v1/ledgers" in path or "/v1/entries" in path
     }
     assert ("/api/v1/entries/{number}", "patch") in described
     assert len(described) == 11

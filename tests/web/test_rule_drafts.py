@@ -253,7 +253,13 @@ def test_a_copy_has_the_name_that_was_typed_or_the_next_years(keeper: httpx.Clie
     draft(keeper, "next-2026")
     told = yaml.safe_load(file(folder, "next-2026").read_text(encoding="utf-8"))
     assert told["name"]["zh"] == "亩均效益综合评价示例办法（2026年度）"
-    typed = {"new": "named-2026", "since": "2027-01-01", "zh": "试市办法", "en": "Method of a trial", "why": "新办法"}
+    typed = {
+        "new": "named-2026",
+        "since": "2027-01-01",
+        "zh": "试市办法",
+        "en": "Method of a trial",
+        "why": "新办法",
+    }
     assert keeper.post(f"/rules/appraisal/{ORIGIN}/copy", data=typed).status_code == 303
     told = yaml.safe_load(file(folder, "named-2026").read_text(encoding="utf-8"))
     assert told["name"] == {"zh": "试市办法", "en": "Method of a trial"}

@@ -18,6 +18,7 @@ from jiqun.ledgers.declaration import Ledger, Ledgers
 from jiqun.ledgers.entry import Change, Deed, Entry, Evidence, Judgement, Report, Selection
 from jiqun.ledgers.errors import EntryUnknown
 from jiqun.ledgers.permission import Units
+from jiqun.ledgers.telling import WITHHELD
 from jiqun.ledgers.things import Things
 from jiqun.ledgers.typed import Words
 from jiqun.ledgers.workdays import Workdays
@@ -62,9 +63,10 @@ class Book:
         with self.database.reading() as connection:
             rows = connection.execute(_wanted(asked).order_by(tables.entry.c.ledger, tables.entry.c.id))
             found = [entry_of(row) for row in rows]
-        return [entry for entry in found if self._fits(entry, asked)]
+        return [entry for entry in found if self.fits(entry, asked)]
 
-    def _fits(self, entry: Entry, asked: Selection) -> bool:
+    def fits(self, entry: Entry, asked: Selection) -> bool:
+        """Whether an entry has the units, the words and the values that are asked for."""
         if asked.unit and not any(
             self.units.same(asked.unit, unit) for unit in (entry.lead, *entry.cooperating)
         ):
@@ -187,7 +189,8 @@ def _wanted(asked: Selection) -> sa.Select[Any]:
 
 def _mentions(entry: Entry, text: str) -> bool:
     needle = text.lower()
-    cells = [entry.number, entry.title, entry.subject, entry.lead, *map(str, entry.values.values())]
+    told = (value for value in entry.values.values() if value is not WITHHELD)
+    cells = [entry.number, entry.title, entry.subject, entry.lead, *map(str, told)]
     return any(needle in str(cell).lower() for cell in cells)
 
 

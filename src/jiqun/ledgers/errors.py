@@ -163,6 +163,28 @@ class ReportUnknown(LedgerError):
         super().__init__(f"没有报告“{number}”；请刷新后重试。 / No report “{number}”; reload and try again.")
 
 
+class FieldWithheld(LedgerError):
+    """A list is asked for by a field that the visitor is not told."""
+
+    def __init__(self, label: str, english: str) -> None:
+        super().__init__(
+            f"“{label}”是单个企业的数据，对您不公开，不能按它筛选或排序；经办、台账管理角色和条目所属单位可以。"
+            f" / {english} is a single enterprise's own and not open to you: no list is narrowed or ordered by it;"
+            " officers, keepers and the units of an entry may."
+        )
+
+
+class PaperWithheld(LedgerError):
+    """A file of an entry whose figures the visitor is not told."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"条目 {number} 的佐证可能写有单个企业的数据，对您不公开；经办、台账管理角色和条目所属单位可以下载。"
+            f" / Papers of {number} may tell figures of a single enterprise and are not open to you; officers, keepers and the"
+            " offices that the entry is entrusted to may have them."
+        )
+
+
 class PaperInvalid(LedgerError):
     """A file that cannot be kept as evidence."""
 

@@ -31,6 +31,7 @@ class RolledUp:
     value: float | None
     entries: tuple[int, ...]
     simulated: bool
+    withheld: bool = False  #: whether the value tells of single enterprises and the reader is not told it
 
 
 @dataclass(frozen=True)

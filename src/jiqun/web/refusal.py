@@ -28,7 +28,7 @@ CODES = {
 
 #: Mishaps that are no fault of the form, by the machine's name.
 STATUSES = {
-    "entry_changed": 409, "entry_unknown": 404, "field_withheld": 403, "ledger_invalid": 500, "ledger_unknown": 404, "logon_needed": 401, "not_reckoned": 404, "not_yours": 403, "parcel_unknown": 404,
+    "entry_changed": 409, "entry_unknown": 404, "field_withheld": 403, "ledger_invalid": 500, "ledger_unknown": 404, "logon_needed": 401, "not_reckoned": 404, "not_yours": 403, "paper_withheld": 403, "parcel_unknown": 404,
     "report_unknown": 404,
 }  # fmt: skip
 

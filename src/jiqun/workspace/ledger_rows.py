@@ -10,6 +10,7 @@ from jiqun.ledgers.declaration import Ledger, Move
 from jiqun.ledgers.due import Owed
 from jiqun.ledgers.entry import Change, Entry, Evidence, Report
 from jiqun.ledgers.rollup import RolledUp
+from jiqun.ledgers.telling import WITHHELD
 
 Row = dict[str, Any]
 
@@ -51,7 +52,8 @@ def declaration_row(ledger: Ledger, counts: Mapping[str, int], late: int) -> Row
 
 
 def entry_row(entry: Entry, row: Mapping[str, Any] | None = None) -> Row:
-    """`row` is the entry with its computed fields, where they are wanted."""
+    """`row` is the entry with its computed fields, where they are wanted. Fields that the reader is not told are named under
+    `withheld`, here and in histories and reports."""
     own = {
         name: value
         for name, value in (row or entry.values).items()
@@ -61,7 +63,7 @@ def entry_row(entry: Entry, row: Mapping[str, Any] | None = None) -> Row:
         "number": entry.number, "ledger": entry.ledger, "title": entry.title, "kind": entry.kind, "subject": entry.subject,
         "region": entry.region, "state": entry.state, "since": entry.since.isoformat(), "lead": entry.lead,
         "cooperating": list(entry.cooperating), "due": entry.due.isoformat() if entry.due else None,
-        "values": {name: plain(value) for name, value in own.items()}, "revision": entry.revision, "author": entry.author,
+        "values": {name: plain(value) for name, value in told(own).items()}, "withheld": withheld(own), "revision": entry.revision, "author": entry.author,
         "simulated": entry.simulated, "source": dict(entry.source), "withdrawn": entry.withdrawn,
         "created_at": moment(entry.created_at), "updated_at": moment(entry.updated_at),
     }  # fmt: skip
@@ -70,8 +72,8 @@ def entry_row(entry: Entry, row: Mapping[str, Any] | None = None) -> Row:
 def change_row(change: Change) -> Row:
     return {
         "revision": change.revision, "ledger": change.ledger, "deed": change.deed.value, "move": change.move,
-        "state_before": change.state_before, "state_after": change.state_after, "before": dict(change.before),
-        "after": dict(change.after), "on": change.on.isoformat(), "at": moment(change.at), "by": change.by,
+        "state_before": change.state_before, "state_after": change.state_after, "before": told(change.before),
+        "after": told(change.after), "withheld": withheld({**change.before, **change.after}), "on": change.on.isoformat(), "at": moment(change.at), "by": change.by,
         "unit": change.unit, "why": change.why,
     }  # fmt: skip
 
@@ -87,7 +89,7 @@ def report_row(report: Report) -> Row:
     return {
         "id": report.id, "duty": report.duty, "period": report.period, "on": report.on.isoformat(),
         "at": moment(report.at), "by": report.by, "unit": report.unit, "words": report.words,
-        "values": dict(report.values), "verdict": report.verdict.value,
+        "values": told(report.values), "withheld": withheld(report.values), "verdict": report.verdict.value,
         "verdict_at": moment(report.verdict_at) if report.verdict_at else None, "verdict_by": report.verdict_by,
         "verdict_why": report.verdict_why,
     }  # fmt: skip
@@ -111,8 +113,16 @@ def rolled_row(item: RolledUp) -> Row:
         "ledger": item.ledger, "rollup": item.rollup.id, "label": item.rollup.label, "english": item.rollup.english,
         "indicator": item.rollup.indicator or None, "unit": item.rollup.unit, "year": item.year,
         "until": item.until.isoformat(), "by": item.by, "cut": item.cut, "value": item.value,
-        "entries": len(item.entries), "simulated": item.simulated,
+        "withheld": item.withheld, "entries": len(item.entries), "simulated": item.simulated,
     }  # fmt: skip
+
+
+def told(values: Mapping[str, Any]) -> Row:
+    return {name: value for name, value in values.items() if value is not WITHHELD}
+
+
+def withheld(values: Mapping[str, Any]) -> list[str]:
+    return sorted(name for name, value in values.items() if value is WITHHELD)
 
 
 def paged(rows: Sequence[Any], page: int, size: int) -> Sequence[Any]:

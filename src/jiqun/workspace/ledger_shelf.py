@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Lock
 from typing import Any, TypeVar
@@ -16,11 +16,12 @@ from jiqun.ledgers import tables
 from jiqun.ledgers.book import Book, entry_of, report_of
 from jiqun.ledgers.checking import Broken, broken
 from jiqun.ledgers.computed import Computing, rows_of
-from jiqun.ledgers.declaration import Ledger
+from jiqun.ledgers.declaration import Check, Ledger
 from jiqun.ledgers.due import Owed, Urgency, owed
-from jiqun.ledgers.entry import Entry, Judgement, Report, Selection
+from jiqun.ledgers.entry import Change, Entry, Judgement, Report, Selection
 from jiqun.ledgers.rollup import RolledUp, roll_up
 from jiqun.ledgers.statistics import Flow, flows, histories_of
+from jiqun.ledgers.telling import Telling
 
 Answer = TypeVar("Answer")
 Row = Mapping[str, Any]
@@ -90,11 +91,20 @@ def _stamps(book: Book) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Glance:
-    """One look at the ledgers: every answer is of the same moment or later. Lists are shared: never changed."""
+    """One look at the ledgers: every answer is of the same moment or later. Lists are shared: never changed.
+
+    With a `telling` entries, rows, histories and figures come without what its visitor is not told; `book` holds all.
+    """
 
     shelf: Shelf
     version: str
     stamps: Mapping[str, str]
+    telling: Telling | None = None
+    _told: dict[tuple[str, str], Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def told_to(self, telling: Telling) -> Glance:
+        """The same look, with a visitor's eyes."""
+        return replace(self, telling=telling, _told={})
 
     @property
     def book(self) -> Book:
@@ -112,20 +122,100 @@ class Glance:
         others = tuple(self.stamps.get(name, "") for name in _sources(ledger))
         return (self._stamp(ledger), others, self.facts if any(item.fact for item in ledger.fields) else "")
 
+    def _seen(
+        self, what: str, ledger: Ledger, all_: Sequence[Answer], tell: Callable[[Telling], Sequence[Answer]]
+    ) -> Sequence[Answer]:
+        """What the visitor is told of something; all of it where nothing is withheld."""
+        if self.telling is None or not self.telling.guards(ledger):
+            return all_
+        key = (what, ledger.id)
+        if key not in self._told:
+            self._told[key] = tell(self.telling)
+        found: Sequence[Answer] = self._told[key]
+        return found
+
     def entries(self, ledger: Ledger) -> Sequence[Entry]:
         """Entries that were not withdrawn, in the order of their numbers."""
+        held = self._entries(ledger)
+        return self._seen("entries", ledger, held, lambda tell: [tell.entry(ledger, entry) for entry in held])
+
+    def rows(self, ledger: Ledger) -> Sequence[Row]:
+        """The same with computed fields."""
+        made = self._rows(ledger)
+        pairs = zip(self._entries(ledger), made, strict=True)
+        return self._seen(
+            "rows", ledger, made, lambda tell: [tell.row(ledger, entry, row) for entry, row in pairs]
+        )
+
+    @property
+    def eyes(self) -> Hashable:
+        """What a page depends on besides its user: what that user is told."""
+        return (self.telling.real, self.telling.simulated) if self.telling else None
+
+    def withheld(self, ledger: Ledger) -> frozenset[str]:
+        """Fields that the visitor is not told of some entry of a ledger."""
+        return self._withheld(ledger)[0]
+
+    def closed(self, ledger: Ledger) -> frozenset[str]:
+        """Fields that the visitor is not told of any entry of a ledger."""
+        return self._withheld(ledger)[1]
+
+    def _withheld(self, ledger: Ledger) -> tuple[frozenset[str], frozenset[str]]:
+        key = ("withheld", ledger.id)
+        if key not in self._told:
+            nothing: frozenset[str] = frozenset()
+            telling, held = self.telling, self._entries(ledger)
+            self._told[key] = telling.withheld(ledger, held) if telling else (nothing, nothing)
+        found: tuple[frozenset[str], frozenset[str]] = self._told[key]
+        return found
+
+    def withheld_of(self, entry: Entry) -> frozenset[str]:
+        """The same of one entry, as it stands."""
+        return self.telling.hidden(self.book.ledgers[entry.ledger], entry) if self.telling else frozenset()
+
+    def gives_papers(self, entry: Entry) -> bool:
+        """Whether the visitor may have the files of an entry."""
+        return self.telling is None or self.telling.papers(self.book.ledgers[entry.ledger], entry)
+
+    def get(self, name: int | str) -> Entry:
+        """The entry of an id or a number. Raises EntryUnknown."""
+        entry = self.book.get(name)
+        return self.telling.entry(self.book.ledgers[entry.ledger], entry) if self.telling else entry
+
+    def select(self, asked: Selection) -> list[Entry]:
+        """Entries of a ledger that fit as far as the visitor is told. Raises FieldWithheld."""
+        if self.telling is None:
+            return self.book.select(asked)
+        ledger = self.book.ledgers[asked.ledger]
+        self.telling.require(ledger, asked.values, self.closed(ledger))
+        held = self.book.select(replace(asked, text="", values={}))
+        return [
+            entry
+            for entry in (self.telling.entry(ledger, entry) for entry in held)
+            if self.book.fits(entry, asked)
+        ]
+
+    def history(self, entry: Entry) -> list[Change]:
+        """Changes of an entry, oldest first."""
+        found, ledger = self.book.history(entry.id), self.book.ledgers[entry.ledger]
+        return [self.telling.change(ledger, entry, change) for change in found] if self.telling else found
+
+    def reports(self, entry: Entry) -> list[Report]:
+        found, ledger = self.book.reports([entry.id]), self.book.ledgers[entry.ledger]
+        return [self.telling.report(ledger, entry, report) for report in found] if self.telling else found
+
+    def _entries(self, ledger: Ledger) -> Sequence[Entry]:
         return self.shelf.kept(
             ("entries", ledger.id),
             self._stamp(ledger),
             lambda: self.book.select(Selection(ledger=ledger.id)),
         )
 
-    def rows(self, ledger: Ledger) -> Sequence[Row]:
-        """The same with computed fields."""
+    def _rows(self, ledger: Ledger) -> Sequence[Row]:
         return self.shelf.kept(
             ("rows", ledger.id),
             self._wide(ledger),
-            lambda: rows_of(ledger, self.entries(ledger), self._computing),
+            lambda: rows_of(ledger, self._entries(ledger), self._computing),
         )
 
     @cached_property
@@ -134,7 +224,7 @@ class Glance:
         book = self.book
         return Computing(
             book.engine,
-            lambda name: self.entries(book.ledgers.all[name]),
+            lambda name: self._entries(book.ledgers.all[name]),
             book.ledgers.all,
             book.store,
             lambda slot, stamp, make: self.shelf.kept(slot, (self.facts, stamp), make),
@@ -143,13 +233,19 @@ class Glance:
     def row(self, ledger: Ledger, entry: Entry) -> Row:
         """One entry with its computed fields; a withdrawn one is in no list."""
         found = next((row for row in self.rows(ledger) if row["id"] == entry.id), None)
-        return found if found is not None else self.book.rows(ledger, [entry])[0]
+        return found if found is not None else self.alone(ledger, entry)
+
+    def alone(self, ledger: Ledger, entry: Entry) -> Row:
+        """The same, reckoned for itself: after a write the others of its list need not be."""
+        whole = self.book.get(entry.id)
+        row = self.book.rows(ledger, [whole])[0]
+        return self.telling.row(ledger, whole, row) if self.telling else row
 
     def owed(self, ledger: Ledger, on: dt.date) -> Sequence[Owed]:
         return self.shelf.kept(
             ("owed", ledger.id, on),
             self._stamp(ledger),
-            lambda: owed(self.book, on, self.entries(ledger)) if self.entries(ledger) else [],
+            lambda: owed(self.book, on, self._entries(ledger)) if self._entries(ledger) else [],
         )
 
     def _prepare(self, on: dt.date) -> None:
@@ -176,18 +272,39 @@ class Glance:
 
     def broken(self, ledger: Ledger) -> Sequence[Broken]:
         """Rules that entries break; `rows` are places in :meth:`rows`."""
-        return self.shelf.kept(
+        found = self.shelf.kept(
             ("broken", ledger.id),
             self._wide(ledger),
-            lambda: broken(self.book.engine, ledger, self.rows(ledger)) if ledger.record.checks else [],
+            lambda: broken(self.book.engine, ledger, self._rows(ledger)) if ledger.record.checks else [],
         )
+        readable = self.readable(ledger)
+        return [item for item in found if item.check in readable]
+
+    def readable(self, ledger: Ledger) -> Sequence[Check]:
+        """Rules of a ledger of which the visitor may be told that they are kept or broken."""
+        hidden, checks = self.withheld(ledger), ledger.record.checks
+        if self.telling is None or not hidden:
+            return checks
+        return [check for check in checks if self.telling.tells_check(check, ledger, hidden)]
 
     def rolled(self, ledger: Ledger, years: Sequence[int], on: dt.date) -> Sequence[RolledUp]:
-        return self.shelf.kept(
+        """Figures of the ledger; a sum that tells of single enterprises is `withheld`."""
+        found = self.shelf.kept(
             ("rolled", ledger.id, on, tuple(years)),
             self._wide(ledger),
-            lambda: roll_up(self.book, ledger, years, on, self.entries(ledger), self.rows(ledger)),
+            lambda: roll_up(self.book, ledger, years, on, self._entries(ledger), self._rows(ledger)),
         )
+        if self.telling is None or not self.telling.guards(ledger):
+            return found
+        held = {entry.id: entry for entry in self._entries(ledger)}
+        few = self.telling.too_few
+        return [
+            replace(item, value=None, withheld=True)
+            if item.value is not None
+            and few(ledger, item.rollup, (held[name] for name in item.entries if name in held))
+            else item
+            for item in found
+        ]
 
     def flows(self, ledger: Ledger, on: dt.date) -> Mapping[str, Mapping[str, Flow]]:
         """How the entries that came since the year began flow, by unit (`lead`) and by `region`: one reading of histories for
@@ -195,7 +312,7 @@ class Glance:
         return self.shelf.kept(("flows", ledger.id, on), self._stamp(ledger), lambda: self._flows(ledger, on))
 
     def _flows(self, ledger: Ledger, on: dt.date) -> Mapping[str, Mapping[str, Flow]]:
-        entries, start = self.entries(ledger), dt.date(on.year, 1, 1)
+        entries, start = self._entries(ledger), dt.date(on.year, 1, 1)
         if not entries:
             return {"lead": {}, "region": {}}
         histories = histories_of(self.book, ledger)
@@ -266,7 +383,7 @@ class Glance:
     def titles(self, ledger: str) -> Mapping[str, str]:
         """Number → title of the entries of a ledger."""
         declared = self.book.ledgers.all.get(ledger)
-        return {entry.number: entry.title for entry in self.entries(declared)} if declared else {}
+        return {entry.number: entry.title for entry in self._entries(declared)} if declared else {}
 
     def referring(self, entry: Entry) -> list[tuple[Ledger, str, Entry]]:
         """Entries of other ledgers that refer to one: their ledger, the field, the entry."""

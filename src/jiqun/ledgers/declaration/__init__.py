@@ -27,6 +27,7 @@ from jiqun.ledgers.declaration.parts import (
     ThingKind,
     View,
 )
+from jiqun.ledgers.declaration.sensitivity import names_in
 from jiqun.ledgers.declaration.verify import Ground
 
 __all__ = [
@@ -59,4 +60,5 @@ __all__ = [
     "View",
     "Workflow",
     "load_ledgers",
+    "names_in",
 ]  # fmt: skip

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from rapidfuzz import process
 
-from jiqun.facts.schema import Code
+from jiqun.facts.schema import Code, DataSet, Sensitivity
 from jiqun.facts.schema.load import merged_lists
 from jiqun.ledgers.declaration.errors import LedgerInvalid, LedgerUnknown
 from jiqun.ledgers.declaration.model import Ledger, LedgerRecord, Workflow, named
+from jiqun.ledgers.declaration.sensitivity import sensitivities_of
 from jiqun.ledgers.declaration.verify import Ground, problems_of
 from jiqun.packs import Pack, read_record
 
@@ -23,9 +24,10 @@ STANDARD = Path(__file__).parents[1] / "standard" / "workflows"
 
 @dataclass(frozen=True)
 class Ledgers:
-    """All ledgers of a city, in the order of their areas."""
+    """All ledgers of a city, in the order of their areas. `datasets` say how sensitive is what fields take from returns."""
 
     all: Mapping[str, Ledger]
+    datasets: Mapping[str, DataSet] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Ledger:
         """The ledger of an id or a Chinese title. Raises LedgerUnknown."""
@@ -43,6 +45,11 @@ class Ledgers:
         for ledger in self.all.values():
             areas.setdefault(ledger.record.area, []).append(ledger)
         return {area: tuple(ledgers) for area, ledgers in areas.items()}
+
+    @cached_property
+    def sensitivity(self) -> Mapping[str, Mapping[str, Sensitivity]]:
+        """Ledger → field → how sensitive it is, for fields that not every reader of the list is told."""
+        return sensitivities_of(self.all, self.datasets)
 
     def of_mechanism(self, mechanism: str) -> tuple[Ledger, ...]:
         return tuple(ledger for ledger in self.all.values() if mechanism in ledger.record.mechanisms)
@@ -69,7 +76,7 @@ def load_ledgers(pack: Pack, ground: Ground | None = None) -> Ledgers:
     if wrong:
         raise LedgerInvalid(pack.root / FOLDER, wrong)
     ordered = sorted(ledgers.values(), key=lambda item: (item.record.area, item.record.order, item.id))
-    return Ledgers({ledger.id: ledger for ledger in ordered})
+    return Ledgers({ledger.id: ledger for ledger in ordered}, ground.datasets if ground else {})
 
 
 @lru_cache(maxsize=8)

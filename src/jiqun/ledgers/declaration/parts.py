@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import Field as Told
-from pydantic import model_validator
+from pydantic import SerializerFunctionWrapHandler, model_serializer, model_validator
 
 from jiqun.facts.schema import Field, Severity
 from jiqun.packs import Bilingual, Record
@@ -116,7 +116,8 @@ class LedgerField(Field):
     """A field of an entry: a field of a data set that may hold several values, refer to something, or be computed.
 
     `refers` is a kind of thing, or `ledger:<id>` for an entry of a ledger; the value is then its id.
-    Exactly one of `fact`, `via`, `entries`, `formula` makes a field computed; it is never written by hand.
+    Exactly one of `fact`, `via`, `entries`, `formula` makes a field computed; it is never written by hand. `sensitivity` says
+    who is told it (`Ledgers.sensitivity` with what is inherited); in the states `open_in` everybody is.
     """
 
     field: Name
@@ -126,11 +127,22 @@ class LedgerField(Field):
     via: FromEntry | None = None
     entries: FromLedger | None = None
     formula: str = ""
+    open_in: tuple[Name, ...] = ()
     example: bool = False
 
     @property
     def computed(self) -> bool:
         return bool(self.fact or self.via or self.entries or self.formula)
+
+    @model_serializer(mode="wrap")
+    def _without_nothing(self, make: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        """Without the states of a field that is open in none: the version of a ledger stays what it was."""
+        told: dict[str, Any] = make(self)
+        return (
+            told
+            if told.get("open_in")
+            else {name: value for name, value in told.items() if name != "open_in"}
+        )
 
     @property
     def referred_ledger(self) -> str:

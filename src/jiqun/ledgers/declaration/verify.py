@@ -181,6 +181,9 @@ def _fields(ledger: Ledger, all_: Mapping[str, Ledger], ground: Ground) -> Itera
             yield from _entries(ledger, item, all_, where)
         if item.via is not None:
             yield from _via(ledger, item, all_, where)
+        for state in item.open_in:
+            if state not in ledger.by_state:
+                yield where, f"open_in 没有状态“{state}”", f"no state {state} to be open in"
 
 
 def _fact(ledger: Ledger, item: Any, ground: Ground) -> Iterator[Problem]:

@@ -35,6 +35,8 @@ def write_word(list_: Listed, on: dt.date, columns: Sequence[str] = ()) -> bytes
     paper.centred(about, font=BODY)
     if simulated:
         paper.centred(NOTE, size=12)
+    if list_.told:
+        paper.centred(f"{list_.told}。", size=12)
     if rows:
         paper.table(heads, rows)
     else:

@@ -66,6 +66,8 @@ def _heading(book: Any, sheet: Any, list_: Listed, on: dt.date, simulated: bool)
     sheet.write_string(1, 3, f"截至 {on.year}年{on.month}月{on.day}日，{len(list_.rows)} 条", small)
     if simulated:
         sheet.write_string(2, 0, f"{LABEL}：本表含模拟条目，不代表真实情况", _format(book, bold=True))
+    if list_.told:
+        sheet.write_string(2, 3 if simulated else 0, list_.told, _format(book, bold=True))
     marker = f"改完可直接导入；带 * 的列必填，灰色列由系统计算。表式 jiqun:{list_.ledger.dataset.id}:{list_.ledger.dataset.version}"
     sheet.write_string(3, 0, marker, small)
 
@@ -170,7 +172,8 @@ def write_csv(list_: Listed) -> bytes:
     out = io.StringIO()
     writer = csv.writer(out)
     columns = [item for item in list_.columns if item not in ABOUT or item.field == "revision"]
-    writer.writerow([*(label_of(item) for item in columns), "数据性质"])
+    told = [list_.told] if list_.told else []
+    writer.writerow([*(label_of(item) for item in columns), "数据性质", *told])
     for cells, simulated in zip(list_.rows, list_.simulated, strict=True):
         writer.writerow([*(_safe(cells[item.field]) for item in columns), LABEL if simulated else ""])
     return b"\xef\xbb\xbf" + out.getvalue().encode()

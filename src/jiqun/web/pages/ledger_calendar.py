@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Response
 
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.pages.ledger_showing import Cells
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
@@ -31,7 +32,7 @@ LATE = 100
 def calendar(
     visit: Visiting, unit: Text = "", ledger: Text = "", region: Text = "", page: Page = 1
 ) -> Response:
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     return visit.kept(lambda: _page(visit, glance, unit, ledger, region, page), glance.version)
 
 

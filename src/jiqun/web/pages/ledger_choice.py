@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from jiqun.web.pages.ledger_showing import several
@@ -25,6 +25,8 @@ PER_PAGE = 50
 COLUMNS = 6
 #: The parameter of a filter by field begins so: a field may bear any name.
 FIELD = "f."
+#: The key of rows whose group is withheld, behind all others.
+LAST = "\uffff"
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,9 @@ def asked_of(ledger: Ledger, query: Mapping[str, str]) -> Asked:
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows that fit, in order, with what stands beside them. `late` is the strongest of what an entry owes."""
+    """Rows that fit, in order, with what stands beside them. `late` is the strongest of what an entry owes. `withheld` are
+    fields that the visitor is not told of some entry, `closed` of any; of these the list was to be narrowed, ordered or
+    grouped by `idle` ones: it is not. By others it is, as far as they are told."""
 
     asked: Asked
     view: View | None
@@ -75,6 +79,9 @@ class Listing:
     rows: Sequence[Row]
     entries: Mapping[int, Entry]
     owed: Mapping[int, Owed]
+    withheld: frozenset[str] = frozenset()
+    closed: frozenset[str] = frozenset()
+    idle: Sequence[str] = ()
 
     @property
     def pages(self) -> int:
@@ -94,7 +101,9 @@ class Listing:
 
 def listing(glance: Glance, ledger: Ledger, asked: Asked, on: dt.date) -> Listing:
     view = next((item for item in ledger.record.views if item.id == asked.view), None)
-    owed = strongest(glance.owed(ledger, on))
+    owed, closed = strongest(glance.owed(ledger, on)), glance.closed(ledger)
+    wanted = asked
+    asked, view, idle = _allowed(asked, view, closed)
     entries = {entry.id: entry for entry in glance.entries(ledger)}
     rows = [row for row in glance.rows(ledger) if _fits(glance.book, asked, view, row, owed)]
     group = view.group if view else ""
@@ -110,9 +119,22 @@ def listing(glance: Glance, ledger: Ledger, asked: Asked, on: dt.date) -> Listin
             )
         )
     columns = view.columns if view and view.columns else default_columns(ledger)
-    return Listing(
-        asked, view, [name for name in columns if name in ledger.by_field], group, rows, entries, owed
-    )
+    columns = [name for name in columns if name in ledger.by_field]
+    return Listing(wanted, view, columns, group, rows, entries, owed, glance.withheld(ledger), closed, idle)
+
+
+def _allowed(asked: Asked, view: View | None, closed: frozenset[str]) -> tuple[Asked, View | None, list[str]]:
+    """What was asked for without fields that the visitor is told of no entry, and which those were."""
+    if not closed:
+        return asked, view, []
+    order = asked.order or (view.order if view else "")
+    group = view.group if view else ""
+    idle = [name for name in (*asked.fields, order.removeprefix("-"), group) if name in closed]
+    fields = {name: value for name, value in asked.fields.items() if name not in closed}
+    if view is not None:
+        view = view.model_copy(update={"group": "" if group in closed else group, "order": ""})
+    order = "" if order.removeprefix("-") in closed else order
+    return replace(asked, fields=fields, order=order), view, list(dict.fromkeys(idle))
 
 
 def default_columns(ledger: Ledger) -> list[str]:
@@ -130,6 +152,10 @@ def strongest(items: Sequence[Owed]) -> dict[int, Owed]:
 
 
 def key_of(row: Row, group: str) -> str:
+    from jiqun.ledgers.telling import WITHHELD
+
+    if group and row.get(group) is WITHHELD:
+        return LAST
     return "、".join(several(row.get(group))) if group else ""
 
 
@@ -148,8 +174,12 @@ def _fits(book: Book, asked: Asked, view: View | None, row: Row, owed: Mapping[i
 
 
 def _mentions(row: Row, needle: str) -> bool:
+    from jiqun.ledgers.telling import WITHHELD
+
     return any(
-        needle in str(value).lower() for name, value in row.items() if name != "id" and value is not None
+        needle in str(value).lower()
+        for name, value in row.items()
+        if name != "id" and value is not None and value is not WITHHELD
     )
 
 
@@ -159,10 +189,14 @@ def ordered(rows: Sequence[Row], order: str, owed: Mapping[int, Owed]) -> list[R
     if not name:
         return list(rows)
 
+    from jiqun.ledgers.telling import WITHHELD
+
     def value(row: Row) -> Any:
         if name == "owed":
             return owed[row["id"]].due.isoformat() if row["id"] in owed else None
         found = row.get(name)
+        if found is WITHHELD:
+            return None
         return (
             found if isinstance(found, int | float) else (str(found) if found not in (None, "", []) else None)
         )
@@ -173,11 +207,12 @@ def ordered(rows: Sequence[Row], order: str, owed: Mapping[int, Owed]) -> list[R
     return [*filled, *(row for row in rows if value(row) is None)]
 
 
-def filters(ledger: Ledger) -> list[LedgerField]:
-    """Own fields worth choosing by: code lists, regions, references to what is few."""
+def filters(ledger: Ledger, closed: frozenset[str] = frozenset()) -> list[LedgerField]:
+    """Own fields worth choosing by: code lists, regions, references to what is few; none that is told of no entry."""
     few = ("cluster", "region", "organisation")
     return [
         item
         for item in ledger.fields
-        if ledger.codes(item) or item.type.value in ("region", "flag", "year") or item.refers in few
+        if item.field not in closed
+        and (ledger.codes(item) or item.type.value in ("region", "flag", "year") or item.refers in few)
     ]

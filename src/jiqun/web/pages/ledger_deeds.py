@@ -43,15 +43,19 @@ def _done(
     try:
         deed()
     except Mishap as error:
-        fresh = glance.book.get(entry.id)
+        fresh = glance.get(entry.id)
         return entry_page(visit, glance, fresh, Typed(place, typed(form, names), error, words))
     return RedirectResponse(visit.url(f"/ledgers/{entry.ledger}/entries/{entry.number}"), status_code=303)
 
 
 def _asked(form: Any, names: list[str], entry: Entry) -> tuple[dict[str, str], int]:
     """Fields that a form asks for, and the revision it was filled from."""
-    told = str(form.get("_revision", ""))
-    return typed(form, names), int(told) if told.isdecimal() else entry.revision
+    from jiqun.ledgers.telling import WITHHELD
+
+    told, texts = str(form.get("_revision", "")), typed(form, names)
+    # Trap: an input of what the user is not told comes empty, and stays as it is.
+    texts = {name: text for name, text in texts.items() if text or entry.get(name) is not WITHHELD}
+    return texts, int(told) if told.isdecimal() else entry.revision
 
 
 @router.post(f"{AT}/moves")
@@ -165,9 +169,12 @@ def withdraw_entry(visit: Visiting, user: LoggedOn, name: str, number: str, form
 @router.get(f"{AT}/papers/{{paper}}")
 def paper(visit: Visiting, user: LoggedOn, name: str, number: str, paper: Number) -> Response:
     """A kept file, to be saved and never shown in the page."""
+    from jiqun.ledgers.errors import PaperWithheld
     from jiqun.ledgers.papers import content_of
 
     glance, entry = held(visit, number)
+    if not glance.gives_papers(entry):
+        raise PaperWithheld(number)
     found = next((item for item in glance.book.evidence(entry.id) if item.id == paper), None)
     if found is None:
         raise HTTPException(404, f"条目 {number} 没有这份佐证 / no such paper of {number}")

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from jiqun.mishap import Mishap
 from jiqun.web.acting import actor_of
 from jiqun.web.language import half
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.logon import unkept
 from jiqun.web.pages.ledger_entries import held
 from jiqun.web.pages.ledger_entry_page import Typed, entry_page
@@ -39,7 +40,7 @@ def confirm_figure(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> 
     """A keeper stands for a figure of the list."""
     from jiqun.ledgers.confirming import confirm
 
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     year = str(form.get("year", ""))
     try:

@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from jiqun.mishap import Mishap
 from jiqun.web.acting import actor_of
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.pages.ledger_entry_page import entry_page
 from jiqun.web.pages.ledger_forms import (
     BASE_INPUTS,
@@ -39,7 +40,7 @@ router = APIRouter()
 @router.get("/ledgers/{name}/new")
 def new_entry(visit: Visiting, user: LoggedOn, name: str) -> Response:
     """The form of a new entry; fields may come filled in the address."""
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     given = {key: value[:400] for key, value in visit.request.query_params.items() if key in _names(ledger)}
     standing = {"region": user.region, "lead": ledger.record.lead or ledger.record.keeper,
@@ -56,7 +57,7 @@ def _form(
     error: Mishap | None = None, words: Mapping[str, str] | None = None,
 ) -> Response:  # fmt: skip
     """The form of an entry, new or changed; refused ones with what was typed and what is wrong with it."""
-    cells = Cells(visit, glance)
+    cells, withheld = Cells(visit, glance), glance.withheld_of(entry) if entry else frozenset()
     subject = []
     if entry is None and "subject" in ledger.dataset.by_name:
         subject = inputs_of(cells, ledger, texts, error, ["subject"])
@@ -69,13 +70,18 @@ def _form(
         cells=cells,
         subject=subject,
         base=inputs_of(cells, ledger, texts, error, BASE_INPUTS),
-        own=inputs_of(cells, ledger, texts, error, [item.field for item in ledger.written]),
+        own=[
+            item
+            for item in inputs_of(cells, ledger, texts, error, [item.field for item in ledger.written])
+            if item.name not in withheld
+        ],
         computed=[item for item in ledger.fields if item.computed],
         error=told(error, visit.language),
         clashed=bool(clashes_of(error)),
         must_log_on=error is not None and visit.user is None,
         words={"_why": "", **(words or {})},
         revision=entry.revision if entry else 0,
+        withheld=withheld,
         group=next((item for item in visit.city.mechanisms.groups if item.id == ledger.record.area), None),
         near=_near(glance, ledger, entry, texts, error),
     )
@@ -97,7 +103,7 @@ def add_entry(visit: Visiting, name: str, form: Posted) -> Response:
     """Make an entry and go to its page; a refused form comes back with everything that was typed."""
     from jiqun.ledgers.adding import add
 
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     texts, words = typed(form, _names(ledger)), {"_why": str(form.get("_why", ""))}
     if nobody := log_on_first(visit):
@@ -129,8 +135,8 @@ def _gone_to(visit: Visit, entry: Entry, fragment: str = "") -> Response:
 
 def held(visit: Visit, number: str) -> tuple[Glance, Entry]:
     """The entry of a number. Raises EntryUnknown."""
-    glance = visit.site.ledgers()
-    return glance, glance.book.get(number)
+    glance = told_ledgers(visit)
+    return glance, glance.get(number)
 
 
 @router.get("/ledgers/{name}/entries/{number}")
@@ -158,14 +164,14 @@ def edit_entry(visit: Visiting, name: str, number: str, form: Posted) -> Respons
     ledger, cells = glance.book.ledgers[found.ledger], Cells(visit, glance)
     base = _revision(form, found)
     texts, words = typed(form, _names(ledger)), {"_why": str(form.get("_why", ""))}
-    before = texts_at(cells, ledger, found, glance.book.history(found.id), base)
+    before = texts_at(cells, ledger, found, glance.history(found), base)
     mine = differing({key: text for key, text in texts.items() if key in before}, before)
     try:
         if nobody := log_on_first(visit):
             raise nobody
         edit(glance.book, found.id, mine, actor_of(visit.user), revision=base, why=words["_why"])
     except Mishap as error:
-        fresh = glance.book.get(found.id)
+        fresh = glance.get(found.id)
         return _form(visit, glance, ledger, fresh, {**texts_of(cells, ledger, fresh), **mine}, error, words)
     return _gone_to(visit, found)
 

@@ -14,6 +14,7 @@ from starlette.datastructures import UploadFile
 from jiqun.mishap import Mishap
 from jiqun.web.acting import actor_of
 from jiqun.web.language import half
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.logon import unkept
 from jiqun.web.pages.ledger_choice import asked_of, listing
 from jiqun.web.pages.ledger_forms import Posted
@@ -45,7 +46,7 @@ def form(visit: Visiting, name: str) -> Response:
     from jiqun.ledgers.exchange.cells import listed
     from jiqun.ledgers.exchange.workbook import write_workbook
 
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     return _file(
         write_workbook(listed(glance.book, ledger, []), visit.on), f"{ledger.title.zh}（空表）", "xlsx"
@@ -59,11 +60,12 @@ def export(visit: Visiting, name: str, kind: str) -> Response:
     from jiqun.ledgers.exchange.word import write_word
     from jiqun.ledgers.exchange.workbook import write_csv, write_workbook
 
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     asked = asked_of(ledger, visit.request.query_params)
     found = listing(glance, ledger, asked, visit.on)
-    list_ = listed(glance.book, ledger, [found.entries[row["id"]] for row in found.rows])
+    entries = [found.entries[row["id"]] for row in found.rows]
+    list_ = listed(glance.book, ledger, entries, found.rows)
     view = next((item for item in ledger.record.views if item.id == asked.view), None)
     columns = ("number", "title", "state", *view.columns) if view else ()
     writers: dict[str, Callable[[Listed], bytes]] = {
@@ -95,7 +97,7 @@ def _file(content: bytes, title: str, kind: str) -> Response:
 
 @router.get("/ledgers/{name}/import")
 def import_page(visit: Visiting, user: LoggedOn, name: str) -> Response:
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     return unkept(visit.page("ledger_import.html", **_shown(visit, glance, ledger, None, None)))
 
@@ -103,7 +105,7 @@ def import_page(visit: Visiting, user: LoggedOn, name: str) -> Response:
 @router.post("/ledgers/{name}/import")
 def import_file(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
     """Check a file, or take it in; what is wrong is said with sheet, cell and mend, and nothing is half taken."""
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     found, error = None, None
     try:

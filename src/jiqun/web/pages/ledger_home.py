@@ -12,6 +12,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import RedirectResponse
 
 from jiqun.web.acting import actor_of
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.pages.ledger_showing import Cells
 from jiqun.web.pages.visiting import LoggedOn, Visiting
 
@@ -59,7 +60,7 @@ class Mine:
 
 @router.get("/home")
 def home(visit: Visiting, user: LoggedOn, days: Annotated[int, Query(ge=0, le=400)] = 0) -> Response:
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     actor = actor_of(user)
     mine = Mine(actor, _same_units(glance.book, actor.unit))
     owed = [item for item in glance.all_owed(visit.on) if mine.owes(item)]

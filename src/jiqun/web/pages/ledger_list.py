@@ -12,6 +12,7 @@ from fastapi.responses import RedirectResponse
 from jiqun.mishap import Mishap
 from jiqun.web.acting import actor_of
 from jiqun.web.language import half
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.pages.ledger_choice import Listing, asked_of, filters, listing, strongest
 from jiqun.web.pages.ledger_forms import Posted, inputs_of, status_of
 from jiqun.web.pages.ledger_showing import Cells, several
@@ -36,9 +37,9 @@ CARDS = 40
 
 @router.get("/ledgers/{name}")
 def ledger_page(visit: Visiting, name: str) -> Response:
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
-    return visit.kept(lambda: list_page(visit, glance, ledger), glance.version, glance.facts)
+    return visit.kept(lambda: list_page(visit, glance, ledger), glance.version, glance.facts, glance.eyes)
 
 
 def list_page(
@@ -64,6 +65,7 @@ def list_page(
         choices=_choices(cells, glance, ledger),
         counts=glance.counts().get(ledger.id, {}),
         broken=_broken(glance, ledger),
+        checks=glance.readable(ledger),
         rolled=_rolled(visit, glance, ledger),
         group=_group(visit, ledger),
         actor=actor,
@@ -84,7 +86,7 @@ def _group(visit: Visit, ledger: Ledger) -> Any:
 def _choices(cells: Cells, glance: Glance, ledger: Ledger) -> list[tuple[Any, list[tuple[str, str]]]]:
     """Own fields to filter by, each with the values that occur and their words."""
     found = []
-    for item in filters(ledger):
+    for item in filters(ledger, glance.closed(ledger)):
         values = sorted({value for row in glance.rows(ledger) for value in several(row.get(item.field))})
         cells.learn(ledger, [{item.field: values}], [item.field])
         named = [(value, cells.words(ledger, item.field, value)) for value in values[:200]]
@@ -149,7 +151,7 @@ def _sort(visit: Visit, ledger: Ledger, found: Listing, column: str) -> tuple[st
 @router.post("/ledgers/{name}/many")
 def change_many(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Response:
     """The same transition, or the same change of one field, for every chosen entry: all or none."""
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     chosen = [int(number) for number in map(str, form.getlist("_entry")) if number.isdecimal()]
     try:
@@ -161,7 +163,7 @@ def change_many(visit: Visiting, user: LoggedOn, name: str, form: Posted) -> Res
             "form": form,
             "chosen": set(chosen),
         }  # fmt: skip
-        return list_page(visit, visit.site.ledgers(), ledger, refused, status_of(error))
+        return list_page(visit, told_ledgers(visit), ledger, refused, status_of(error))
     query = {**asked_of(ledger, visit.request.query_params).query, "done": str(count)}
     return RedirectResponse(visit.url(f"/ledgers/{ledger.id}") + f"?{urlencode(query)}", status_code=303)
 
@@ -199,7 +201,7 @@ class NothingChosen(Mishap):
 @router.get("/ledgers/{name}/board")
 def board(visit: Visiting, name: str, region: str = "", lead: str = "") -> Response:
     """Entries in columns, one for each state, what is due first on top."""
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     ledger = glance.book.ledgers[name]
     return visit.kept(lambda: _board(visit, glance, ledger, region, lead), glance.version)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from jiqun.web.language import sayer
 from jiqun.web.rendering import Visit
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ class Said:
 
     text: str
     href: str = ""
+    withheld: bool = False
 
 
 @dataclass
@@ -105,6 +107,10 @@ class Cells:
 
     def cells(self, ledger: Ledger, name: str, value: Any) -> list[Said]:
         """A value of a base field or one of its own; several for a field that holds many."""
+        from jiqun.ledgers.telling import WITHHELD
+
+        if value is WITHHELD:
+            return [Said(sayer(self.visit.language)("不公开", "not public"), withheld=True)]
         return [
             self._said(ledger, name, item)
             for item in several_values(value)
@@ -183,8 +189,12 @@ class Cells:
 
     def form_text(self, value: Any) -> str:
         """A stored value as a form holds it: what is typed back reads to the same value."""
+        from jiqun.ledgers.telling import WITHHELD
+
         match value:
             case None:
+                return ""
+            case _ if value is WITHHELD:
                 return ""
             case bool():
                 return "是" if value else "否"
@@ -213,5 +223,7 @@ def several_values(value: Any) -> Sequence[Any]:
 
 
 def several(value: Any) -> list[str]:
-    """Refs in a cell."""
-    return [str(item) for item in several_values(value) if item not in (None, "")]
+    """Refs in a cell; of one that is withheld none."""
+    from jiqun.ledgers.telling import WITHHELD
+
+    return [str(item) for item in several_values(value) if item not in (None, "", WITHHELD)]

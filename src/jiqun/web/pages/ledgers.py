@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from fastapi import APIRouter, Query, Response
 
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.pages.ledger_showing import Cells
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
@@ -43,7 +44,7 @@ class Line:
 
 @router.get("/ledgers")
 def overview(visit: Visiting, area: Text = "", keeper: Text = "", q: Text = "") -> Response:
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     return visit.kept(lambda: _overview(visit, glance, area, keeper, q), glance.version)
 
 
@@ -100,7 +101,7 @@ def changes(
     """The newest changes of all ledgers, a hundred a page."""
     from jiqun.ledgers.entry import Deed
 
-    glance = visit.site.ledgers()
+    glance = told_ledgers(visit)
     found, more = _changes(glance, ledger, unit, deed, q.strip(), page)
     return visit.page(
         "ledger_changes.html",

@@ -17,6 +17,7 @@ from jiqun.plans import Reach, Standing, Target, amount, comparable
 from jiqun.values import Unit
 from jiqun.web import drawings, exports
 from jiqun.web.drawings.spark import spark
+from jiqun.web.ledger_telling import told_ledgers
 from jiqun.web.pages.visiting import Visiting
 from jiqun.web.rendering import Visit
 from jiqun.workspace import answers
@@ -166,8 +167,8 @@ def target(visit: Visiting, name: str) -> Response:
     held = visit.city.library.target(name)
     if held is None:
         raise HTTPException(404, f"没有目标“{name}” / no target “{name}”")
-    ledgers = visit.site.ledgers().version if visit.site.has_records() else ""
-    return visit.kept(lambda: _one(visit, held), ledgers)
+    glance = told_ledgers(visit) if visit.site.has_records() else None
+    return visit.kept(lambda: _one(visit, held), *((glance.version, glance.eyes) if glance else ()))
 
 
 def _one(visit: Visit, held: Target) -> Response:
@@ -202,7 +203,7 @@ def rolled_for(visit: Visit, held: Target) -> list[dict[str, Any]]:
     """What ledgers make of the target's indicator: this year so far and the years before, of its region."""
     if not visit.site.has_records() or held.statement.cluster:
         return []
-    glance, year = visit.site.ledgers(), visit.on.year
+    glance, year = told_ledgers(visit), visit.on.year
     by, cut = ("", "") if held.region == visit.city.home else ("region", held.region)
     found = []
     for ledger in glance.book.ledgers.all.values():
