@@ -53,7 +53,7 @@ from jiqun.rules.ruleset import Conditions, RuleSet
 from jiqun.rules.scoring import Band as ScoreBand
 from jiqun.rules.scoring import Dimension, Item, Way
 from jiqun.rules.variable import VariableRecord
-from jiqun.synthesis import recipe
+from jiqun.synthesis import filings, recipe
 from jiqun.synthesis.ground import ParkRow, TownRow
 from jiqun.titles import ladder as titles
 from jiqun.workspace.mechanisms import Coverage, Mechanism, MechanismGroup
@@ -106,7 +106,7 @@ FILES: dict[str, tuple[type[BaseModel], ...]] = {
     "memberships.csv": (MembershipRow,),
     "identity.yaml": _declared_in(identity),
     "places/*.csv and places/*.geojson": (TownRow, ParkRow),
-    "synthesis.yaml": _declared_in(recipe),
+    "synthesis.yaml": (*_declared_in(recipe), *_declared_in(filings)),
     "raising.yaml": (Raising,),
     "workdays.yaml": (WorkdaysRecord,),
 }

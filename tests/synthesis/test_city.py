@@ -331,18 +331,3 @@ def test_a_missed_target_leaves_nothing_visible(tmp_path: Path) -> None:
 def test_impossible_sizes_are_refused(other: City, firms: int, years: object) -> None:
     with pytest.raises(SynthesisSizeInvalid):
         synthesise(other.store, other.pack, firms=firms, years=years)  # type: ignore[arg-type]
-
-
-def test_evidence_is_told_of_some_enterprises_in_the_words_of_the_rules(city: City) -> None:
-    """Items are variables of the rules; holders have mostly told, others less often; nothing is told twice."""
-    from jiqun.facts.schema import load_declarations
-    from jiqun.rules.vocabulary import load_vocabulary
-
-    rows = city.rows("evidence").to_pandas()
-    variables = load_vocabulary(load_declarations()).variables
-    assert {name for name in set(rows["item"]) if not variables[name].record.evidence} == set()
-    assert not rows.duplicated(["code", "item"]).any()
-    assert (rows[["answer", "number"]].notna().sum(axis=1) == 1).all()
-    told, holders = set(rows.code), set(city.rows("title").to_pandas().code)
-    everybody = set(city.rows("enterprise").to_pandas().code)
-    assert len(told & holders) / len(holders) > 0.8 > 0.5 > len(told - holders) / len(everybody - holders) > 0

@@ -187,6 +187,14 @@ def test_the_catalogue_is_narrowed(home: str) -> None:
     assert "草案" in get(home, "/policies", every=1)
 
 
+@pytest.mark.parametrize(("prefix", "words"), [("", "模拟数据"), ("/en", "Simulated data")], ids=["zh", "en"])
+def test_counts_from_simulated_returns_are_marked_and_a_bare_catalogue_is_not(
+    home: str, prefix: str, words: str
+) -> None:
+    assert f'<p class="simulated"><b>{words}' in get(home, f"{prefix}/policies", on="2024-12-31")
+    assert 'class="simulated"' not in get(home, f"{prefix}/policies", on="2019-01-01")
+
+
 def test_the_page_of_a_clause(home: str) -> None:
     page = get(home, "/policies/town/large", on="2024-12-31", show="unknown")
     for words in ("营收", "revenue &gt;= least", "门槛", "甲厂", "部门认定", "缺佐证"):

@@ -11,7 +11,7 @@ from jiqun.packs.errors import (
     PackTextInvalid,
 )
 from jiqun.packs.folder import Pack, find_pack
-from jiqun.packs.record import Bilingual, Record, read_optional, read_record, read_records, read_yaml
+from jiqun.packs.record import Bilingual, Record, line_of, read_optional, read_record, read_records, read_yaml
 from jiqun.packs.table import read_table
 
 __all__ = [
@@ -27,6 +27,7 @@ __all__ = [
     "PackTextInvalid",
     "Record",
     "find_pack",
+    "line_of",
     "read_optional",
     "read_record",
     "read_records",

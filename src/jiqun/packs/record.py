@@ -122,6 +122,11 @@ def _problems(
     ]
 
 
+def line_of(path: Path, steps: Sequence[str | int]) -> int | None:
+    """The line of a file on which the entry stands to which `steps` (keys and places) lead."""
+    return _line(yaml.compose(read_text(path), Loader=Loader), steps)
+
+
 def _line(node: Any, steps: Sequence[Any]) -> int | None:
     """1-based line of the deepest node on the way along `steps`."""
     line: int | None = node.start_mark.line + 1 if node is not None else None

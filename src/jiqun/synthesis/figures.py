@@ -77,6 +77,7 @@ def raw(population: Population, now: Year, number: int, rows: slice) -> Block:
     division, alive = population.division[rows], now.alive[rows]
     rate = {name: column[division] for name, column in _Rates(population).table.items()}
     value = now.value_added[rows].astype(np.float64)
+    needs = population.energy_needs[population.industry[rows]]
     output = value / np.clip(rate["va_rate"] * np.exp(0.15 * trait[0]), 0.05, 0.75)
     revenue = output * np.exp(0.02 * passing[1])
     inventive = (population.quality[rows] + 0.5 * lasting[1] > 0.2 - now.above[rows]) & alive
@@ -93,7 +94,7 @@ def raw(population: Population, now: Year, number: int, rows: slice) -> Block:
         "new_product_output": output * np.clip(0.55 + 0.12 * trait[5], 0.02, 0.8) * inventive,
         "export": output * np.clip(rate["export"] * 2.2 * np.exp(0.4 * trait[2]), 0.01, 0.8) * sells_abroad,
         "tax": value * rate["tax"] * np.exp(0.3 * trait[8]), "land": land,
-        "energy": value * rate["energy"] * np.exp(0.5 * trait[9]), "assets": assets,
+        "energy": value * rate["energy"] * needs * np.exp(0.5 * trait[9]), "assets": assets,
         "liabilities": assets * np.clip(0.55 + 0.13 * trait[7], 0.05, 0.97),
         "wages": value * np.clip(0.45 + 0.08 * trait[4], 0.1, 0.8), "fixed_investment": fixed,
     }  # fmt: skip

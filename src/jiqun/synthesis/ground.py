@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ import shapely
 from jiqun.packs import Pack, Record, read_table
 from jiqun.synthesis.draws import draws
 from jiqun.synthesis.errors import SynthesisInvalid
-from jiqun.synthesis.recipe import Ground
+from jiqun.synthesis.recipe import Ground, Recipe
 
 Floats = npt.NDArray[np.float64]
 TOWN_SPREAD, PARK_SPREAD = 0.012, 0.004  #: degrees (about 1.2 km and 0.4 km)
@@ -51,6 +51,12 @@ class Map:
     parks: tuple[ParkRow, ...]
     park_region: npt.NDArray[np.int64]
     park_nodes: Floats
+    small: int = 0  #: how many of the parks, the last, are invented ones for small enterprises
+
+    @property
+    def plain(self) -> int:
+        """How many parks are the pack's own."""
+        return len(self.parks) - self.small
 
     def place(
         self,
@@ -123,6 +129,34 @@ def _node(polygon: Any, draw: np.random.Generator) -> Floats:
             return np.array([x, y])
     inner = polygon.representative_point()
     return np.array([inner.x, inner.y])
+
+
+def with_small_parks(ground: Map, recipe: Recipe, firms: int, seed: int) -> Map:
+    """The map with the recipe's parks for small enterprises, at least one in each district. Raises SynthesisInvalid when
+    their names agree with a park's."""
+    rule = recipe.small_parks
+    if rule is None:
+        return ground
+    weights = np.array([recipe.district_firms[name] for name in ground.regions])
+    counts = np.maximum(np.rint(firms * rule.share * weights / weights.sum() / rule.each), 1).astype(int)
+    region = np.repeat(np.arange(len(counts)), counts)
+    places = [recipe.naming.short.get(name, name) for name in ground.regions]
+    rows = tuple(
+        ParkRow(
+            park=f"XW{number:04d}", district=ground.regions[at], kind=rule.kind, level=rule.level,
+            name=rule.name.format(mark=recipe.naming.mark, place=places[at], number=number),
+        )
+        for number, at in enumerate(region.tolist(), 1)
+    )  # fmt: skip
+    if taken := sorted({row.name for row in rows} & {row.name for row in ground.parks}):
+        raise SynthesisInvalid(f"small_parks 与已有园区重名：{taken} / small_parks have the names of parks")
+    draw = draws(seed, "small-parks")
+    nodes = np.array([_node(ground.polygons[at], draw) for at in region.tolist()])
+    kept = ground.park_nodes[: len(ground.parks)]
+    return replace(
+        ground, parks=(*ground.parks, *rows), small=len(rows), park_nodes=np.concatenate([kept, nodes]),
+        park_region=np.concatenate([ground.park_region, region]),
+    )  # fmt: skip
 
 
 def _town_weights(region: npt.NDArray[np.int64], draw: np.random.Generator) -> Floats:

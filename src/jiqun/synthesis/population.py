@@ -7,12 +7,14 @@ Science 293, 1818–1820).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from jiqun.facts.classification import industries
+from jiqun.synthesis.carriers import needs, shares
 from jiqun.synthesis.draws import blocks, draws
 from jiqun.synthesis.ground import Map
 from jiqun.synthesis.recipe import Recipe
@@ -20,6 +22,7 @@ from jiqun.synthesis.recipe import Recipe
 Floats = npt.NDArray[np.float64]
 GOLDEN = 0.6180339887498949
 IN_PARK = 0.35  #: share of enterprises that stand in a park, where their district has one
+SMALL = 0.5  #: log size below which an enterprise may stand in a small park
 INITIAL = -1  #: `born` of enterprises older than the first year
 NEVER = np.int16(32_000)
 
@@ -45,6 +48,16 @@ class Population:
     base: npt.NDArray[np.float32]
     quality: npt.NDArray[np.float32]
     classes: tuple[str, ...]
+
+    @cached_property
+    def energy_needs(self) -> Floats:
+        """By class: energy compared with the division's rate."""
+        return needs(self.recipe, self.classes)
+
+    @cached_property
+    def carrier_shares(self) -> Floats:
+        """By carrier and class."""
+        return shares(self.recipe, self.classes)
 
     @property
     def size(self) -> int:
@@ -72,6 +85,7 @@ def populate(recipe: Recipe, ground: Map, firms: int, years: tuple[int, ...], se
     for number, rows in blocks(total):
         for name, values in chooser.block(number, rows, born[rows] >= 0).items():
             columns[name][rows] = values
+    _settle(columns, recipe, ground, seed)
     ends = _ends(columns["base"], born, births, len(years), seed)
     return Population(
         recipe, ground, seed, years, born=born, ends=ends,
@@ -163,7 +177,7 @@ class _Chooser:
         inside, chance = draw.random(len(region)) < IN_PARK, draw.random(len(region))
         found = np.full(len(region), -1)
         for number in range(len(self.ground.regions)):
-            own = np.flatnonzero(self.ground.park_region == number)
+            own = np.flatnonzero(self.ground.park_region[: self.ground.plain] == number)
             here = inside & (region == number)
             if len(own):
                 found[here] = own[(chance[here] ** 1.5 * len(own)).astype(int)]
@@ -188,6 +202,21 @@ class _Chooser:
         high = np.array([item.high for item in self.recipe.divisions])
         lean: Floats = 2 * (high[division] - high.mean())
         return draw.normal(0, 1, len(division)) + lean
+
+
+def _settle(columns: dict[str, npt.NDArray[Any]], recipe: Recipe, ground: Map, seed: int) -> None:
+    """Put small enterprises that stand in no park into the small parks of their district."""
+    if recipe.small_parks is None or not ground.small:
+        return
+    small = (columns["park"] < 0) & (columns["base"] < SMALL)
+    share = recipe.small_parks.share * len(small) / max(int(small.sum()), 1)
+    last = np.where(columns["moves"] < NEVER, columns["away"], columns["home"])
+    for number, rows in blocks(len(small)):
+        chance = draws(seed, "small-parks", number).random((2, rows.stop - rows.start))
+        for region in range(len(ground.regions)):
+            own = ground.plain + np.flatnonzero(ground.park_region[ground.plain :] == region)
+            here = small[rows] & (chance[0] < share) & (last[rows] == region)
+            columns["park"][rows][here] = own[(chance[1][here] ** 1.5 * len(own)).astype(int)]
 
 
 def _pick(cumulative: Floats, row: npt.NDArray[Any], chance: Floats) -> npt.NDArray[Any]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from jiqun.facts.classification import industries
-from jiqun.packs import Pack, Record, read_record
+from jiqun.packs import Pack, PackFileInvalid, Record, line_of, read_record
 from jiqun.synthesis.errors import SynthesisInvalid, SynthesisNotDeclared
+from jiqun.synthesis.filings import Filing, Share, problems
 
 FILE = "synthesis.yaml"
+Carrier = Literal["electricity", "natural_gas", "coal", "steam", "oil"]
 
 
 class Anchor(Record):
@@ -94,6 +96,22 @@ class Division(Record):
     districts: Mapping[str, float] = {}
 
 
+class Mix(Record):
+    """What a group of industries burns: shares of its energy by carrier (weights), and how much energy it needs compared
+    with its division's rate. `industries` are divisions, groups or classes (2 to 4 digits); the longest that fits counts."""
+
+    industries: tuple[str, ...]
+    shares: Mapping[Carrier, Annotated[float, Field(ge=0)]]
+    energy: float = Field(default=1.0, gt=0)
+
+    @field_validator("shares")
+    @classmethod
+    def _some(cls, shares: Mapping[str, float]) -> Mapping[str, float]:
+        if sum(shares.values()) <= 0:
+            raise ValueError("各品种占比合计应大于零 / the shares of carriers add up to nothing")
+        return shares
+
+
 class Title(Record):
     """A rung: who may get it (`after` another title), how many hold it by year, counted in `unit`."""
 
@@ -131,6 +149,29 @@ class Platform(Record):
     each_year: int
 
 
+class SmallParks(Record):
+    """Invented parks for small enterprises: `share` of all enterprises stand in one, about `each` in a park. `name` may say
+    `{mark}`, `{place}` and must say `{number}`; `eventful` is the share of parks with a serious incident in two years, of
+    those of which it is known (`told`)."""
+
+    share: float = Field(gt=0, le=0.3)
+    each: int = Field(gt=0)
+    name: str
+    kind: str = "small_firm_park"
+    level: str = "district"
+    told: Share = 1.0
+    eventful: Share = 0.0
+
+    @field_validator("name")
+    @classmethod
+    def _numbered(cls, name: str) -> str:
+        if "{number}" not in name:
+            raise ValueError(
+                "name 须含 {number}，否则园区重名 / name must say {number}, or parks share a name"
+            )
+        return name
+
+
 class Naming(Record):
     """`mark` stands first in every name: it says that nobody is meant."""
 
@@ -166,6 +207,7 @@ class Recipe(Record):
     whole_size: int = Field(gt=0)  #: enterprises of all sizes in the real city, about
     months_of_last: int = 2
     ground: Ground = Ground()
+    small_parks: SmallParks | None = None
     naming: Naming = Naming()
     dynamics: Dynamics = Dynamics()
     tolerance: Tolerance = Tolerance()
@@ -178,10 +220,12 @@ class Recipe(Record):
     groups: tuple[Group, ...] = ()
     ratios: tuple[Ratio, ...]
     divisions: tuple[Division, ...]
+    carriers: tuple[Mix, ...] = ()
     titles: tuple[Title, ...] = ()
     chains: tuple[Chain, ...] = ()
     policies: tuple[Clause, ...] = ()
     platforms: tuple[Platform, ...] = ()
+    evidence: tuple[Filing, ...] = ()
 
 
 def load_recipe(pack: Pack) -> Recipe:
@@ -203,4 +247,16 @@ def load_recipe(pack: Pack) -> Recipe:
         raise SynthesisInvalid(
             f"行业组引用了未列出的大类 {sorted(named - known)} / a group names divisions that are not listed"
         )
+    titles = {item.title for item in recipe.titles}
+    wrong = [
+        (("carriers", place, "industries"), f"没有行业 {'、'.join(lost)} / no industry: {', '.join(lost)}")
+        for place, mix in enumerate(recipe.carriers)
+        if (lost := [code for code in mix.industries if code not in industries()])
+    ]
+    found = [
+        (line_of(pack.path(FILE), steps), ".".join(map(str, steps)), what)
+        for steps, what in [*wrong, *problems(recipe.evidence, titles, known, recipe.district_firms)]
+    ]
+    if found:
+        raise PackFileInvalid(pack.path(FILE), found)
     return recipe

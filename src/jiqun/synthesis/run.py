@@ -17,7 +17,7 @@ from jiqun.synthesis.binder import Binder
 from jiqun.synthesis.draws import blocks, draws
 from jiqun.synthesis.errors import SynthesisInvalid, SynthesisSizeInvalid, ToleranceExceeded
 from jiqun.synthesis.figures import Figures, calibrated, planned
-from jiqun.synthesis.ground import load_map
+from jiqun.synthesis.ground import load_map, with_small_parks
 from jiqun.synthesis.identity import Identity
 from jiqun.synthesis.judgement import Line, judge
 from jiqun.synthesis.population import Population, populate
@@ -124,6 +124,7 @@ class _City:
         published = {item.row.id: item for item in load_observations(pack).all}
         targets = Targets(recipe, published, ground.regions)
         targets = Targets(recipe, published, ground.regions, scale_of(recipe, targets, firms, years))
+        ground = with_small_parks(ground, recipe, firms, seed)
         progress("population", 0.0)
         population = populate(recipe, ground, firms, years, seed)
         about = f"{pack.id} {firms} {years[0]}-{years[-1]} seed {seed}"
@@ -138,17 +139,25 @@ class _City:
         return Contracts.of(self.population)
 
     @cached_property
+    def awards(self) -> list[honours.Awards]:
+        return honours.awarded(self.identity, self.targets)
+
+    @cached_property
+    def standing(self) -> evidence.Standing:
+        return evidence.Standing.of(self.identity, self.awards)
+
+    @cached_property
     def premises(self) -> Premises:
         return Premises.of(self.population)
 
     def make(self) -> list[Line]:
         plan, years = planned(self.targets, self.population.years), self.population.years
-        awards = honours.awarded(self.identity, self.targets)
+        awards = self.awards
         market = dealings.Market.of(self.identity)
         for now in live(self.population, self.targets):
             self.progress(str(now.year), now.number / (len(years) + 1))
             figures = calibrated(self.population, now, self.targets, plan[now.year])
-            self._year(figures, awards)
+            self._year(figures)
             for columns in market.links(now):
                 self.binder.put("supply_link", str(now.year), columns)
             self.binder.close(lambda dataset, period, year=str(now.year): period.startswith(year))  # type: ignore[misc]
@@ -157,11 +166,11 @@ class _City:
         if failed:
             raise ToleranceExceeded(failed[:12])
         self.progress("register", len(years) / (len(years) + 1))
-        self._standing(awards)
+        self._standing(now.above)
         self.binder.close()
         return lines
 
-    def _year(self, figures: Figures, awards: list[honours.Awards]) -> None:
+    def _year(self, figures: Figures) -> None:
         now, population = figures.now, self.population
         regions, width = len(self.targets.regions), len(population.recipe.divisions)
         self.sums[now.year] = {name: np.zeros(regions) for name in NEEDED_SUMS}
@@ -185,10 +194,10 @@ class _City:
             ]
         period = str(now.year)
         if len(parks):
-            self.binder.put("park", period, open_sets.park(population, parks))
+            self.binder.put("park", period, open_sets.park(population, now.year, parks))
         self.binder.put("premises", period, self.premises.of_year(population, now.number, towns))
         self.binder.put("parcel", period, open_sets.offered(population, now.year))
-        for columns in honours.disbursement(self.identity, awards, now.year):
+        for columns in honours.disbursement(self.identity, self.awards, now.year):
             self.binder.put("disbursement", period, columns)
 
     def _count(self, scene: Scene, found: dict[str, Floats], held: land.Holdings) -> None:
@@ -220,6 +229,8 @@ class _City:
         }  # fmt: skip
         for dataset, rows in made.items():
             put(dataset, period, rows)
+        for rows in evidence.yearly(self.standing, scene, found):
+            put("evidence", "", rows)
         for rows in honours.support(scene, found["technical_investment"]):
             put("disbursement", period, rows)
         if scene.now.year > population.years[-1] - population.recipe.months_of_last:
@@ -232,8 +243,8 @@ class _City:
         town, park = population.town[rows].astype(np.int64), population.park[rows].astype(np.int64)
         return population.ground.place(region, town, park, draws(population.seed, "points", number))
 
-    def _standing(self, awards: list[honours.Awards]) -> None:
-        """Sets without a period."""
+    def _standing(self, above: npt.NDArray[np.bool_]) -> None:
+        """Sets without a period; `above` says who is above designated size in the last year."""
         put, population = self.binder.put, self.population
         for number, rows in blocks(population.size):
             columns, region = register.enterprise(self.identity, number, rows, self._points(number, rows))
@@ -241,10 +252,10 @@ class _City:
             put("patent", "", open_sets.patent(self.identity, number, rows))
             made = projects.projects(self.identity, number, rows)
             put("project_milestone", "", projects.milestones(made, population.years[-1]))
-        for held in awards:
+            for columns in evidence.lasting(self.standing, number, rows, above[rows]):
+                put("evidence", "", columns)
+        for held in self.awards:
             put("title", "", honours.title(self.identity, held, population.years[-1]))
-        for columns in evidence.evidence(self.identity, awards):
-            put("evidence", "", columns)
         put("policy", "", honours.policy(self.identity))
         put("platform", "", honours.platform(self.identity))
         put("observation", "", open_sets.observation(population, self.sums))

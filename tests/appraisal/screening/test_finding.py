@@ -83,6 +83,21 @@ def test_a_park_is_the_sums_of_its_enterprises(town: Facts, words: Vocabulary) -
     assert (row["c_0_0"], row["c_0_1"], row["c_0_2"], row["met"]) == (True, True, None, None)
 
 
+@pytest.mark.parametrize(
+    ("incidents", "met"),
+    [pytest.param(0.0, True, id="none"), pytest.param(1.0, False, id="one"), pytest.param(None, None, id="nobody told")],
+)  # fmt: skip
+def test_what_the_set_of_parks_tells_of_a_park_counts(
+    town: Facts, words: Vocabulary, incidents: float | None, met: bool | None
+) -> None:
+    put(town.population.store, "park", "2024", {"park": ["1"], "name": ["甲园"], "kind": ["small_firm_park"], "incidents": [incidents]})  # fmt: skip
+    stars = SCREENS["park-three-stars-2025"]
+    low = tuple(item.model_copy(update={"value": 1.0}) for item in stars.parameters)
+    table = found(town, stars.model_copy(update={"parameters": low}), words, [2024])
+    (row,) = town.population.engine.collect(table).to_pylist()
+    assert (row["park_incidents"], row["c_0_2"], row["met"]) == (incidents, met, met)
+
+
 def test_a_year_that_was_not_returned(town: Facts, words: Vocabulary) -> None:
     with pytest.raises(YearNotReturned):
         found(town, SCREENS["inefficient-2023"], words, [2019])

@@ -11,8 +11,9 @@ import ibis
 from jiqun.appraisal.errors import YearNotReturned
 from jiqun.appraisal.screening.scheme import Screen, SubjectKind
 from jiqun.indicators.computed.facts import Facts
+from jiqun.rules.described import described
 from jiqun.rules.profile import bound, profile
-from jiqun.rules.variable import Kind
+from jiqun.rules.variable import Kind, Subject, Variable
 from jiqun.rules.verdict import MET, Judge
 from jiqun.rules.vocabulary import Vocabulary
 
@@ -49,24 +50,41 @@ def scoped(
 
 
 def _parks(facts: Facts, screen: Screen, judge: Judge, years: Sequence[int]) -> ibis.Table:
-    """Parks of the kind with the sums of their enterprises: ratios over them are Σ÷Σ. What one enterprise answers (a truth, a
-    text, evidence) is unknown of a park."""
+    """Parks of the kind with the sums of their enterprises: ratios over them are Σ÷Σ; beside them what the set of parks says
+    of the park itself. What one enterprise answers (a truth, a text, evidence) is unknown of a park."""
     closure = judge.vocabulary.closure(judge.variables)
     summed = [
         item.id
         for item in closure
-        if item.measure is not None and item.record.kind is Kind.NUMBER and not item.record.of
+        if _of_firms(item) and item.record.kind is Kind.NUMBER and not item.record.of
     ]
+    own = [item for item in closure if item.measure is not None and not _of_firms(item)]
     firms = profile(facts, judge.vocabulary, [*summed, "park"], years)
     inside = firms.filter(firms.park.notnull())
     sums: dict[str, Any] = {name: inside[name].sum() for name in summed}
     table = inside.group_by(code=inside.park, year=inside.year).agg(region=inside.region.max(), **sums)
     table = table.mutate(name=table.code)
+    table = _with_own(facts, table, own, years)
     if not screen.park_kind:
         return table
     parks = facts.population.table("park")
     named = parks.filter(parks.kind == screen.park_kind).select(_name=parks.name).distinct()
     return table.semi_join(named, table.code == named["_name"])
+
+
+def _of_firms(item: Variable) -> bool:
+    return item.measure is not None and item.record.about is Subject.ENTERPRISE
+
+
+def _with_own(facts: Facts, table: ibis.Table, own: Sequence[Variable], years: Sequence[int]) -> ibis.Table:
+    """The parks with what the set of parks says of each; unknown where it says nothing."""
+    if not own:
+        return table
+    told = described(facts, Subject.PARK, own, years)
+    told = told.select(_park=told.code, _year=told.year, **{item.id: told[item.id] for item in own})
+    return table.left_join(told, [table.code == told["_park"], table.year == told["_year"]]).drop(
+        "_park", "_year"
+    )
 
 
 def counts(table: ibis.Table, by: Sequence[str] = ()) -> ibis.Table:

@@ -8,6 +8,8 @@ from pathlib import Path
 from jiqun.packs import Pack
 from jiqun.rules.ruleset import Conditions
 from jiqun.rules.shelf import Shelf, load_shelf
+from jiqun.rules.variable import Subject
+from jiqun.rules.vocabulary import Vocabulary
 
 STANDARD = Path(__file__).parent / "standard"
 FOLDER = "schemes/screening"
@@ -37,6 +39,10 @@ class Screen(Conditions):
     park_kind: str = ""
     ledger: str = ""
     indicators: tuple[str, ...] = ()
+
+    def vocabulary(self, shared: Vocabulary) -> Vocabulary:
+        """The words about its subject, with its own. Raises as :func:`load_vocabulary`."""
+        return super().vocabulary(shared.about(Subject(self.subject.value)))
 
     @property
     def formulas(self) -> list[str]:

@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from jiqun.synthesis.draws import draws
+from jiqun.synthesis.population import Population
 from jiqun.synthesis.scene import Scene, coded
 from jiqun.synthesis.sets.contracts import NEVER, Contracts, Supply
 from jiqun.synthesis.sets.projects import park_names
@@ -41,7 +43,7 @@ def holdings(scene: Scene, supply: Supply) -> Holdings:
     count, alive = len(scene.index), scene.alive
     used = _mu(np.where(alive, np.maximum(scene.made["land"], 0.2), 0.0))
     drawn = scene.lasting("land").random((4, count))
-    tenant = alive & (drawn[0] < TENANTS)
+    tenant = alive & tenants(scene.population, scene.number, scene.rows)
     landlord = _landlords(scene, tenant, alive & (drawn[0] > 0.5))
     landlord[drawn[2] < OUTSIDE] = -1
     other = _mu(np.where(alive & ~tenant & (drawn[1] < OTHERS), used * 0.1, 0.0))
@@ -58,6 +60,13 @@ def holdings(scene: Scene, supply: Supply) -> Holdings:
         landlord,
         (registered > 0) & (drawn[3] < 0.5) & supply.known,
     )
+
+
+def tenants(population: Population, number: int, rows: slice) -> npt.NDArray[np.bool_]:
+    """Who of a block rents and owns no industrial land."""
+    drawn = draws(population.seed, "land-lasting", number).random((4, rows.stop - rows.start))[0]
+    rents: npt.NDArray[np.bool_] = drawn < TENANTS
+    return rents
 
 
 def _mu(area: npt.NDArray[Any]) -> Floats:

@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import pyarrow as pa
 
 from jiqun.synthesis.draws import draws
 from jiqun.synthesis.identity import Identity
@@ -55,7 +56,7 @@ def _new_year(years: npt.NDArray[Any]) -> npt.NDArray[np.datetime64]:
     return (years - 1970).astype("datetime64[Y]").astype("datetime64[D]")
 
 
-def park(population: Population, land: Floats) -> dict[str, Any]:
+def park(population: Population, year: int, land: Floats) -> dict[str, Any]:
     """Parks with the industrial land (亩) of the enterprises in them."""
     rows, ground = population.ground.parks, population.ground
     industrial = np.round(land, 1)
@@ -63,23 +64,37 @@ def park(population: Population, land: Floats) -> dict[str, Any]:
         "park": [row.park for row in rows], "name": [row.name for row in rows], "kind": [row.kind for row in rows],
         "level": [row.level for row in rows], "region": [row.district for row in rows],
         "planned_area": np.round(industrial * 1.9, 1), "built_area": np.round(industrial * 1.4, 1), "industrial_area": industrial,
+        "incidents": _incidents(population, year),
         "leading_industries": [row.industries or None for row in rows],
         "longitude": ground.park_nodes[: len(rows), 0], "latitude": ground.park_nodes[: len(rows), 1],
     }  # fmt: skip
 
 
+def _incidents(population: Population, year: int) -> Floats:
+    """Serious incidents of two years in small parks: none in most; not told of some, nor of the pack's own parks."""
+    ground, rule = population.ground, population.recipe.small_parks
+    found = np.full(len(ground.parks), np.nan)
+    if rule is not None:
+        drawn = draws(population.seed, f"incidents-{year}").random((2, ground.small))
+        found[ground.plain :] = np.where(drawn[0] < rule.told, drawn[1] < rule.eventful, np.nan)
+    return found
+
+
 def offered(population: Population, year: int) -> dict[str, Any]:
-    """Land on offer in each park (or town, where there is no park), with the promises asked for."""
+    """Land on offer in each park of the pack (or town, where there is none), with the promises asked for."""
     ground, draw = population.ground, draws(population.seed, f"offered-{year}")
     nodes, places = (
-        (ground.park_nodes, ground.park_region) if ground.parks else (ground.town_nodes, ground.town_region)
+        (ground.park_nodes[: ground.plain], ground.park_region[: ground.plain])
+        if ground.plain
+        else (ground.town_nodes, ground.town_region)
     )
     count = len(places)
-    names = [row.name for row in ground.parks] if ground.parks else [None] * count
+    names = [row.name for row in ground.parks[: ground.plain]]
+    parks = pa.array(names, pa.string()) if names else pa.nulls(count, pa.string())
     return {
         "parcel": [f"MK{year}-{number + 1}" for number in range(count)],
         "name": [f"模拟待供{year}-{number + 1}号" for number in range(count)], "region": coded(ground.regions, places),
-        "park": names, "area": np.round(np.exp(draw.normal(3.4, 0.6, count)), 1), "use": ["industrial"] * count,
+        "park": parks, "area": np.round(np.exp(draw.normal(3.4, 0.6, count)), 1), "use": ["industrial"] * count,
         "state": ["available"] * count, "plot_ratio": np.round(draw.uniform(1.5, 2.6, count), 2),
         "promised_investment": np.round(draw.uniform(350, 600, count), 0), "promised_output": np.round(draw.uniform(500, 900, count), 0),
         "promised_tax": np.round(draw.uniform(25, 50, count), 1), "promised_energy": np.round(draw.uniform(1.2, 2.5, count), 2),

@@ -7,15 +7,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from jiqun.synthesis.carriers import CARRIERS
 from jiqun.synthesis.scene import Scene, coded
 
 Floats = npt.NDArray[np.float64]
-CARRIERS = ("electricity", "natural_gas", "coal", "steam", "oil")
 #: t of standard coal per unit: 万千瓦时, 万立方米, 吨, 百万千焦, 吨. Source: GB/T 2589-2020, annex A.
 STANDARD_COAL = np.array([1.229, 13.3, 0.7143, 0.03412, 1.4571])
 PRIMARY_ELECTRICITY = 2.9  #: t of standard coal per 万千瓦时 of supply, about
-LIGHT, HEAVY = (0.78, 0.12, 0.0, 0.04, 0.06), (0.36, 0.1, 0.3, 0.2, 0.04)
-HEAVY_ABOVE = 0.9  #: t of standard coal per 万元
 LEAST_COAL = 2.0  #: a carrier below this is not kept apart
 POLLUTANTS = {"cod": 2e-4, "ammonia_nitrogen": 1e-5, "sulfur_dioxide": 1e-4, "nitrogen_oxides": 3e-4}
 EXCEEDS = 0.004  #: share of permits that are exceeded
@@ -85,9 +83,8 @@ def _taxes(scene: Scene) -> dict[str, Floats]:
 
 def carriers(scene: Scene) -> Floats:
     """Standard coal by carrier and enterprise, t: small amounts go to electricity, the sum stays."""
-    heavy = scene.rate("energy") > HEAVY_ABOVE
-    tilt = np.exp(0.3 * scene.lasting("carriers").standard_normal((len(CARRIERS), len(heavy))))
-    shares = np.where(heavy, np.array(HEAVY)[:, None], np.array(LIGHT)[:, None]) * tilt
+    usual = scene.population.carrier_shares[:, scene.population.industry[scene.rows]]
+    shares = usual * np.exp(0.3 * scene.lasting("carriers").standard_normal(usual.shape))
     coal = scene.made["energy"] * shares / shares.sum(axis=0)
     small = coal[1:] < LEAST_COAL
     coal[0] += np.where(small, coal[1:], 0).sum(axis=0)

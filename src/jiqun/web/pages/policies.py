@@ -106,20 +106,20 @@ def catalogue_page(
             "every": every,
         }
         heads = {policy.id: policy_row(policy) for policy in policies}
+        found = matches_of(visit)
         return visit.page(
             "policies.html", rows=rows, whole=whole, asked=asked, heads=heads,
             departments=sorted({row["department"] for row in whole}), kinds=sorted({row["kind"] for row in whole}),
-            recipients=list(dict.fromkeys(row["recipient"] for row in whole)), told=_exposure_by_clause(visit),
-            spoken=speakers(visit, policies, rows),
+            recipients=list(dict.fromkeys(row["recipient"] for row in whole)), told=_exposure_by_clause(visit, found),
+            spoken=speakers(visit, policies, rows), simulated=found is not None and found.simulated,
         )  # fmt: skip
 
     return visit.kept(make, visit.disclosure.figures if visit.site.has_records() else None)
 
 
-def _exposure_by_clause(visit: Visit) -> Mapping[str, Row]:
+def _exposure_by_clause(visit: Visit, found: Matches | None) -> Mapping[str, Row]:
     from jiqun.workspace.policy_rows import exposure_row
 
-    found = matches_of(visit)
     if found is None:
         return {}
     return {one.clause.id: guarded(visit, exposure_row(one)) for one in found.exposures}
