@@ -24,8 +24,9 @@ def draft_of_trial(
     """
     entry = rule_drafts.copy(desk, APPRAISAL, name, new, since=since, sign=sign).entry
     try:
-        return Draft(entry, Scheme, sign).change_all(values)
+        made: Scheme = Draft(entry, Scheme, sign).change_all(values)
     except BaseException:
         entry.path.unlink(missing_ok=True)
         rule_drafts.case_file(desk, APPRAISAL, new).unlink(missing_ok=True)
         raise
+    return made
