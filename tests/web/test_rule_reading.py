@@ -91,7 +91,7 @@ def test_the_statement_says_what_whom_when_and_from_where(page: httpx.Client) ->
 
 
 def test_what_speaks_against_publishing_stands_above(page: httpx.Client) -> None:
-    assert "可以发布" in page.get(DRAFT).text
+    assert "核对案例相符即可发布" in page.get(DRAFT).text
 
 
 def section(html: str, place: str) -> str:

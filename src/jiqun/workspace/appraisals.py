@@ -91,21 +91,30 @@ def appraise(desk: Desk, scheme: Scheme, asked: int, decisions: Sequence[Decisio
     sets = _sets(appraiser)
     population = facts.population
     marks = [f"{item.code}:{item.grade}" for item in decisions]
-    # Kept beside the vintages it stands on: the next process reads it instead of reckoning.
-    path = population.store.derived.path(
-        population.engine,
-        f"appraisal-{scheme.id}-{asked}",
-        [*population.basis(*sets), rules_version(scheme), *_shared(appraiser), *marks],
-        lambda: appraiser.over(facts, [asked], decisions=decisions, kept=TOLD, beside=_often(desk)).order_by(
+
+    def reckoned() -> Any:
+        return appraiser.over(facts, [asked], decisions=decisions, kept=TOLD, beside=_often(desk)).order_by(
             "code"
-        ),
-    )
+        )
+
+    if scheme.standing is Standing.PUBLISHED:
+        # Kept beside the vintages it stands on: the next process reads it instead of reckoning.
+        path = population.store.derived.path(
+            population.engine,
+            f"appraisal-{scheme.id}-{asked}",
+            [*population.basis(*sets), rules_version(scheme), *_shared(appraiser), *marks],
+            reckoned,
+        )
+        table = pq.read_table(path)
+    else:
+        # A draft is looked at and changed: its file would be made for one look.
+        table = population.engine.collect(reckoned())
     vintages = facts.vintages(*sets)
     used = [item for item in vintages if not item.period or int(item.period[:4]) in (asked, asked - 1)]
     return Appraised(
         appraiser,
         asked,
-        pq.read_table(path),
+        table,
         tuple(item.id for item in used),
         any(item.simulated for item in used),
     )
