@@ -95,7 +95,8 @@ def _page(
         writes=visit.user is not None and visit.user.has(*WRITERS), district=_district(visit.user), bare=not figures,
         until=notice_until(glance.book, scheme, visit.on), error=error, refused_step=step, refused_entry=refused, today=visit.on, over=over(found, visit.on),
         told={key: query.get(key, "") for key in ("moved", "refused", "step", "other")},
-        terms={item.name.zh: item.name.in_(visit.language) for item in scheme.indicators}, status_code=status_code,
+        terms={item.name.zh: item.name.in_(visit.language) for item in scheme.indicators},
+        on_list=_on_list(done, shown[ROWS * (page - 1) : ROWS * page], visit.language), status_code=status_code,
     )  # fmt: skip
     return unkept(answer)
 
@@ -107,6 +108,13 @@ def _shown(user: User | None, found: Desk, state: str, q: str) -> list[Entry]:
     if not state and not q.strip():
         return []
     return _of_user(user, [item for item in found_by(found, q) if not state or item.state == state])
+
+
+def _on_list(done: Appraised, entries: Sequence[Entry], language: str) -> dict[str, str]:
+    """The list that each of these enterprises is graded on: places and scores of two lists are not to be compared."""
+    names = {item.id: item.name.in_(language) for item in done.scheme.lists}
+    rows = (done.row(item.subject) for item in entries if item.subject in done.places)
+    return {row["code"]: names.get(row["list"], "") for row in rows}
 
 
 def _district(user: User | None) -> str:
