@@ -12,7 +12,7 @@ from jiqun.appraisal import IndicatorUnknown
 from jiqun.appraisal.appraise import Appraiser
 from jiqun.appraisal.grading import Decision
 from jiqun.appraisal.matrix import Matrix, matrix_of, names_of
-from jiqun.appraisal.robust import flows, leanings, moves, robustness
+from jiqun.appraisal.robust import flows, leanings, moves, newcombe, robustness
 from jiqun.appraisal.scheme import Scheme, load_schemes
 from jiqun.appraisal.totals import areas, counts, effects
 from jiqun.engine import Engine
@@ -186,6 +186,28 @@ def test_a_planted_bias_is_found_and_an_even_one_is_not() -> None:
     assert [(item.group, item.leans) for item in planted] == [("large", True), ("small", True)]
     even = leanings(groups, np.array(([True] * 20 + [False] * 80) * 2))
     assert [item.leans for item in even] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ((56, 70), (48, 80), (0.0524, 0.3339)), ((9, 10), (3, 10), (0.1705, 0.8090)), ((6, 7), (2, 7), (0.0582, 0.8062)),
+        ((5, 56), (0, 29), (-0.0381, 0.1926)), ((0, 10), (0, 20), (-0.1611, 0.2775)), ((10, 10), (0, 20), (0.6791, 1.0)),
+    ],
+)  # fmt: skip
+def test_the_interval_of_a_difference_is_newcombes_table(
+    one: tuple[int, int], other: tuple[int, int], told: tuple[float, float]
+) -> None:
+    """Newcombe 1998, Statistics in Medicine 17: 873–890, table II, method 10."""
+    assert newcombe(*one, *other) == pytest.approx(told, abs=5e-5)
+
+
+def test_many_groups_looked_at_together_lean_less_easily() -> None:
+    """One group of 40 without any A among 400 others of whom 15 % have it: 2.7 deviations, too few for sixty looks."""
+    groups = ["one"] * 40 + ["rest"] * 400
+    hits = np.array([False] * 40 + [True] * 60 + [False] * 340)
+    assert [item.leans for item in leanings(groups, hits)] == [True, True]
+    assert [item.leans for item in leanings(groups, hits, compared=60)] == [False, False]
 
 
 def test_area_values_are_sums_over_sums(vocabulary: Vocabulary) -> None:

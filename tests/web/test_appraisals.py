@@ -18,6 +18,7 @@ from typer import Typer
 from typer.testing import CliRunner
 
 from jiqun.access.disclosure import PUBLIC, Disclosure
+from jiqun.appraisal.ages import AGES
 from jiqun.appraisal.scheme import BaseRule, Effect, Method, Missing, Rounding, Ties, Treatment
 from jiqun.cli import printing
 from jiqun.cli.appraisals import app as commands
@@ -274,7 +275,7 @@ def test_what_a_page_refuses(home: str, path: str, status: int) -> None:
 
 def test_the_firms_page_tells_why(home: str) -> None:
     page = get(home, "/appraisal/town-2024/firms/B").text
-    for words in ("小巨人提档", "初评等级", "12.0万元 ÷ 5.0亩", "2.40", "示例，非官方"):
+    for words in ("小巨人提档", "初评等级", "12.0万元 ÷ 5.00亩", "2.40", "示例，非官方"):
         assert words in page
     english = get(home, "/en/appraisal/town-2024/firms/F").text
     assert "What grade A would take" in english
@@ -294,6 +295,24 @@ def test_the_table_is_a_table(home: str) -> None:
     assert [row[1] for row in rows[1:]] == ["A", "B", "F"]
     book = get(home, "/appraisal/town-2024/table.xlsx")
     assert book.content[:2] == b"PK"
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("compare.csv?other=town-2024", "/compare?other=town-2024"), ("compare.csv?other=huangyan-2022", "/compare?other=huangyan-2022"),
+        ("last-year.csv", "/last-year"), ("trial.csv?listing=above&w-tax=0&w-head=100&s-A=40", "?w-tax=0&w-head=100&s-A=40"),
+        ("trial.csv?listing=above", ""),
+    ],
+)  # fmt: skip
+def test_whoever_moves_is_in_the_file_as_on_the_page(home: str, path: str, shown: str) -> None:
+    rows = list(csv.reader(io.StringIO(get(home, f"/appraisal/town-2024/{path}").text.lstrip("\ufeff"))))
+    assert rows[0] == ["代码", "企业", "区县", "行业", "原等级", "新等级", "原得分", "新得分"]
+    assert all(row[4] != row[5] for row in rows[1:])
+    page = get(home, f"/appraisal/town-2024{shown}").text
+    assert all(row[1] in page for row in rows[1:])
+    assert (path.split("?")[0] in page) == (len(rows) > 1), "没有人动的，不给空文件"
+    assert get(home, f"/appraisal/town-2024/{path.replace('.csv', '.xlsx')}").content[:2] == b"PK"
 
 
 def test_the_api_says_the_same(home: str) -> None:
@@ -331,6 +350,8 @@ def test_scores_of_single_enterprises_are_not_for_everybody(
         ):
             get(home, f"/api/v1/appraisals/town-2024/{path}", 403)
         get(home, "/appraisal/town-2024/firms/A/sheet.docx", 403)
+        for path in ("compare.csv", "last-year.csv", "trial.xlsx?listing=above&w-tax=0&w-head=100"):
+            get(home, f"/appraisal/town-2024/{path}", 403)
 
 
 @pytest.mark.parametrize(
@@ -338,7 +359,7 @@ def test_scores_of_single_enterprises_are_not_for_everybody(
     [
         ("rule_standing", Standing), ("rule_trust", Trust), ("appraisal_method", Method), ("appraisal_base", BaseRule),
         ("appraisal_missing", Missing), ("appraisal_effect", Effect), ("appraisal_treatment", Treatment), ("appraisal_ties", Ties),
-        ("appraisal_rounding", Rounding), ("appraisal_cut", CUTS),
+        ("appraisal_rounding", Rounding), ("appraisal_cut", CUTS), ("appraisal_age", AGES),
     ],
 )  # fmt: skip
 def test_every_code_has_its_words(family: str, codes: Any) -> None:

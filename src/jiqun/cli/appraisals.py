@@ -176,7 +176,9 @@ class FormNotKnown(CommandMishap):
 
 @app.command("areas")
 def areas_command(
-    by: Annotated[str, typer.Option(help="region、town、park、division、size、ownership / cut")] = "region",
+    by: Annotated[
+        str, typer.Option(help="region、town、park、division、size、age、ownership / cut")
+    ] = "region",
     scheme: SchemeName = "",
     year: Year = None,
     pack: PackName = "ningbo",
@@ -349,12 +351,19 @@ def robust_command(
 
         done = _done(_desk(pack, data), scheme, year)
         told = robust(done, name, weights=weights, data=errors, runs=runs) | {"leanings": biased(done, name)}
-        title = f"{told['runs']} 次重算，平均 {told['mean'] * 100:.1f}% 保持原档"
-        listed = [
-            [grade, "" if share is None else f"{share * 100:.1f}%"]
+        title = f"{told['runs']} 次重算，平均 {told['mean'] * 100:.1f}% 保持原档；下面是占比偏离其他企业的组"
+        listed: list[list[object]] = [
+            ["全部", grade, "" if share is None else f"{share * 100:.1f}%", "", ""]
             for grade, share in told["by_class"].items()
         ]
-        return Answer(told, _marked(done, title), ["等级", "保持原档"], listed, (1,))
+        listed += [
+            [f"{item['cut']} {item['group']}", item["grade"], "", f"{item['share'] * 100:.1f}%", f"{item['others'] * 100:.1f}%"]
+            for item in told["leanings"]
+            if item["leans"]
+        ]  # fmt: skip
+        return Answer(
+            told, _marked(done, title), ["组", "等级", "保持原档", "本组占比", "其他占比"], listed, (2, 3, 4)
+        )
 
     give(json, _find)
 

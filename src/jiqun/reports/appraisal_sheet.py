@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
@@ -163,7 +164,13 @@ def _next(told: Row) -> str:
 
 
 def _number(value: float | None) -> str:
-    return "—" if value is None else f"{value:,.2f}"
+    """With two decimals, and three digits that say something.
+
+    >>> _number(1606.28), _number(0.0302), _number(0.0)
+    ('1,606.28', '0.0302', '0.00')
+    """
+    digits = 2 - math.floor(math.log10(abs(value))) if value else 2
+    return "—" if value is None else f"{value:,.{min(max(digits, 2), 8)}f}"
 
 
 def _plain(value: float | None) -> str:

@@ -54,7 +54,15 @@ CUT_WORDS = {
     "park": ("园区", "Park"),
     "division": ("行业", "Industry"),
     "size": ("企业规模", "Size"),
+    "age": ("成立年数", "Age"),
     "ownership": ("企业类型", "Ownership"),
+}
+AGE_WORDS = {
+    "under-3": ("不满3年", "under 3 years"),
+    "3-5": ("3年以上、不满5年", "3 years and more, under 5"),
+    "5-10": ("5年以上、不满10年", "5 years and more, under 10"),
+    "10-20": ("10年以上、不满20年", "10 years and more, under 20"),
+    "20-up": ("20年以上", "20 years and more"),
 }
 
 APPRAISAL_WORDS = {
@@ -68,4 +76,5 @@ APPRAISAL_WORDS = {
     "appraisal_ties": TIES_WORDS,
     "appraisal_rounding": ROUNDING_WORDS,
     "appraisal_cut": CUT_WORDS,
+    "appraisal_age": AGE_WORDS,
 }

@@ -67,7 +67,7 @@ def desk(visit: Visiting, scheme: str, year: Year = None) -> Response:
 
 @router.get("/appraisals/{scheme}/areas")
 def areas(visit: Visiting, scheme: str, by: Text = "region", year: Year = None) -> Response:
-    """Grades, indicators (Σ ÷ Σ) and consequences by region, town, park, division, size or ownership."""
+    """Grades, indicators (Σ ÷ Σ) and consequences by region, town, park, division, size, age or ownership."""
     from jiqun.workspace.appraisal_rows import CUTS, by_area
 
     if by not in CUTS:

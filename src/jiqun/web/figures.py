@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -165,6 +166,15 @@ class Shower:
         ('1,234.5', '—')
         """
         return "—" if value is None else f"{value:,.{digits}f}"
+
+    def measured(self, value: float | None, least: int = 1) -> str:
+        """A number of any size, with three digits that say something and at least so many decimals.
+
+        >>> [Shower.measured(None, value) for value in (2848.21, 1.5, 0.0505, 0.0, None)]
+        ['2,848.2', '1.50', '0.0505', '0.0', '—']
+        """
+        digits = 2 - math.floor(math.log10(abs(value))) if value else 1
+        return "—" if value is None else f"{value:,.{min(max(digits, least), 8)}f}"
 
     def unit(self, symbol: str | None) -> str:
         """A unit as a column's head shows it; empty where there is none."""

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from jiqun.appraisal.ages import AGE
 from jiqun.appraisal.appraise import effect
 from jiqun.appraisal.scheme import Listing, Scheme
 from jiqun.appraisal.scores import base, points, value
@@ -20,7 +21,7 @@ BINS = 24
 SHOWN = ("code", "name", "region", "park", "division", "list", "slice", "score", "position", "of", "grade_first", "grade",
          "adjusted_by", "reason", "managed_as", "subject")  # fmt: skip
 OPEN = ("code", "name", "region", "park", "division", "list")  #: told of an enterprise to everybody
-CUTS = ("region", "town", "park", "division", "size", "ownership")
+CUTS = ("region", "town", "park", "division", "size", AGE, "ownership")
 
 
 def scheme_row(scheme: Scheme, shelf: Shelf[Scheme]) -> Row:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from jiqun.appraisal.ages import AGE
 from jiqun.appraisal.appraise import effect
 from jiqun.appraisal.robust import flows, leanings, moves, robustness
 from jiqun.rules.reform import differences
@@ -15,7 +16,7 @@ from jiqun.workspace.appraisals import Appraised
 
 Row = dict[str, Any]
 FEWEST = 20  #: enterprises of a group that is judged
-LEANINGS = ("size", "division", "ownership", "region")
+LEANINGS = ("size", AGE, "division", "ownership", "region")
 
 
 def weighed(done: Appraised, name: str, weights: Mapping[str, float]) -> Row:
@@ -120,20 +121,25 @@ def robust(done: Appraised, name: str, *, weights: float = 0.2, data: float = 0.
 
 
 def biased(done: Appraised, name: str) -> list[Row]:
-    """Whom a list's best and worst class favour or burden: by size, industry, ownership, district. Few are not judged."""
+    """Whom a list's best and worst class favour or burden: by size, age, industry, ownership, district. Few are not judged."""
     table = done.of_list(name)
     graded = [row for row in table.select(["grade", *LEANINGS]).to_pylist() if row["grade"] is not None]
     listing = done.scheme.listing(name)
     best, worst = listing.classes[0].grade, listing.classes[-1].grade
+    groups = {cut: [row[cut] or "" for row in graded] for cut in LEANINGS}
+    judged = {
+        cut: {name for name, count in Counter(names).items() if name and count >= FEWEST}
+        for cut, names in groups.items()
+    }
+    together = 2 * sum(map(len, judged.values()))
     found: list[Row] = []
     for cut in LEANINGS:
-        groups = [row[cut] or "" for row in graded]
         for grade in (best, worst):
             hits = np.array([row["grade"] == grade for row in graded])
             found += [
                 {"cut": cut, "grade": grade, "group": item.group, "enterprises": item.enterprises, "share": item.share,
                  "low": item.low, "high": item.high, "others": item.others, "leans": item.leans}
-                for item in leanings(groups, hits)
-                if item.group and item.enterprises >= FEWEST
+                for item in leanings(groups[cut], hits, compared=together)
+                if item.group in judged[cut]
             ]  # fmt: skip
     return sorted(found, key=lambda row: (-abs(row["share"] - row["others"]), row["cut"], row["group"]))

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from jiqun.appraisal.ages import YEARS, aged
 from jiqun.appraisal.appraise import Appraiser
 from jiqun.appraisal.errors import NotAppraised
 from jiqun.appraisal.grading import Decision
@@ -91,18 +92,19 @@ def appraise(desk: Desk, scheme: Scheme, asked: int, decisions: Sequence[Decisio
     sets = _sets(appraiser)
     population = facts.population
     marks = [f"{item.code}:{item.grade}" for item in decisions]
+    also = [YEARS] if scheme.subject is Subject.ENTERPRISE else []
 
     def reckoned() -> Any:
-        return appraiser.over(facts, [asked], decisions=decisions, kept=TOLD, beside=_often(desk)).order_by(
-            "code"
-        )
+        return appraiser.over(
+            facts, [asked], decisions=decisions, also=also, kept=TOLD, beside=_often(desk)
+        ).order_by("code")
 
     if scheme.standing is Standing.PUBLISHED:
         # Kept beside the vintages it stands on: the next process reads it instead of reckoning.
         path = population.store.derived.path(
             population.engine,
             f"appraisal-{scheme.id}-{asked}",
-            [*population.basis(*sets), rules_version(scheme), *_shared(appraiser), *marks],
+            [*population.basis(*sets), rules_version(scheme), *_shared(appraiser), *marks, *also],
             reckoned,
         )
         table = pq.read_table(path)
@@ -114,7 +116,7 @@ def appraise(desk: Desk, scheme: Scheme, asked: int, decisions: Sequence[Decisio
     return Appraised(
         appraiser,
         asked,
-        table,
+        aged(table),
         tuple(item.id for item in used),
         any(item.simulated for item in used),
     )

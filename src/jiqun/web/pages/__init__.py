@@ -3,6 +3,7 @@
 from jiqun.web.pages import (
     about,
     appraisal_desk,
+    appraisal_moves,
     appraisal_studio,
     appraisal_subjects,
     appraisals,
@@ -57,6 +58,7 @@ ROUTERS = [
         rule_drafts,
         appraisal_subjects,
         appraisals,
+        appraisal_moves,
         appraisal_studio,
         appraisal_desk,
         composites,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 from fastapi import HTTPException, Query, Response
 
 from jiqun.web.pages.typed import typed_numbers
-from jiqun.web.rendering import Visit
+from jiqun.web.rendering import Visit, word
 
 if TYPE_CHECKING:
     from jiqun.appraisal.grading import Decision
@@ -94,7 +94,7 @@ def weights_of(visit: Visit) -> Mapping[str, float]:
 
 
 def coded(visit: Visit) -> Callable[[str, str], str]:
-    """Words of a cut's codes: sizes, kinds of ownership; names stand for themselves."""
+    """Words of a cut's codes: sizes, ages, kinds of ownership; names stand for themselves."""
     sets = visit.site.desk().store.dataset
     lists = {
         "size": sets("enterprise_year").lists.get("size", ()),
@@ -103,6 +103,8 @@ def coded(visit: Visit) -> Callable[[str, str], str]:
     }
 
     def told(cut: str, code: str) -> str:
+        if cut == "age":
+            return word(visit.language, "appraisal_age", code)
         found = next((item for item in lists.get(cut, ()) if item.code == code), None)
         if found is None:
             return code

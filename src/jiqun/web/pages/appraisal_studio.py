@@ -118,6 +118,7 @@ def _tried(visit: Visit, done: Appraised, chosen: str, typed: dict[str, Any]) ->
     return {
         "trial": told, "changed": trial, "trial_error": error, "most": TRIED, "editor": may_edit(visit),
         "suggested": f"{done.scheme.family}-{done.scheme.data_year + 1}", "chosen": chosen, "year": done.year,
+        "tried_with": {key: value for key, value in typed.items() if key.startswith((WEIGHT, CAP, BOUND)) and value},
     }  # fmt: skip
 
 
@@ -191,15 +192,9 @@ def _last_year(visit: Visit, scheme: Scheme, year: int | None) -> Response:
 
     shelf = schemes_of(visit.site.desk())
     asked, head = nearest(visit, scheme, year), scheme_row(scheme, shelf)
-    years = visit.site.desk().facts().years()
     if asked is None or not head["ready"]:
         return visit.page("appraisal_none.html", scheme=head, returned=asked is not None)
-    if asked - 1 not in years:
-        raise HTTPException(
-            404,
-            f"没有 {asked - 1} 年的年度报表，比不了上年 / no yearly returns of {asked - 1} to compare with",
-        )
-    before = _before(visit, scheme, asked - 1)
+    before = before_of(visit, scheme, asked)
     told = compared(appraised(visit, before, asked - 1), appraised(visit, scheme, asked))
     return visit.page(
         "appraisal_last_year.html", scheme=head, before=scheme_row(before, shelf), told=told, year=asked, same=before.id == scheme.id,
@@ -208,11 +203,16 @@ def _last_year(visit: Visit, scheme: Scheme, year: int | None) -> Response:
     )  # fmt: skip
 
 
-def _before(visit: Visit, scheme: Scheme, year: int) -> Scheme:
-    """The method of that year: the family's published version of that data year, or this one where there is none."""
+def before_of(visit: Visit, scheme: Scheme, asked: int) -> Scheme:
+    """The method of the year before: the family's published version of its data, or this one where there is none."""
     from jiqun.rules.ruleset import Standing
     from jiqun.workspace.appraisals import schemes_of
 
+    year = asked - 1
+    if year not in visit.site.desk().facts().years():
+        raise HTTPException(
+            404, f"没有 {year} 年的年度报表，比不了上年 / no yearly returns of {year} to compare with"
+        )
     for item in reversed(schemes_of(visit.site.desk()).versions(scheme.family)):
         weighed = not any(listing.unweighted for listing in item.lists)
         if item.data_year == year and item.standing is Standing.PUBLISHED and weighed:
@@ -234,7 +234,7 @@ def _reform(visit: Visit, scheme: Scheme, other: str, year: int | None) -> Respo
 
     shelf = schemes_of(visit.site.desk())
     rows = [row for item in shelf if (row := scheme_row(item, shelf))["ready"] and item.id != scheme.id]
-    before = scheme_at(visit, other or scheme.copied_from or (rows[0]["id"] if rows else scheme.id))
+    before = other_of(visit, scheme, other)
     asked, head = nearest(visit, scheme, year), scheme_row(scheme, shelf)
     if asked is None or not head["ready"]:
         return visit.page("appraisal_none.html", scheme=head, returned=asked is not None)
@@ -244,6 +244,14 @@ def _reform(visit: Visit, scheme: Scheme, other: str, year: int | None) -> Respo
         years=visit.site.desk().facts().years(), grades=list(dict.fromkeys([*before.grades, *scheme.grades])), shade=shade,
         moved=MOVED, bare=not visit.disclosure.figures,
     )  # fmt: skip
+
+
+def other_of(visit: Visit, scheme: Scheme, other: str) -> Scheme:
+    """The method to compare with: the one asked for, the one this was copied from, or the first that can be scored."""
+    from jiqun.workspace.appraisals import ready, schemes_of
+
+    usable = [item.id for item in schemes_of(visit.site.desk()) if ready(item) and item.id != scheme.id]
+    return scheme_at(visit, other or scheme.copied_from or next(iter(usable), scheme.id))
 
 
 @router.get("/appraisal/{name}/robust")
