@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from jiqun.appraisal.ages import AGE
+from jiqun.appraisal.ages import AGE, AGES
 from jiqun.appraisal.appraise import effect
 from jiqun.appraisal.scheme import Listing, Scheme
 from jiqun.appraisal.scores import base, points, value
@@ -143,7 +143,7 @@ def _reference(reference: Any) -> Row | None:
 
 
 def by_area(done: Appraised, cut: str) -> list[Row]:
-    """Grades, consequences and indicators (Σ ÷ Σ) of each group of a cut, the largest first."""
+    """Grades, consequences and indicators (Σ ÷ Σ) of each group of a cut, the largest first; ages in their order."""
     groups: dict[str, list[Row]] = {}
     names = [item.id for item in done.scheme.indicators]
     sides = [f"{side}_{name}" for name in names for side in ("a", "b")]
@@ -160,7 +160,10 @@ def by_area(done: Appraised, cut: str) -> list[Row]:
         }
         for group, rows in groups.items()
     ]  # fmt: skip
-    return sorted(told, key=lambda row: (-int(row["enterprises"]), str(row["group"])))
+    order = {name: place for place, name in enumerate(AGES if cut == AGE else ())}
+    return sorted(
+        told, key=lambda row: (order.get(row["group"], len(order)), -int(row["enterprises"]), str(row["group"]))
+    )
 
 
 def _ratio(rows: Sequence[Row], name: str) -> float | None:

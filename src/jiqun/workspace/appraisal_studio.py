@@ -123,8 +123,9 @@ def _bound(done: Appraised, table: ibis.Table, text: str) -> Any:
     return bound(table, done.appraiser.vocabulary, text, [done.year])
 
 
-def tried(done: Appraised, engine: Engine, name: str, trial: Trial) -> Row:
-    """A list under a trial: numbers by grade before and after, who moves, what the consequences cost then.
+def tried(done: Appraised, engine: Engine, name: str, trial: Trial, most: int | None = MOST) -> Row:
+    """A list under a trial: numbers by grade before and after, who moves (the first `most` of them), what the consequences
+    cost then.
 
     Grades are final ones: adjustments, decisions by hand and tenants included. Raises IndicatorUnknown, RuleInvalid.
     """
@@ -137,7 +138,7 @@ def tried(done: Appraised, engine: Engine, name: str, trial: Trial) -> Row:
     return {
         "list": name, "enterprises": matrix.size, "classes": [item.grade for item in listing.classes],
         "weights": dict(zip([item.id for item in listing.indicators], after.weights.tolist(), strict=True)),
-        "counts": _counts(done, name, changes), **_moved(done, changes, scores), "effects": _effects(done, prices_of(done, engine), changes),
+        "counts": _counts(done, name, changes), **_moved(done, changes, scores, most), "effects": _effects(done, prices_of(done, engine), changes),
     }  # fmt: skip
 
 
@@ -172,19 +173,23 @@ def _counts(done: Appraised, name: str, changes: Mapping[str, tuple[str | None, 
 
 
 def _moved(
-    done: Appraised, changes: Mapping[str, tuple[str | None, str]], scores: Mapping[str, float]
+    done: Appraised,
+    changes: Mapping[str, tuple[str | None, str]],
+    scores: Mapping[str, float],
+    most: int | None,
 ) -> Row:
     order = {grade: index for index, grade in enumerate(done.scheme.grades)}
     steps = {code: order[after] - order[before or after] for code, (before, after) in changes.items()}
     flows = Counter(changes.values())
     rows = []
-    for code in sorted(changes, key=lambda item: (-abs(steps[item]), steps[item], item))[:MOST]:
+    for code in sorted(changes, key=lambda item: (-abs(steps[item]), steps[item], item))[:most]:
         held, (one, other) = done.row(code), changes[code]
         rows.append(
             {
                 "code": code,
                 "name": held["name"],
                 "region": held["region"],
+                "division": held["division"],
                 "before": one,
                 "after": other,
                 "score_before": held["score"],

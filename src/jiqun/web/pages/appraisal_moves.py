@@ -75,7 +75,7 @@ def trial(visit: Visiting, asked: Asked, kind: FileKind, listing: Text = "") -> 
     done = appraised(visit, scheme, year)
     chosen = chosen_list(scheme, listing, summary(done))
     changes = trial_of(scheme.listing(chosen), dict(visit.request.query_params))
-    told = tried(done, visit.site.desk().engine, chosen, changes)
+    told = tried(done, visit.site.desk().engine, chosen, changes, most=None)
     return _file(visit, told["rows"], kind, f"{scheme.id}-{year}-trial", simulated=done.simulated)
 
 
