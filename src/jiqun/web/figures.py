@@ -149,6 +149,11 @@ class Shower:
     def region(self, name: str) -> str:
         return self.city.library.regions.name(name, self.language)
 
+    def industry(self, code: str | None) -> str:
+        from jiqun.workspace.enterprises import industry_name
+
+        return industry_name(code, self.language)
+
     def scope(self, word: str | None) -> str:
         return self.city.library.regions.scope(word, self.language) if word else ""
 

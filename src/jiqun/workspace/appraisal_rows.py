@@ -162,7 +162,8 @@ def by_area(done: Appraised, cut: str) -> list[Row]:
     ]  # fmt: skip
     order = {name: place for place, name in enumerate(AGES if cut == AGE else ())}
     return sorted(
-        told, key=lambda row: (order.get(row["group"], len(order)), -int(row["enterprises"]), str(row["group"]))
+        told,
+        key=lambda row: (order.get(row["group"], len(order)), -int(row["enterprises"]), str(row["group"])),
     )
 
 

@@ -207,10 +207,16 @@ def _clusters(population: Population, code: str) -> list[Row]:
     return sorted(own, key=lambda row: order.index(row["taxonomy"]))
 
 
-def industry_name(code: str | None) -> str:
-    """`3411 金属切削机床制造`; an unknown code stands alone."""
+def industry_name(code: str | None, language: str = "zh") -> str:
+    """`3411 金属切削机床制造`; an unknown code stands alone. English where there is an English name.
+
+    >>> industry_name("34", "en"), industry_name("3411", "en")
+    ('34 Manufacture of general-purpose machinery', '3411 金属切削机床制造')
+    """
     item = industries().get(code)
-    return f"{item.code} {item.name}" if item else (code or "")
+    if item is None:
+        return code or ""
+    return f"{item.code} {(item.english if language == 'en' else '') or item.name}"
 
 
 def shown_fields(dataset: DataSet, rows: Sequence[Mapping[str, Any]]) -> list[str]:

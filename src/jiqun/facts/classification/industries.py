@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-FILE = Path(__file__).parent / "gbt4754_2017.csv"
+FOLDER = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
 class Industry:
-    """An entry: a letter (门类), or 2, 3 or 4 digits (大类, 中类, 小类)."""
+    """An entry: a letter (门类), or 2, 3 or 4 digits (大类, 中类, 小类). Divisions have English names, after those of the
+    China Statistical Yearbook; the standard itself has none."""
 
     code: str
     name: str
     parent: str
+    english: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,14 @@ class Industries:
 
 @lru_cache(maxsize=1)
 def industries() -> Industries:
-    with FILE.open(encoding="utf-8", newline="") as file:
-        rows = [Industry(row["code"], row["name"], row["parent"]) for row in csv.DictReader(file)]
+    english = {row["code"]: row["english"] for row in _rows("divisions_english.csv")}
+    rows = [
+        Industry(row["code"], row["name"], row["parent"], english.get(row["code"], ""))
+        for row in _rows("gbt4754_2017.csv")
+    ]
     return Industries({row.code: row for row in rows})
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))

@@ -111,9 +111,3 @@ def coded(visit: Visit) -> Callable[[str, str], str]:
         return str(found.english or found.label) if visit.language == "en" else str(found.label)
 
     return told
-
-
-def industry(division: str | None) -> str:
-    from jiqun.workspace.enterprises import industry_name
-
-    return industry_name(division) if division else ""

@@ -13,7 +13,6 @@ from jiqun.web.pages.appraisal_choice import (
     Year,
     appraised,
     chosen_list,
-    industry,
     nearest,
     scheme_at,
 )
@@ -88,7 +87,7 @@ def _file(visit: Visit, rows: list[Row], kind: FileKind, stem: str, *, simulated
     )  # fmt: skip
     cells = tuple(
         (
-            row["code"], row["name"], visit.show.region(row["region"]) if row["region"] else "", industry(row["division"]),
+            row["code"], row["name"], visit.show.region(row["region"]) if row["region"] else "", visit.show.industry(row["division"]),
             row["before"], row["after"], row["score_before"], row["score_after"],
         )
         for row in rows

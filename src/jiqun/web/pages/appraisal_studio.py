@@ -19,7 +19,6 @@ from jiqun.web.pages.appraisal_choice import (
     appraised,
     chosen_list,
     coded,
-    industry,
     kept,
     nearest,
     scheme_at,
@@ -77,7 +76,7 @@ def _studio(
         listing=next(item for item in head["lists"] if item["id"] == chosen), grades=grades, shade=shade,
         chart=histogram(own["histogram"], grades, own["name"][visit.language]) if own["histogram"] else None,
         refused=refused, **_tried(visit, done, chosen, typed), status_code=status_code,
-        areas=by_area(done, cut), industry=industry, coded=coded(visit), cut=cut, cuts=CUTS, effects=effect_rows(done), all_grades=done.scheme.grades,
+        areas=by_area(done, cut), coded=coded(visit), cut=cut, cuts=CUTS, effects=effect_rows(done), all_grades=done.scheme.grades,
     )  # fmt: skip
 
 
@@ -273,5 +272,5 @@ def _firmness(visit: Visit, scheme: Scheme, year: int | None, listing: str) -> R
     chosen = chosen_list(scheme, listing, summary(done))
     return visit.page(
         "appraisal_robust.html", scheme=head, year=asked, chosen=chosen, told=robust(done, chosen), leanings=biased(done, chosen),
-        simulated=done.simulated, shade=shade, done=done, bare=not visit.disclosure.figures, industry=industry, coded=coded(visit),
+        simulated=done.simulated, shade=shade, done=done, bare=not visit.disclosure.figures, coded=coded(visit),
     )  # fmt: skip

@@ -15,7 +15,6 @@ from jiqun.web.pages.appraisal_choice import (
     Text,
     Year,
     appraised,
-    industry,
     kept,
     nearest,
     open_grades,
@@ -194,7 +193,7 @@ def _firm(visit: Visit, scheme: Scheme, code: str, year: int | None) -> Response
         row |= {"grade": told.get(code), "managed_as": None, "reason": None, "list": None}
     return visit.page(
         "appraisal_firm.html", scheme=scheme_row(scheme, schemes_of(visit.site.desk())), row=row, year=asked, shade=shade,
-        grades=scheme.grades, bare=not visit.disclosure.figures, industry=industry(row["division"]),
+        grades=scheme.grades, bare=not visit.disclosure.figures, industry=visit.show.industry(row["division"]),
     )  # fmt: skip
 
 

@@ -125,7 +125,6 @@ def home(
 def _home(visit: Visit, year: int | None, by: str, name: str, wanted: Row, page: int) -> Response:
     from jiqun.workspace.carbon import years_of
     from jiqun.workspace.carbon_rows import listed, scheme_row, summary
-    from jiqun.workspace.enterprises import industry_name
 
     scheme = scheme_at(visit, name)
     done = reckoned_at(visit, scheme, year)
@@ -137,7 +136,7 @@ def _home(visit: Visit, year: int | None, by: str, name: str, wanted: Row, page:
     return visit.page(
         "carbon.html", scheme=scheme_row(scheme), told=summary(done), years=years_of(visit.site.desk(), scheme), by=by,
         areas=area_rows(visit, scheme, done.year, by), trial=reformed(visit, scheme, done.year), tone=tone, wanted=wanted,
-        rows=rows[ROWS * (at - 1) : ROWS * at], count=len(rows), page=at, pages=pages, industry=industry_name, name=name, spoken=spoken_by(visit, "carbon", scheme),
+        rows=rows[ROWS * (at - 1) : ROWS * at], count=len(rows), page=at, pages=pages, name=name, spoken=spoken_by(visit, "carbon", scheme),
     )  # fmt: skip
 
 
@@ -175,7 +174,6 @@ def firm(visit: Visiting, code: str, year: Year = None, scheme: Text = "") -> Re
 def _firm(visit: Visit, code: str, year: int | None, name: str) -> Response:
     from jiqun.workspace.carbon import years_of
     from jiqun.workspace.carbon_rows import firm_row
-    from jiqun.workspace.enterprises import industry_name
 
     scheme = scheme_at(visit, name)
     done = reckoned_at(visit, scheme, year)
@@ -189,5 +187,5 @@ def _firm(visit: Visit, code: str, year: int | None, name: str) -> Response:
     title = f"{row['name'] or code} {address}"
     return visit.page(
         "carbon_firm.html", row=row, address=address, drawn=quick_response(address, title), tone=tone, year=done.year,
-        years=years_of(visit.site.desk(), scheme), industry=industry_name, scheme=scheme,
+        years=years_of(visit.site.desk(), scheme), scheme=scheme,
     )  # fmt: skip

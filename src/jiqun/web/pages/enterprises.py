@@ -80,13 +80,12 @@ def _list(visit: Visit, wanted: Any, asked: dict[str, str], years: list[int]) ->
         ],
         sized=visit.disclosure.tells("scale", yearly["scale"].sensitivity),
         regions=[(name, visit.show.region(name)) for name in occurring["region"]],
-        divisions=[(code, found.industry_name(code)) for code in occurring["division"]],
+        divisions=[(code, visit.show.industry(code)) for code in occurring["division"]],
         scales=[
             (code.code, _label(visit, code)) for code in desk.store.dataset("enterprise_year").lists["scale"]
         ],
         titles=[(code.code, _label(visit, code)) for code in desk.store.dataset("title").lists["title"]],
         clusters=_clusters(visit),
-        industry=found.industry_name,
         simulated=_simulated(visit),
     )
 
@@ -214,6 +213,6 @@ def _returned(visit: Visit, sitter: Sitter) -> Response:
     held, desk = sitter.held, sitter.desk
     both = [code for item in held.mergers for code in (item.absorbed, item.survivor)]
     return visit.page(
-        "enterprise_returns.html", held=held, parties=found.names_of(desk.facts().population, both), industry=found.industry_name,
+        "enterprise_returns.html", held=held, parties=found.names_of(desk.facts().population, both),
         yearly=desk.store.dataset("enterprise_year"), shown=found.shown_fields, per_mu=sitter.land, simulated=_simulated(visit),
     )  # fmt: skip
