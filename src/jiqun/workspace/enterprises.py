@@ -208,10 +208,10 @@ def _clusters(population: Population, code: str) -> list[Row]:
 
 
 def industry_name(code: str | None, language: str = "zh") -> str:
-    """`3411 金属切削机床制造`; an unknown code stands alone. English where there is an English name.
+    """`3421 金属切削机床制造`; an unknown code stands alone. English where there is an English name.
 
-    >>> industry_name("34", "en"), industry_name("3411", "en")
-    ('34 Manufacture of general-purpose machinery', '3411 金属切削机床制造')
+    >>> industry_name("34", "en"), industry_name("3421", "en")
+    ('34 Manufacture of general-purpose machinery', '3421 金属切削机床制造')
     """
     item = industries().get(code)
     if item is None:
