@@ -11,7 +11,7 @@ import pytest
 
 from jiqun.rules.variable import Subject
 from jiqun.web import create_app
-from jiqun.web.pages.appraisal_subjects import SUBJECTS
+from jiqun.web.rendering import WORDS
 
 from ..appraisal.test_subjects import PREMISES
 from ..conftest import serving
@@ -87,7 +87,7 @@ def get(home: str, path: str, status: int = 200) -> httpx.Response:
 
 
 def test_every_subject_has_a_word() -> None:
-    assert set(SUBJECTS) == set(Subject)
+    assert list(WORDS["appraisal_subject"]) == [str(item) for item in Subject]
 
 
 @pytest.mark.parametrize(
@@ -123,6 +123,16 @@ def test_pages(home: str, path: str, words: list[str]) -> None:
 )
 def test_what_is_not_there_is_said(home: str, path: str) -> None:
     get(home, path, 404)
+
+
+def test_the_studio_of_districts_speaks_of_districts(home: str) -> None:
+    """No list of enterprises, no cuts by size or age, and its home is that of parks and buildings."""
+    told = get(home, "/appraisal/districts-2023").text
+    assert "区县名单" in told
+    assert 'href="/subjects/districts-2023' in told
+    assert "企业名单" not in told
+    assert "成立年数" not in told
+    assert '<a href="/subjects" aria-current="page">' in told
 
 
 def test_a_year_without_returns_is_said(home: str) -> None:

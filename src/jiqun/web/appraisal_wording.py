@@ -57,6 +57,14 @@ CUT_WORDS = {
     "age": ("成立年数", "Age"),
     "ownership": ("企业类型", "Ownership"),
 }
+SUBJECT_WORDS = {
+    "enterprise": ("企业", "enterprises"),
+    "region": ("区县", "districts"),
+    "town": ("镇街", "towns"),
+    "park": ("园区", "parks"),
+    "division": ("行业", "industries"),
+    "premises": ("楼宇载体", "premises"),
+}
 AGE_WORDS = {
     "under-3": ("不满3年", "under 3 years"),
     "3-5": ("3年以上、不满5年", "3 years and more, under 5"),
@@ -77,4 +85,5 @@ APPRAISAL_WORDS = {
     "appraisal_rounding": ROUNDING_WORDS,
     "appraisal_cut": CUT_WORDS,
     "appraisal_age": AGE_WORDS,
+    "appraisal_subject": SUBJECT_WORDS,
 }

@@ -142,6 +142,12 @@ def _reference(reference: Any) -> Row | None:
     return reference.model_dump(mode="json") if reference is not None else None
 
 
+def cuts_of(done: Appraised) -> list[str]:
+    """Cuts that say something of those who are appraised: a park has a district, no size and no age."""
+    own = done.scheme.subject.value
+    return [cut for cut in CUTS if cut != own and done.table[cut].null_count < done.table.num_rows]
+
+
 def by_area(done: Appraised, cut: str) -> list[Row]:
     """Grades, consequences and indicators (Σ ÷ Σ) of each group of a cut, the largest first; ages in their order."""
     groups: dict[str, list[Row]] = {}

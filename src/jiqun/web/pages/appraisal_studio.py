@@ -57,7 +57,7 @@ def _studio(
     visit: Visit, scheme: Scheme, year: int | None, listing: str, by: str, typed: dict[str, Any], refused: str = "",
     status_code: int = 200,
 ) -> Response:  # fmt: skip
-    from jiqun.workspace.appraisal_rows import CUTS, by_area, effect_rows, scheme_row, summary
+    from jiqun.workspace.appraisal_rows import by_area, cuts_of, effect_rows, scheme_row, summary
     from jiqun.workspace.appraisals import schemes_of
 
     shelf = schemes_of(visit.site.desk())
@@ -68,7 +68,8 @@ def _studio(
     done = appraised(visit, scheme, asked)
     told = summary(done)
     chosen = chosen_list(scheme, listing, told)
-    cut = by if by in CUTS else CUTS[0]
+    cuts = cuts_of(done)
+    cut = by if by in cuts else next(iter(cuts), "region")
     own = next(item for item in told["lists"] if item["id"] == chosen)
     grades = list(own["grades"])
     return visit.page(
@@ -76,7 +77,7 @@ def _studio(
         listing=next(item for item in head["lists"] if item["id"] == chosen), grades=grades, shade=shade,
         chart=histogram(own["histogram"], grades, own["name"][visit.language]) if own["histogram"] else None,
         refused=refused, **_tried(visit, done, chosen, typed), status_code=status_code,
-        areas=by_area(done, cut), coded=coded(visit), cut=cut, cuts=CUTS, effects=effect_rows(done), all_grades=done.scheme.grades,
+        areas=by_area(done, cut), coded=coded(visit), cut=cut, cuts=cuts, effects=effect_rows(done), all_grades=done.scheme.grades,
     )  # fmt: skip
 
 

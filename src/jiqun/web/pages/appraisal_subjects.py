@@ -23,14 +23,6 @@ Row = dict[str, Any]
 SAYS = re.compile(r"(?P<name>\w+) == ['\"](?P<code>\w+)['\"]")  #: a condition that says what something is
 Text = Annotated[str, Query(max_length=120)]
 Year = Annotated[int | None, Query(ge=1990, le=2100)]
-SUBJECTS = {
-    Subject.ENTERPRISE: ("企业", "enterprises"), Subject.REGION: ("区县", "districts"), Subject.TOWN: ("镇街", "towns"),
-    Subject.PARK: ("园区", "parks"), Subject.DIVISION: ("行业", "industries"), Subject.PREMISES: ("楼宇载体", "premises"),
-}  # fmt: skip
-
-
-def subject_word(visit: Visit, subject: Subject) -> str:
-    return SUBJECTS[subject][visit.language == "en"]
 
 
 @router.get("/subjects")
@@ -51,7 +43,7 @@ def _home(visit: Visit) -> Response:
         rows.append(
             {
                 "scheme": scheme,
-                "subject": subject_word(visit, scheme.subject),
+                "subject": visit.word("appraisal_subject", scheme.subject.value),
                 "trust": scheme.reference.trust.value,
                 "lists": grade_counts(done) if done else [],
                 "simulated": done.simulated if done else False,
@@ -125,7 +117,7 @@ def _listed(visit: Visit, scheme: Scheme, listing: Listing, year: int | None, re
     return visit.page(
         "appraisal_subject_list.html", scheme=scheme, listing=listing, year=year or scheme.data_year, done=done, rows=shown,
         years=years_of(visit.site.desk().facts(), scheme.subject), counts=grade_counts(done) if done else [], shade=shade,
-        subject=subject_word(visit, scheme.subject), grades=list(scheme.grades), region=region,
+        subject=visit.word("appraisal_subject", scheme.subject.value), grades=list(scheme.grades), region=region,
         regions=[(item, visit.show.region(item)) for item in regions], nowhere=nowhere(done) if done else 0,
         labels=_labels(visit, scheme), names={item.grade: item.name.in_(visit.language) for item in listing.classes},
         shown=_shown(visit, done) if done else [], counting=_counting(visit, scheme),
@@ -184,7 +176,7 @@ def _single(visit: Visit, scheme: Scheme, code: str, year: int | None) -> Respon
     return visit.page(
         "appraisal_subject.html", scheme=scheme, listing=listing, row=row, year=year or scheme.data_year, members=members,
         items=items(listing, row), withheld=visit.disclosure.hides(members), done=done, shade=shade, grades=list(scheme.grades),
-        subject=subject_word(visit, scheme.subject), labels=_labels(visit, scheme),
+        subject=visit.word("appraisal_subject", scheme.subject.value), labels=_labels(visit, scheme),
         names={item.grade: item.name.in_(visit.language) for item in listing.classes},
         shown=_shown(visit, done), spoken=spoken(visit, visit.site.desk(), done.appraiser.vocabulary),
     )  # fmt: skip
