@@ -139,6 +139,7 @@ def parcel(visit: Visiting, parcel: str, scheme: Text = "") -> Response:
 
 
 def _parcel(visit: Visit, parcel: str, name: str) -> Response:
+    from jiqun.workspace.enterprises import names_of
     from jiqun.workspace.promises import parcel_row, scheme_row
 
     scheme = scheme_at(visit, name)
@@ -148,6 +149,9 @@ def _parcel(visit: Visit, parcel: str, name: str) -> Response:
     row = told_parcel(visit, parcel_row(done, parcel))
     return visit.page(
         "promise.html",
+        holder=names_of(visit.site.desk().facts().population, [row["code"]] if row["code"] else []).get(
+            row["code"], ""
+        ),
         row=row,
         scheme=scheme_row(scheme),
         name=name,
