@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
+import io
 import json
 import re
 from collections.abc import Iterator
@@ -10,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import openpyxl
 import pytest
 import segno
 import typer
@@ -22,7 +25,7 @@ from jiqun.cli.screening import screen_command
 from jiqun.web import create_app
 from jiqun.web.drawings.quick_response import quick_response
 from jiqun.web.pages.carbon import address_of
-from jiqun.web.rendering import Visit
+from jiqun.web.rendering import WORDS, Visit
 
 from ..conftest import serving
 from ..facts_of_a_town import build, put
@@ -201,6 +204,52 @@ def test_screens_through_every_face(home: str, town: Path) -> None:
     assert {item["id"] for item in proof["missing"]} == {"energy", "energy_equivalent"}
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(
+    "query", ["outcome=met", "outcome=unknown", "outcome=not_met", "outcome=unknown&region=东区"]
+)
+def test_whom_a_screen_finds_is_in_the_file_as_on_the_page(home: str, language: str, query: str) -> None:
+    page = get(home, f"{language}/screening/inefficient?{query}")
+    text = get(home, f"{language}/screening/inefficient/table.csv?{query}")
+    head, *rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert [row[0] for row in rows] == re.findall(r"/screening/[\w-]+/(\w+)\?year", page)
+    word = WORDS["screen_found"][query.split("&")[0].split("=")[1]][1 if language else 0]
+    for row in rows:
+        assert row[3] == word
+        line = page.split(f"/enterprises/{row[0]}")[1].split("</tr>")[0]
+        assert all(f"{float(cell):,.2f}" in line for cell in row[4:-2] if cell)
+        proof = get(home, f"/api/v1/screening/inefficient/{row[0]}")
+        told = "en" if language else "zh"
+        assert row[-1] == (", " if language else "、").join(item["name"][told] for item in proof["missing"])
+        assert row[-2] == ("; " if language else "；").join(item["label"][told] for item in proof["lacking"])
+    assert f'<h2>{word} <small class="quiet">{len(rows)}</small>' in page
+    assert bool(
+        re.search(rf'href="{language}/screening/[\w-]+/table\.csv\?year=2024&amp;outcome', page)
+    ) == bool(rows)
+    assert head[4:-2], "figures have heads even where nobody is listed"
+
+
+def test_the_file_of_a_screen_goes_on_where_the_page_ends(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("jiqun.web.pages.screening.ROWS", 1)
+    query = "outcome=unknown&region=东区&by=scale"
+    page = get(home, f"/screening/inefficient?{query}")
+    assert re.findall(r"/screening/[\w-]+/(\w+)\?year", page) == ["A"]
+    rows = list(csv.reader(io.StringIO(get(home, f"/screening/inefficient/table.csv?{query}"))))
+    assert [row[0] for row in rows[1:]] == ["A", "F"]
+
+
+def test_the_file_of_a_screen_without_returns_or_under_another_name(
+    home: str, pack: Path, tmp_path: Path
+) -> None:
+    get(home, "/screening/q/table.csv", 404)
+    get(home, "/screening/inefficient/table.csv?outcome=all", 422)
+    answer = httpx.get(home + "/screening/inefficient/table.xlsx?outcome=unknown", timeout=60)
+    assert answer.content[:2] == b"PK"
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == ["缺佐证（模拟数据）"]
+    with serving(create_app(pack, today=TODAY, data=tmp_path)) as empty:
+        get(empty, "/screening/inefficient/table.csv", 404)
+
+
 def test_downloads(home: str) -> None:
     assert get(home, "/carbon/areas.csv").startswith("\ufeff")
     assert "Z1" in get(home, "/promises/parcels.csv?on=2026-11-22")
@@ -219,6 +268,8 @@ def test_who_may_not_see_figures_sees_none(home: str, monkeypatch: pytest.Monkey
     get(home, "/api/v1/screening/inefficient/A", 403)
     get(home, "/promises/parcels.csv", 403)
     get(home, "/screening/inefficient/A", 403)
+    get(home, "/screening/inefficient/table.csv?outcome=unknown", 403)
+    get(home, "/screening/inefficient/table.xlsx", 403)
     assert get(home, "/api/v1/screening/inefficient?outcome=unknown")["rows"] == []
     east = next(row for row in get(home, "/api/v1/carbon")["areas"] if row["region"] == "东区")
     assert east["withheld"]

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -221,6 +222,51 @@ def test_the_list_to_take_away_runs_no_formula(home: str) -> None:
     assert book.worksheets[0]["E2"].data_type == "s"
 
 
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize(
+    ("clause", "show"), [("giant", "met"), ("large", "met"), ("large", "unknown"), ("large", "near")]
+)
+def test_the_firms_of_a_clause_are_in_the_file_as_on_the_page(
+    home: str, language: str, clause: str, show: str
+) -> None:
+    day: dict[str, Any] = {"on": "2024-12-31", "show": show}
+    page = get(home, f"{language}/policies/town/{clause}", **day)
+    text = get(home, f"{language}/policies/town/{clause}/table.csv", **day)
+    head, *rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff"))))
+    assert [row[0] for row in rows] == re.findall(r'<tr><td><a href="[^"]*/policies/match/(\w+)', page)
+    word = WORDS["policy_outcome"][show][1 if language else 0]
+    assert all(row[3] == word for row in rows)
+    assert word in page
+    for row in rows:
+        line = page.split(f"/policies/match/{row[0]}")[1].split("</tr>")[0]
+        assert row[1] in line
+        for name, cell in list(zip(head, row, strict=True))[4:-1]:
+            assert not cell or f"{float(cell):,.1f}" in line, name
+        assert bool(row[-1]) == ("往年已领" in line or "had before" in line)
+    assert (f"/policies/town/{clause}/table.xlsx?show={show}" in page) == bool(rows)
+
+
+def test_the_file_of_a_clause(home: str) -> None:
+    day: dict[str, Any] = {"on": "2024-12-31"}
+    text = get(home, "/policies/town/large/table.csv", show="near", **day)
+    assert list(csv.reader(io.StringIO(text)))[1] == [
+        "D",
+        "丁厂",
+        "西区",
+        "差一条、不超过两成",
+        "5.6",
+        "10.0",
+        "",
+    ]
+    answer = httpx.get(home + "/policies/town/giant/table.xlsx", params=day, timeout=60)
+    assert answer.content[:2] == b"PK"
+    assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames == ["企业（模拟数据）"]
+    for clause in ("nothing", "road"):
+        get(home, f"/policies/town/{clause}/table.csv", status=404, **day)
+    get(home, "/policies/town/giant/table.csv", status=404, on="2019-01-01")
+    get(home, "/policies/town/giant/table.csv", status=422, show="all", **day)
+
+
 @pytest.mark.parametrize(
     ("path", "check"),
     [
@@ -263,6 +309,8 @@ def test_strangers_see_no_single_enterprise(
             assert "乙厂" not in page, path
             assert "50.0" not in page, path
         get(address, "/policies/direct/table.csv", status=403, **day)
+        get(address, "/policies/town/giant/table.csv", status=403, **day)
+        get(address, "/policies/town/large/table.xlsx", status=403, show="unknown", **day)
         get(address, "/api/v1/policies/direct", status=403, **day)
         get(address, "/api/v1/policies/match/B", status=403, **day)
         budget = json.loads(get(address, "/api/v1/policies/budget", **day))

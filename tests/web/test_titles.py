@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -195,6 +199,8 @@ def test_a_ladder_stands_with_its_highest_rung_on_top_and_names_the_nearest(home
     [
         "/titles/nix", "/titles?ladder=nix", "/titles/town?year=2019", "/titles/town/firms/Z", "/titles/nix/firms/D", "/titles/firms/Z",
         "/titles/compare?before=nix&after=town-2024", "/api/v1/titles?ladder=nix", "/api/v1/titles/nix",
+        "/titles/nix/table.csv", "/titles/town/table.csv?year=2019", "/titles/nix/expiring.xlsx",
+        "/titles/town/table.csv?on=2012-01-01&year=2024",
     ],
 )  # fmt: skip
 def test_what_is_not_there(home: str, path: str) -> None:
@@ -212,6 +218,58 @@ def test_the_api_answers(home: str) -> None:
     assert (reform["gain"], reform["lose"]) == (0, 0)
 
 
+def table_of(home: str, path: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(get(home, path).lstrip("\ufeff"))))
+
+
+def shown_rows(page: str, rung: str) -> list[tuple[str, str]]:
+    """Code and the text of each row of the page's first table of enterprises, bare of elements."""
+    body = page.split("<tbody>")[1].split("</tbody>")[0]
+    rows = re.findall(rf'<tr>(.*?/titles/{rung}/firms/(\w+)".*?)</tr>', body, re.DOTALL)
+    return [(code, re.sub(r"<[^>]*>", "", text)) for text, code in rows]
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+@pytest.mark.parametrize("rung", ["town", "innovative-sme"])
+@pytest.mark.parametrize("query", ["", "?holders=true", "?region=东区", "?year=2023"])
+def test_the_file_says_what_the_page_says(home: str, language: str, rung: str, query: str) -> None:
+    page = get(home, f"{language}/titles/{rung}{query}")
+    head, *rows = table_of(home, f"{language}/titles/{rung}/table.csv{query}")
+    shown = shown_rows(page, rung) if rows else []
+    assert [row[0] for row in rows] == [code for code, _ in shown]
+    separator = "; " if language else "；"
+    for row, (_, text) in zip(rows, shown, strict=True):
+        assert row[1] in text
+        assert row[3] in text
+        assert all(gap in text for gap in row[-2].split(separator)[:4]), "page names the first four"
+        assert all(name in text for name in row[-1].split(", " if language else "、")[:4])
+    assert ("得分" in head or "Score" in head) == (rung == "innovative-sme" and bool(rows))
+    assert (f'href="{language}/titles/{rung}/table.xlsx' in page) == bool(rows)
+
+
+def test_the_file_keeps_year_and_district_and_says_the_gap(home: str) -> None:
+    rows = table_of(home, "/titles/town/table.csv")
+    assert [row[0] for row in rows[1:]][-2:] == ["D", "F"]
+    assert rows[-1][3] == "不满足"
+    assert rows[-1][-2] == "营收（现 50.00万元）"
+    assert rows[-1][4] == "90.0", "50 of 500"
+    page = get(home, "/titles/town?region=东区&year=2023")
+    assert re.search(r"/titles/town/table\.csv\?region=[%\w]+&amp;year=2023", page)
+    east = table_of(home, "/titles/town/table.csv?region=东区")
+    assert {row[0] for row in east[1:]} < {row[0] for row in rows[1:]}
+
+
+def test_the_workbook_is_marked_as_simulated(home: str) -> None:
+    for path in (
+        "/titles/town/table.xlsx",
+        "/titles/town/table.xlsx?holders=true",
+        "/titles/town/expiring.xlsx",
+    ):
+        answer = httpx.get(home + path, timeout=60)
+        assert answer.content[:2] == b"PK"
+        assert openpyxl.load_workbook(io.BytesIO(answer.content)).sheetnames[0].endswith("（模拟数据）")
+
+
 def test_names_and_proofs_are_not_told_to_everybody(home: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Visit, "disclosure", Disclosure(frozenset({PUBLIC})))
     assert "丁厂" not in get(home, "/titles/town")
@@ -222,8 +280,12 @@ def test_names_and_proofs_are_not_told_to_everybody(home: str, monkeypatch: pyte
         "/titles/firms/D",
         "/api/v1/titles/town/enterprises",
         "/api/v1/titles/town/enterprises/D",
+        "/titles/town/table.csv",
+        "/titles/town/table.xlsx?holders=true",
+        "/titles/town/expiring.csv",
     ):
         get(home, path, 403)
+    assert "/titles/town/table." not in get(home, "/titles/town")
 
 
 def test_without_returns_the_page_says_so(pack: Path, tmp_path: Path) -> None:
@@ -231,6 +293,7 @@ def test_without_returns_the_page_says_so(pack: Path, tmp_path: Path) -> None:
         assert "还没有企业年报" in get(address, "/titles")
         assert "还没有企业年报" in get(address, "/titles/town")
         assert "还没有企业年报" in get(address, "/titles/compare")
+        assert "还没有企业年报" in get(address, "/titles/town/table.csv", 404)
 
 
 @pytest.mark.parametrize(

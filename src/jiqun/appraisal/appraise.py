@@ -131,7 +131,7 @@ class Appraiser:
 
     def factor(self, text: str, wanted: str) -> float:
         """What turns a formula's result into a unit. Raises FormulaUnitMismatch."""
-        unit = Formula(text).unit(self.vocabulary.units, truths=self.vocabulary.truths)
+        unit = self.vocabulary.unit(Formula(text))
         factor = factor_to(unit, Unit.parse(wanted))
         if factor is None:
             raise FormulaUnitMismatch(text, "化为写明的单位", unit.symbol if unit else "", wanted)

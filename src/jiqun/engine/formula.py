@@ -10,7 +10,7 @@ import ast
 import operator
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Any
 
 import ibis
@@ -70,22 +70,16 @@ class Formula:
     text: str
 
     def __post_init__(self) -> None:
-        _check(self.text, self.tree)
+        _parse(self.text)
 
-    @cached_property
+    @property
     def tree(self) -> ast.expr:
         return _parse(self.text)
 
     @property
     def names(self) -> tuple[str, ...]:
         """Field names in order of appearance."""
-        called = {id(node.func) for node in ast.walk(self.tree) if isinstance(node, ast.Call)}
-        found = [
-            (node.lineno, node.col_offset, node.id)
-            for node in ast.walk(self.tree)
-            if isinstance(node, ast.Name) and id(node) not in called
-        ]
-        return tuple(dict.fromkeys(name for _, _, name in sorted(found)))
+        return _names(self.text)
 
     @property
     def sides(self) -> tuple[Formula, str, Formula] | None:
@@ -95,10 +89,7 @@ class Formula:
         >>> left.text, sign, right.text
         ('rd / revenue', '>=', '0.03')
         """
-        match self.tree:
-            case ast.Compare(left=left, ops=[op], comparators=[right]):
-                return Formula(ast.unparse(left)), _SIGNS[type(op)], Formula(ast.unparse(right))
-        return None
+        return _sides(self.text)
 
     def unit(self, units: Mapping[str, Unit | None], *, truths: Collection[str] = ()) -> Unit | None:
         """Unit of the result; None for a truth value or a text. Names without a unit are texts unless they are `truths`."""
@@ -130,14 +121,39 @@ _OF_ONE: dict[str, Callable[[Bound], Bound]] = {
 }
 
 
-@lru_cache(maxsize=1024)
+KEPT = 4096  #: texts whose reading is kept: a pack has some hundreds, and proofs ask for each of them again and again
+
+
+@lru_cache(maxsize=KEPT)
 def _parse(text: str) -> ast.expr:
     if len(text) > LONGEST:
         raise FormulaUnreadable(text[:60] + "…", f"超过 {LONGEST} 字 / longer than {LONGEST} characters")
     try:
-        return ast.parse(text.strip(), mode="eval").body
+        tree = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise FormulaUnreadable(text, _broken(error)) from error
+    _check(text, tree)
+    return tree
+
+
+@lru_cache(maxsize=KEPT)
+def _names(text: str) -> tuple[str, ...]:
+    tree = _parse(text)
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    found = [
+        (node.lineno, node.col_offset, node.id)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Name) and id(node) not in called
+    ]
+    return tuple(dict.fromkeys(name for _, _, name in sorted(found)))
+
+
+@lru_cache(maxsize=KEPT)
+def _sides(text: str) -> tuple[Formula, str, Formula] | None:
+    match _parse(text):
+        case ast.Compare(left=left, ops=[op], comparators=[right]):
+            return Formula(ast.unparse(left)), _SIGNS[type(op)], Formula(ast.unparse(right))
+    return None
 
 
 def _broken(error: Exception) -> str:

@@ -183,7 +183,7 @@ class _Writer:
         sides = compared(criterion)
         if sides is None:
             return {}
-        sign, unit = sides[1], sides[0].unit(self.judge.vocabulary.units, truths=self.judge.vocabulary.truths)
+        sign, unit = sides[1], self.judge.vocabulary.unit(sides[0])
         one, other = self.row[have(node)], self.row[need(node)]
         return {
             "sign": sign, "have": one, "need": other, "unit": unit.symbol if unit else "",

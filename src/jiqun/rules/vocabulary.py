@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from pathlib import Path
 
 from jiqun.engine import Formula
@@ -54,12 +55,12 @@ class Vocabulary:
             raise VariableUnknown(name, name, self.variables)
         return self.variables[name]
 
-    @property
+    @cached_property
     def truths(self) -> frozenset[str]:
         return frozenset(name for name, item in self.variables.items() if item.record.kind is Kind.TRUTH)
 
-    @property
-    def units(self) -> dict[str, Unit | None]:
+    @cached_property
+    def units(self) -> Mapping[str, Unit | None]:
         """Units of everything a formula may name."""
         return {
             **CLOCK,
@@ -67,6 +68,16 @@ class Vocabulary:
             **{name: item.measure for name, item in self.parameters.items()},
             **{name: item.unit for name, item in self.variables.items()},
         }
+
+    @cached_property
+    def _unit(self) -> dict[str, Unit | None]:
+        return {}
+
+    def unit(self, formula: Formula) -> Unit | None:
+        """What a formula comes to; None for a truth value or a text. Raises FormulaNameUnknown, FormulaUnitMismatch."""
+        if formula.text not in self._unit:
+            self._unit[formula.text] = formula.unit(self.units, truths=self.truths)
+        return self._unit[formula.text]
 
     def over(
         self, variables: Iterable[VariableRecord], parameters: Iterable[Parameter], where: str
@@ -92,11 +103,11 @@ class Vocabulary:
 
     def check(self, text: str, where: str) -> Formula:
         """The formula, every name of it known and its units agreeing. Raises VariableUnknown, FormulaUnitMismatch."""
-        formula, units = Formula(text), self.units
+        formula = Formula(text)
         for name in formula.names:
-            if name not in units:
+            if name not in self.units:
                 raise VariableUnknown(name, f"{where}“{text}”", self.variables)
-        formula.unit(units, truths=self.truths)
+        self.unit(formula)
         return formula
 
     def closure(self, names: Iterable[str]) -> list[Variable]:

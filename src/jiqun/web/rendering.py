@@ -26,7 +26,7 @@ from jiqun.web.monitor_wording import MONITOR_WORDS
 from jiqun.web.policies_wording import POLICY_WORDS
 from jiqun.web.rule_wording import RULE_SET_WORDS
 from jiqun.web.site import Site
-from jiqun.web.titles_wording import TITLES_WORDS
+from jiqun.web.titles_wording import TITLES_WORDS, amount, now
 from jiqun.web.wording import (
     ACCESS_ROLE_WORDS,
     ACCUMULATION_WORDS,
@@ -147,7 +147,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    env.globals["version"] = jiqun.__version__
+    # Words of gaps are made by functions, so that files say what pages say.
+    env.globals.update(version=jiqun.__version__, title_amount=amount, title_now=now)
     return env
 
 

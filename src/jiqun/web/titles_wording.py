@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from jiqun.web.figures import Shower
+
 TITLE_OUTCOME_WORDS = {
     "met": ("满足", "met"),
     "unknown": ("缺佐证", "evidence missing"),
@@ -45,3 +51,25 @@ TITLES_WORDS = {
     "title_joint": JOINT_WORDS,
     "title_feeds": FEEDS_WORDS,
 }
+
+
+def amount(show: Shower, value: float | None, unit: str) -> str:
+    """A side of a comparison with its unit: points of a score, or what the rule measures in; a dash for what is not known."""
+    if value is None:
+        return "—"
+    measured = ("points" if show.english else "分") if unit == "分" else show.unit(unit)
+    number = show.number(value, 2 if abs(value) < 100 else 0)
+    return f"{number} {measured}" if show.english and measured else f"{number}{measured}"
+
+
+def now(show: Shower, item: Mapping[str, Any]) -> str:
+    """What is there of what a criterion asks for, in brackets; empty where no sizes are compared."""
+    if item["have"] is None or item["need"] is None:
+        return ""
+    there = amount(show, item["have"], item["unit"])
+    return f" (now {there})" if show.english else f"（现 {there}）"
+
+
+def lack(show: Shower, item: Mapping[str, Any]) -> str:
+    """A criterion that is not met, and what there is of it."""
+    return f"{item['label'][show.language]}{now(show, item)}"

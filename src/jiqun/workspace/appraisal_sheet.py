@@ -78,7 +78,7 @@ def _side(vocabulary: Any, formula: str, held: float | None) -> Row:
 def _unit(vocabulary: Any, text: str) -> str:
     from jiqun.engine import Formula
 
-    found = Formula(text).unit(vocabulary.units, truths=vocabulary.truths)
+    found = vocabulary.unit(Formula(text))
     return str(found.symbol) if found is not None else ""
 
 

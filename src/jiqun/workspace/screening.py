@@ -18,13 +18,13 @@ from jiqun.packs import Bilingual
 from jiqun.rules.errors import RuleSetUnknown
 from jiqun.rules.proof import prove
 from jiqun.rules.shelf import Shelf
-from jiqun.rules.verdict import MET, Judge, have
+from jiqun.rules.verdict import MET, Judge, compared, have
 from jiqun.workspace.answers import goal_row, progress_row
 from jiqun.workspace.appraisals import vocabulary_of
 from jiqun.workspace.city import City
 from jiqun.workspace.facts import Desk
 from jiqun.workspace.keeping import Kept, facts_version, rules_version
-from jiqun.workspace.proof_rows import proof_row
+from jiqun.workspace.proof_rows import named_row, proof_row, step_row
 
 Row = dict[str, Any]
 CUTS = ("region", "town", "park", "division", "scale")
@@ -92,19 +92,37 @@ def tally(desk: Desk, done: Screened, by: Sequence[str] = ()) -> list[Row]:
     return rows
 
 
+def sides_of(done: Screened) -> dict[str, str]:
+    """The comparisons that have an id, each with the column of what it has."""
+    columns = set(done.table.column_names)
+    return {
+        node.criterion.id: have(node) for node in done.screen.nodes() if node.criterion.id and have(node) in columns
+    }  # fmt: skip
+
+
 def listed(done: Screened, outcome: str = "met", **cuts: str) -> list[Row]:
     """Subjects found (`met`), undecided (`unknown`) or passed over (`not_met`), by code, with what each comparison has."""
     wanted = {"met": True, "not_met": False, "unknown": None}[outcome]
-    sides = {node.criterion.id: have(node) for node in done.screen.nodes() if have(node) in done.table.column_names}  # fmt: skip
+    sides = sides_of(done)
     rows = []
     for row in done.table.to_pylist():
         if row[MET] is not wanted or any(row.get(name) != value for name, value in cuts.items() if value):
             continue
-        figures = {name: row[column] for name, column in sides.items() if name}
+        figures = {name: row[column] for name, column in sides.items()}
         rows.append(
             {"code": row["code"], "name": row["name"], "region": row.get("region"), "outcome": outcome, "figures": figures}
         )  # fmt: skip
     return rows
+
+
+def gaps_of(done: Screened, rows: Sequence[Row]) -> list[Row]:
+    """What stands in the way of each of the subjects listed, and what nobody told, in their order."""
+    held = done.table.take(pa.array([done.places[row["code"]] for row in rows], pa.int64())).to_pylist()
+    proofs = (prove(done.judge, row, dt.date(done.year, 12, 31)) for row in held)
+    return [
+        {"lacking": list(map(step_row, proof.lacking)), "missing": list(map(named_row, proof.missing))}
+        for proof in proofs
+    ]
 
 
 def proof_of(done: Screened, code: str) -> Row:
@@ -121,6 +139,17 @@ def labels_of(screen: Screen) -> dict[str, Bilingual]:
         for node in screen.nodes()
         if node.criterion.id and node.criterion.label is not None
     }
+
+
+def units_of(done: Screened) -> dict[str, str]:
+    """The unit in which each comparison of sizes is made, by its id; empty for a pure number."""
+    found: dict[str, str] = {}
+    for node in done.screen.nodes():
+        sides = compared(node.criterion)
+        if sides is not None and node.criterion.id:
+            unit = done.judge.vocabulary.unit(sides[0])
+            found[node.criterion.id] = unit.symbol if unit is not None else ""
+    return found
 
 
 def screen_row(screen: Screen) -> Row:

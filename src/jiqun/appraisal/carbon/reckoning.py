@@ -78,7 +78,7 @@ class Reckoner:
         wanted = [(item.formula, CO2) for item in (*self.scheme.sources, *self.scheme.reliefs)]
         found = {}
         for text, unit in (*wanted, (self.scheme.value_added, MONEY)):
-            told = Formula(text).unit(self.vocabulary.units, truths=self.vocabulary.truths)
+            told = self.vocabulary.unit(Formula(text))
             factor = factor_to(told, unit)
             if factor is None:
                 raise EmissionUnitWrong(self.scheme.id, text, told.symbol if told else "", unit.symbol)

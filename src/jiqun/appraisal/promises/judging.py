@@ -86,7 +86,7 @@ class Inspector:
         return found
 
     def _factor(self, check: Check, text: str, wanted: str) -> float:
-        unit = Formula(text).unit(self.vocabulary.units, truths=self.vocabulary.truths)
+        unit = self.vocabulary.unit(Formula(text))
         factor = factor_to(unit, Unit.parse(wanted)) if unit is not None else 1.0
         if factor is None:
             raise PromiseUnitWrong(self.scheme.id, check.id, text, unit.symbol if unit else "", wanted)

@@ -410,5 +410,5 @@ def _clause(visit: Visit, item: Placed, shown: str, page: int, year: int | None)
     row = clause_answer(visit, item, shown, page, year)
     pages = max(1, -(-row.get("count", 0) // PAGE))
     return visit.page(
-        "policy_clause.html", row=row, shown=shown, page=page, pages=pages, spoken=spoken_by(visit, "policies", item.policy),
+        "policy_clause.html", row=row, shown=shown, page=page, year=year, pages=pages, spoken=spoken_by(visit, "policies", item.policy),
     )  # fmt: skip

@@ -90,7 +90,6 @@ def screen(
 
 
 def _screen(visit: Visit, name: str, year: int | None, by: str, outcome: str, region: str, page: int) -> Response:  # fmt: skip
-    from jiqun.workspace.enterprises import industry_name
     from jiqun.workspace.screening import labels_of, listed, screen_row, targets_of
 
     chosen = screen_at(visit, name)
@@ -105,7 +104,7 @@ def _screen(visit: Visit, name: str, year: int | None, by: str, outcome: str, re
     return visit.page(
         "screen.html", screen=row, done=done, targets=targets, years=visit.site.desk().facts().years(), by=by, outcome=outcome,
         region=region, whole=tally_rows(visit, done, ()), areas=tally_rows(visit, done, (by,)), page=at, pages=pages,
-        rows=rows[ROWS * (at - 1) : ROWS * at], count=len(rows), industry=industry_name, labels=labels_of(chosen),
+        rows=rows[ROWS * (at - 1) : ROWS * at], count=len(rows), labels=labels_of(chosen),
     )  # fmt: skip
 
 

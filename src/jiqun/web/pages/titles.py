@@ -231,7 +231,7 @@ def _rung(visit: Visit, name: str, year: int | None, region: str, *, holders: bo
     if not visit.disclosure.figures:
         row["expiring_titles"] = []
     return visit.page(
-        "titles_rung.html", row=row, ladder=ladder_row(bench.ladders.ladder_of(name), []), rungs=bench.ladders.ladder_of(name).rungs,
+        "titles_rung.html", row=row, year=year, ladder=ladder_row(bench.ladders.ladder_of(name), []), rungs=bench.ladders.ladder_of(name).rungs,
         bench=bench, rows=rows, count=count, page=page, pages=max(1, -(-count // ROWS)), holders=holders, region=region,
         regions=[item for item in visit.city.library.regions.all if item.name.zh != visit.city.home], told=visit.disclosure.figures,
         simulated=simulated(bench), target=visit.city.library.target, versions=bench.ladders.shelf.versions(found.rules),
