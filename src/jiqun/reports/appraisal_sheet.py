@@ -166,11 +166,14 @@ def _next(told: Row) -> str:
 def _number(value: float | None) -> str:
     """With two decimals, and three digits that say something.
 
-    >>> _number(1606.28), _number(0.0302), _number(0.0)
-    ('1,606.28', '0.0302', '0.00')
+    >>> _number(1606.28), _number(0.89), _number(0.0302), _number(0.0)
+    ('1,606.28', '0.89', '0.0302', '0.00')
     """
+    if value is None:
+        return "—"
     digits = 2 - math.floor(math.log10(abs(value))) if value else 2
-    return "—" if value is None else f"{value:,.{min(max(digits, 2), 8)}f}"
+    whole, _, part = f"{value:,.{min(max(digits, 2), 8)}f}".partition(".")
+    return f"{whole}.{part[:2]}{part[2:].rstrip('0')}"
 
 
 def _plain(value: float | None) -> str:
